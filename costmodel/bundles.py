@@ -1,0 +1,105 @@
+"""What a bundle includes for a need: modules, levers that fit, and gaps of scope, computed from deliverable ids."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from costmodel.facts import Bundle, Lever, Module
+from costmodel.faults import Fault, InputError
+from costmodel.price_book import PriceBook, find
+from costmodel.spec import Spec
+
+
+def names_part(key: str, part: str) -> bool:
+    """Whether a dotted key names a part of the price or something above it: `licence` names `licence.pacs`."""
+    return part == key or part.startswith(key + ".")
+
+
+def modules_of(spec: Spec, bundle: Bundle) -> tuple[Module, ...]:
+    """The modules that the need asks for and the bundle brings. Raises InputError where there is none."""
+    both = tuple(module for module in spec.modules if module in bundle.modules)
+    if not both:
+        raise InputError.one(
+            "modules",
+            "",
+            f"the bundle '{bundle.id}' brings {', '.join(bundle.modules)} and the need asks for "
+            f"{', '.join(spec.modules)}; choose another bundle or other modules.",
+        )
+    return both
+
+
+def levers_of(spec: Spec, bundle: Bundle, book: PriceBook) -> tuple[Lever, ...]:
+    """The need's saving levers. Raises InputError for each one that does not fit the bundle or another lever."""
+    chosen = [find(book.levers, name, what="a saving lever", where="levers") for name in spec.levers]
+    faults: list[Fault] = []
+    parts = _parts(bundle, spec, book)
+    tiers = [tier.id for tier in book.service_levels.tiers]
+    for lever in chosen:
+        for other in lever.excludes:
+            if other in spec.levers and lever.id < other:
+                faults.append(Fault("levers", "", f"'{lever.id}' and '{other}' exclude each other; keep one."))
+        touched = [m.id for m in lever.multipliers]
+        fits = any(names_part(key, part) for key in touched for part in parts) or (
+            lever.support_tiers_down > 0 and bundle.licensing != "subscription"
+        )
+        if bundle.id in lever.not_with_bundles:
+            faults.append(
+                Fault("levers", "", f"'{lever.id}' is already in the bundle '{bundle.id}' or does not fit it; leave it.")
+            )
+        elif not fits:
+            faults.append(Fault("levers", "", f"'{lever.id}' changes nothing in the bundle '{bundle.id}'; leave it."))
+        elif tiers.index(spec.support_tier) < lever.support_tiers_down:
+            faults.append(
+                Fault("levers", "", f"'{lever.id}' needs a tier of support above '{spec.support_tier}'; leave it.")
+            )
+    if faults:
+        raise InputError(faults)
+    return tuple(chosen)
+
+
+def _parts(bundle: Bundle, spec: Spec, book: PriceBook) -> tuple[str, ...]:
+    """The parts of the price that the bundle's modules bring."""
+    modules = modules_of(spec, bundle)
+    return tuple(
+        part.id
+        for row in book.components.rows
+        for part in row.parts
+        if not part.module_shares or any(module in modules for module, _ in part.module_shares)
+    )
+
+
+def expand(ids: Iterable[str], book: PriceBook) -> tuple[str, ...]:
+    """Scope ids in the book's order; a category stands for all of its items."""
+    wanted = tuple(ids)
+    return tuple(item for item in book.deliverables() if any(names_part(key, item) for key in wanted))
+
+
+def covered(bundle: Bundle, book: PriceBook) -> tuple[str, ...]:
+    """Everything of the scope of work that the bundle covers."""
+    return expand(bundle.covers, book)
+
+
+def mandatory(spec: Spec, book: PriceBook) -> tuple[str, ...]:
+    """What the need requires: everything that its modules bring, unless the need says otherwise.
+
+    A use case makes its deliverables mandatory also where the need leaves their category out by itself.
+    """
+    applicable = [
+        category.id
+        for category in book.scope_of_work
+        if (category.module is None or category.module in spec.modules)
+        and not (category.needs_legacy_data and spec.legacy_tb == 0)
+    ]
+    required = {*expand(applicable, book), *expand(spec.mandatory, book)} - {*expand(spec.not_mandatory, book)}
+    return tuple(item for item in book.deliverables() if item in required)
+
+
+def motives(spec: Spec, item: str, book: PriceBook) -> tuple[str, ...]:
+    """The use cases of the need that call for an item of the scope."""
+    return tuple(use_case.id for use_case in book.use_cases if use_case.id in spec.use_cases and item in use_case.deliverables)
+
+
+def gaps(spec: Spec, bundle: Bundle, book: PriceBook) -> tuple[str, ...]:
+    """What the need requires and the bundle leaves out."""
+    included = covered(bundle, book)
+    return tuple(item for item in mandatory(spec, book) if item not in included)

@@ -1,0 +1,231 @@
+"""What both documents say of a quote, in one language: wording, scope, service levels, assumptions, sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from costmodel.bundles import covered
+from costmodel.facts import Bundle, Duration, Sourced, SupportTier
+from costmodel.faults import InputError
+from costmodel.money import Currency
+from costmodel.price_book import PriceBook, find
+from costmodel.quote import Quote
+from costmodel.text import Language, Text, day, money, number, percent
+
+
+class Wording:
+    """The product's texts and formats in one language."""
+
+    def __init__(self, book: PriceBook, language: Language) -> None:
+        self.book = book
+        self.language = language
+
+    def __call__(self, id_: str, **values: Text | str | int) -> str:
+        """A phrase of `texts.yaml`."""
+        return self.book.say(id_, **values).in_(self.language)
+
+    def of(self, text: Text) -> str:
+        """A text in the language."""
+        return text.in_(self.language)
+
+    def unit(self, code: str) -> str:
+        """A unit's name; a code that the product does not know is printed as typed."""
+        known = f"unit.{code}"
+        return self(known) if any(phrase.id == known for phrase in self.book.texts) else code
+
+    def amount(self, value: Decimal, currency: Currency) -> str:
+        """An amount with its currency code."""
+        return money(value, currency.code, self.language, decimals=currency.printed_decimals)
+
+    def bare(self, value: Decimal, currency: Currency) -> str:
+        """An amount without its currency, for a column that names it; further decimals of a unit price are kept."""
+        places = max(currency.printed_decimals, -int(value.normalize().as_tuple().exponent))
+        return number(value, self.language, decimals=places)
+
+    def number(self, value: Decimal | int) -> str:
+        """A plain number."""
+        return number(value, self.language)
+
+    def percent(self, share: Decimal) -> str:
+        """A share as a percentage."""
+        return percent(share, self.language)
+
+    def day(self, value: date | None) -> str:
+        """A date in full, or the word for a date that is unknown."""
+        return day(value, self.language) if value is not None else self("source.unsaid")
+
+    def duration(self, duration: Duration) -> str:
+        """A time with its unit."""
+        return self(f"duration.{duration.unit}", n=self.number(duration.value))
+
+
+class ScopeLine(NamedTuple):
+    """An item of the scope of work as the bundle has it."""
+
+    text: str
+    kind: str
+    included: bool
+    mandatory: bool
+    motives: tuple[str, ...]
+
+
+class ScopeSection(NamedTuple):
+    """A category of the scope of work."""
+
+    name: str
+    description: str
+    lines: tuple[ScopeLine, ...]
+
+
+class ServiceRow(NamedTuple):
+    """The times of a severity."""
+
+    severity: str
+    meaning: str
+    response: str
+    resolution: str
+    uptime: str
+
+
+class AssumptionRow(NamedTuple):
+    """What was assumed, why, and how far it may be off."""
+
+    subject: str
+    reason: str
+    plausible: str
+    source: str
+
+
+class SourceRow(NamedTuple):
+    """A source that the quote rests on."""
+
+    id: str
+    title: str
+    published: str
+    looked_up: str
+    grade: str
+    note: str
+
+
+def bundle_of(quote: Quote, book: PriceBook) -> Bundle:
+    """The quote's bundle."""
+    return find(book.bundles, quote.bundle, what="a bundle", where="quote")
+
+
+def tier_of(quote: Quote, book: PriceBook) -> SupportTier:
+    """The quote's tier of support."""
+    return find(book.service_levels.tiers, quote.support_tier, what="a tier of support", where="quote")
+
+
+def scope(quote: Quote, book: PriceBook, say: Wording) -> tuple[ScopeSection, ...]:
+    """The scope of work: what the bundle includes, and what the need requires beyond it."""
+    included = covered(bundle_of(quote, book), book)
+    drivers = {name: say.number(value) for name, value in quote.drivers}
+    sections = []
+    for category in book.scope_of_work:
+        lines = []
+        for item in category.items:
+            id_ = f"{category.id}.{item.id}"
+            needed = id_ in quote.mandatory
+            if not needed and not (id_ in included and category.module in (None, *quote.modules)):
+                continue
+            if category.needs_legacy_data and dict(quote.drivers)["legacy_tb"] == 0:
+                continue
+            motives = tuple(
+                say.of(use_case.name)
+                for use_case in book.use_cases
+                if use_case.id in quote.use_cases and id_ in use_case.deliverables
+            )
+            text = say.of(item.text).format(**drivers)
+            lines.append(ScopeLine(text, item.kind, id_ in included, needed, motives))
+        if lines:
+            sections.append(ScopeSection(say.of(category.name), say.of(category.description), tuple(lines)))
+    return tuple(sections)
+
+
+def service_rows(quote: Quote, book: PriceBook, say: Wording) -> tuple[ServiceRow, ...]:
+    """The service levels of the quote's tier."""
+    rows = []
+    for level in tier_of(quote, book).levels:
+        severity = find(book.service_levels.severities, level.id, what="a severity")
+        rows.append(
+            ServiceRow(
+                say.of(severity.name),
+                say.of(severity.meaning),
+                say.duration(level.response),
+                say.duration(level.resolution) if level.resolution else say("label.best_effort"),
+                say.percent(level.uptime) if level.uptime is not None else say("label.best_effort"),
+            )
+        )
+    return tuple(rows)
+
+
+def assumptions(quote: Quote, book: PriceBook, say: Wording) -> tuple[AssumptionRow, ...]:
+    """Every assumption behind the quote's figures, with its reason and the range in which it is plausible."""
+    return tuple(_assumptions(quote, book, say))
+
+
+def _assumptions(quote: Quote, book: PriceBook, say: Wording) -> Iterator[AssumptionRow]:
+    ids = {line.id.split(".")[0] for line in quote.lines}
+    for row in book.components.rows:
+        if row.component in ids or row.id in {line.id for line in quote.lines}:
+            yield _row(say.of(row.name), row.position, "", say)
+    bundle = bundle_of(quote, book)
+    ranges = [
+        f"{multiplier.id} × {say.number(multiplier.value)} ({_range(multiplier.plausible, say)})"
+        for multiplier in bundle.multipliers
+    ]
+    for figure in (bundle.subscription, bundle.cloud_archive):
+        if figure is not None:
+            yield _row(say.of(bundle.name), figure, _range(figure.plausible, say, share=True), say)
+    if ranges and bundle.reason is not None:
+        yield _row(say.of(bundle.name), bundle, "; ".join(ranges), say)
+    for id_ in quote.levers:
+        lever = find(book.levers, id_, what="a saving lever")
+        shown = "; ".join(f"× {say.number(m.value)} ({_range(m.plausible, say)})" for m in lever.multipliers)
+        yield _row(say.of(lever.name), lever, shown, say)
+    if any(line.id == "support.hardware" for line in quote.lines):
+        support = book.components.hardware_support
+        name = say.of(book.components.hardware_support_name)
+        yield _row(name, support, _range(support.plausible, say, share=True), say)
+    class_ = quote.estimate_class
+    if class_.reason is not None:
+        yield _row(say.of(class_.name), class_, "", say)
+
+
+def _row(subject: str, fact: Sourced, plausible: str, say: Wording) -> AssumptionRow:
+    reason = say.of(fact.reason) if fact.reason is not None else ""
+    source = find(say.book.sources, fact.source, what="in sources.yaml")
+    return AssumptionRow(subject, reason, plausible, say.of(source.title))
+
+
+def _range(plausible: tuple[Decimal, Decimal], say: Wording, *, share: bool = False) -> str:
+    low, high = (say.percent(value) if share else say.number(value) for value in plausible)
+    return say("label.plausible", low=low, high=high)
+
+
+def sources(quote: Quote, book: PriceBook, say: Wording) -> tuple[SourceRow, ...]:
+    """The sources behind the quote, each once: prices, classes, tax, and the rates it froze."""
+    used = ["source-document", "assumption", quote.estimate_class.source, "en-16931", book.tax_rate("S", quote.issue_date).source]
+    for conversion in (quote.conversion, *(shown.conversion for shown in quote.display)):
+        used += [step.source for step in conversion.steps]
+    rows = []
+    for id_ in dict.fromkeys(used):
+        try:
+            source = find(book.sources, id_, what="a source")
+        except InputError:
+            continue  # a rate's own words for its source are printed with the rate
+        rows.append(
+            SourceRow(
+                source.id,
+                say.of(source.title),
+                say.day(source.published_on),
+                say.day(source.looked_up_on),
+                source.grade,
+                say.of(source.note) if source.note else "",
+            )
+        )
+    return tuple(rows)

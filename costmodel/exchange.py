@@ -1,0 +1,287 @@
+"""Dated exchange rates: which rate holds on a day, the law between MRO and MRU, and what a credible rate is.
+
+A rate is kept in the direction in which it was published and divided through where the other one is needed, so
+nothing is lost to a rounded inverse. Between two currencies the rate with the latest date on or before the day
+wins; on the same date a spot rate goes before a monthly one, a direct rate before a cross through the ouguiya.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, model_validator
+
+from costmodel.faults import InputError, RateError, shorten
+from costmodel.money import CurrencyTable, Money
+from costmodel.yaml_file import Keyed, Record, load, parse_yaml, read_text, validate
+
+PIVOT = "MRU"
+MAX_RATE_DIGITS = 12
+FILE_REMEDY = "Give a rate in a file (columns on, from, to, value, source) with --rates FILE, or another date with --on."
+
+
+class ExchangeRate(Record):
+    """1 `from_` = `value` `to`, on a day, from a source; a monthly rate is dated the month's first day."""
+
+    from_: Annotated[str, Field(alias="from", min_length=3, max_length=3)]
+    to: Annotated[str, Field(min_length=3, max_length=3)]
+    on: date
+    value: Annotated[Decimal, Field(gt=0)]
+    source: Annotated[str, Field(min_length=1)]
+    kind: Literal["spot", "monthly", "law"] = "spot"
+
+    model_config = {"populate_by_name": True, "serialize_by_alias": True}
+
+    @model_validator(mode="after")
+    def _two_currencies(self) -> ExchangeRate:
+        if self.from_ == self.to:
+            raise ValueError("a rate needs two different currencies.")
+        if abs(self.value.adjusted()) > MAX_RATE_DIGITS:
+            raise ValueError(f"a rate of {self.value:.6g} is not credible.")
+        return self
+
+
+class Band(Record):
+    """The values within which the rate of a pair is credible."""
+
+    id: str
+    from_: Annotated[str, Field(alias="from")]
+    to: str
+    low: Decimal
+    high: Decimal
+    source: str
+    reason: str
+
+
+class Exchange(Record):
+    """The file `exchange.yaml`: sanity bands."""
+
+    bands: Keyed[Band]
+
+
+class Conversion(Record):
+    """How one currency becomes another on a day: one step for each rate used, none between equal currencies."""
+
+    from_: Annotated[str, Field(alias="from")]
+    to: str
+    on: date
+    steps: tuple[ExchangeRate, ...]
+
+    model_config = {"populate_by_name": True, "serialize_by_alias": True}
+
+    def apply(self, amount: Decimal) -> Decimal:
+        """The amount in the other currency, not yet rounded."""
+        at = self.from_
+        for step in self.steps:
+            if step.from_ == at:
+                amount, at = amount * step.value, step.to
+            else:
+                amount, at = amount / step.value, step.from_
+        return amount
+
+    @property
+    def value(self) -> Decimal:
+        """Units of `to` for one `from_`, to ten significant digits where it is not exact."""
+        exact = self.apply(Decimal(1))
+        if len(exact.as_tuple().digits) <= 10:
+            return exact
+        return Decimal(f"{exact:.10g}")
+
+    @property
+    def dated(self) -> date:
+        """The date of the oldest market rate used; the day itself where only the law was needed."""
+        market = [step.on for step in self.steps if step.kind != "law"]
+        return min(market) if market else max((step.on for step in self.steps), default=self.on)
+
+    @property
+    def source(self) -> str:
+        """The sources of the steps."""
+        return "; ".join(dict.fromkeys(step.source for step in self.steps)) or "same currency"
+
+    def age_days(self) -> int:
+        """Days between the oldest market rate and the day of the conversion."""
+        return (self.on - self.dated).days if any(step.kind != "law" for step in self.steps) else 0
+
+
+class RateTable(Record):
+    """Rates at hand, and the law of replaced currencies."""
+
+    name: str
+    rates: tuple[ExchangeRate, ...]
+
+    def find(self, from_: str, to: str, *, on: date, currencies: CurrencyTable) -> Conversion:
+        """The conversion between two currencies on a day. Raises RateError with the remedy."""
+        old = {c.id: c.replaced for c in currencies.replaced if c.replaced is not None}
+        first, last = from_, to
+        before: tuple[ExchangeRate, ...] = ()
+        after: tuple[ExchangeRate, ...] = ()
+        if first in old and first != last:
+            before, first = (_law(old[first].by, first, old[first].units, old[first].on),), old[first].by
+        if last in old and first != last:
+            after, last = (_law(old[last].by, last, old[last].units, old[last].on),), old[last].by
+        middle = () if first == last else self._market(first, last, on)
+        return Conversion(from_=from_, to=to, on=on, steps=(*before, *middle, *after))
+
+    def _market(self, from_: str, to: str, on: date) -> tuple[ExchangeRate, ...]:
+        routes: list[tuple[tuple[date, bool, int], tuple[ExchangeRate, ...]]] = []
+        direct = self._latest(from_, to, on)
+        if direct is not None:
+            routes.append(((direct.on, direct.kind == "spot", 1), (direct,)))
+        if PIVOT not in (from_, to):
+            one, two = self._latest(from_, PIVOT, on), self._latest(PIVOT, to, on)
+            if one is not None and two is not None:
+                spot = one.kind == two.kind == "spot"
+                routes.append(((min(one.on, two.on), spot, 0), (one, two)))
+        if not routes:
+            raise RateError(self._missing(from_, to, on))
+        return max(routes, key=lambda route: route[0])[1]
+
+    def _latest(self, from_: str, to: str, on: date) -> ExchangeRate | None:
+        pair = {from_, to}
+        known = [rate for rate in self.rates if rate.on <= on and {rate.from_, rate.to} == pair]
+        return max(known, key=lambda rate: (rate.on, rate.kind == "spot"), default=None)
+
+    def _missing(self, from_: str, to: str, on: date) -> str:
+        later = sorted(rate.on for rate in self.rates if {rate.from_, rate.to} == {from_, to})
+        known = f" The first one is of {later[0]}." if later else ""
+        return f"{self.name}: no rate from {from_} to {to} on or before {on}.{known} {FILE_REMEDY}"
+
+    def latest(self, on: date) -> tuple[ExchangeRate, ...]:
+        """The rate that wins for each pair on a day."""
+        pairs = dict.fromkeys((rate.from_, rate.to) for rate in self.rates)
+        winners = (self._latest(from_, to, on) for from_, to in pairs)
+        return tuple(rate for rate in winners if rate is not None)
+
+
+def _law(new: str, old: str, units: Decimal, on: date) -> ExchangeRate:
+    return ExchangeRate(from_=new, to=old, on=on, value=units, source=f"law: {units} {old} = 1 {new}", kind="law")
+
+
+def convert(money: Money, to: str, *, on: date, rates: RateTable, currencies: CurrencyTable) -> tuple[Money, Conversion]:
+    """An amount in another currency, rounded half up once, and how it was converted."""
+    currencies.currency(money.currency)
+    target = currencies.currency(to)
+    how = rates.find(money.currency, to, on=on, currencies=currencies)
+    exact = Money.of(how.apply(money.amount), to)
+    return Money.of(target.round(exact.amount), to), how
+
+
+def check_age(conversion: Conversion, *, max_days: int) -> None:
+    """Refuse a contract on a rate that is too old."""
+    age = conversion.age_days()
+    if age > max_days:
+        raise RateError(
+            f"the rate from {conversion.from_} to {conversion.to} is of {conversion.dated}, {age} days before "
+            f"{conversion.on}; a contract amount allows {max_days}. {FILE_REMEDY} "
+            "To use it all the same, add --accept-rate."
+        )
+
+
+def check_band(rate: ExchangeRate, bands: Sequence[Band]) -> None:
+    """Refuse a rate that is not credible: ten times off, inverted, or of a withdrawn currency."""
+    for band in bands:
+        if (rate.from_, rate.to) == (band.from_, band.to):
+            value = rate.value
+        elif (rate.to, rate.from_) == (band.from_, band.to):
+            value = 1 / rate.value
+        else:
+            continue
+        if band.low <= value <= band.high:
+            return
+        guess = _guess(value, band)
+        raise RateError(
+            f"1 {rate.from_} = {rate.value} {rate.to} on {rate.on} ({rate.source}) is not credible: {band.from_} to "
+            f"{band.to} is expected between {band.low} and {band.high}.{guess} If it is right, add --accept-rate."
+        )
+
+
+def _guess(value: Decimal, band: Band) -> str:
+    if band.low <= value / 10 <= band.high:
+        return " It is ten times too high" + (": was it in old ouguiyas (MRO)?" if band.to == PIVOT else ".")
+    if band.low <= value * 10 <= band.high:
+        return " It is ten times too low."
+    if band.low <= 1 / value <= band.high:
+        return " It is upside down: exchange 'from' and 'to'."
+    return ""
+
+
+def check_rates(rates: Iterable[ExchangeRate], *, where: str, currencies: CurrencyTable, bands: Sequence[Band]) -> None:
+    """Refuse rates of unknown or withdrawn currencies, two values for one day, and values out of their band."""
+    seen: dict[tuple[str, str, date, str], Decimal] = {}
+    withdrawn = {old.id: old.replaced for old in currencies.replaced if old.replaced is not None}
+    for rate in rates:
+        if rate.kind == "law":
+            raise RateError(f"{where}: a rate of kind 'law' is not accepted. Give it as 'spot' or 'monthly'.")
+        for code in (rate.from_, rate.to):
+            if code in withdrawn:
+                law = withdrawn[code]
+                raise RateError(
+                    f"{where}: a rate for {code} is not accepted: {law.units} {code} = 1 {law.by} by law. "
+                    f"Give the rate of {law.by}."
+                )
+            currencies.currency(code, where=where)
+        key = (rate.from_, rate.to, rate.on, rate.kind)
+        if seen.setdefault(key, rate.value) != rate.value:
+            raise RateError(f"{where}: two rates from {rate.from_} to {rate.to} on {rate.on}; keep one.")
+        try:
+            check_band(rate, bands)
+        except RateError as error:
+            raise RateError(f"{where}: {error}") from None
+
+
+def load_bands(folder: Path) -> tuple[Band, ...]:
+    """The sanity bands of a data folder."""
+    return load(folder / "exchange.yaml", Exchange).bands
+
+
+def load_bundled(folder: Path) -> RateTable:
+    """The rates that the project ships."""
+    return RateTable(name="bundled rates", rates=_from_csv(folder / "exchange_rates.csv"))
+
+
+def load_rate_file(path: Path, *, currencies: CurrencyTable, bands: Sequence[Band]) -> RateTable:
+    """A user's rates from CSV (columns on, from, to, value, source) or YAML (`rates:` with the same keys).
+
+    `bands` may be empty where the user vouches for the values. Raises InputError or RateError with the remedy.
+    """
+    rates = _from_csv(path) if path.suffix.lower() == ".csv" else _from_yaml(path)
+    if not rates:
+        raise InputError.one(str(path), "", "holds no rate. Columns: on, from, to, value, source.")
+    check_rates(rates, where=str(path), currencies=currencies, bands=bands)
+    return RateTable(name=path.name, rates=rates)
+
+
+class _RateFile(Record):
+    rates: tuple[ExchangeRate, ...]
+
+
+def _from_yaml(path: Path) -> tuple[ExchangeRate, ...]:
+    value, lines = parse_yaml(read_text(path), where=str(path))
+    return validate(value, _RateFile, where=str(path), lines=lines).rates
+
+
+def _from_csv(path: Path) -> tuple[ExchangeRate, ...]:
+    rows = csv.DictReader(io.StringIO(read_text(path), newline=""))
+    items: list[Mapping[str, Any]] = []
+    lines: dict[tuple[str | int, ...], int] = {}
+    try:
+        for row in rows:
+            lines["rates", len(items)] = rows.line_num
+            items.append(_row(row))
+    except csv.Error as error:
+        raise InputError.one(str(path), f"line {rows.line_num + 1}", f"is not valid CSV: {error}. Save it again.") from None
+    return validate({"rates": items}, _RateFile, where=str(path), lines=lines).rates
+
+
+def _row(row: Mapping[Any, Any]) -> dict[str, Any]:
+    extra = row.get(None)
+    known = {str(key).strip(): cell.strip() for key, cell in row.items() if key and cell}
+    if extra:
+        known["more columns than the header"] = shorten(extra)
+    return known

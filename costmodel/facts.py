@@ -1,0 +1,493 @@
+"""The shape of every fact in `pricing_data/`: one record a table, each fact with its source."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, model_validator
+
+from costmodel.faults import not_among
+from costmodel.money import Amount, Share
+from costmodel.text import Text
+from costmodel.yaml_file import Keyed, Record
+
+Component = Literal["licence", "implementation", "migration", "hardware", "training", "support", "project_management"]
+Module = Literal["pacs", "ris", "workstations"]
+ASSUMPTION = "assumption"
+
+
+class Source(Record):
+    """Where a fact comes from. `grade`: A official or read in data, B credible secondary, C weak."""
+
+    id: str
+    kind: Literal["published", "standard", "law", "market data", "assumption"]
+    title: Text
+    published_on: date | None = None
+    looked_up_on: date
+    grade: Literal["A", "B", "C"]
+    url: str | None = None
+    note: Text | None = None
+
+
+class Sourced(Record):
+    """A fact's origin; an assumption gives its reason."""
+
+    source: str
+    reason: Text | None = None
+
+    @model_validator(mode="after")
+    def _reasoned(self) -> Sourced:
+        if self.source == ASSUMPTION and self.reason is None:
+            raise ValueError("an assumption needs its reason (reason: {en: …, fr: …}).")
+        return self
+
+
+class Factor(Record):
+    """A number that multiplies a price, with the range in which it is plausible."""
+
+    value: Decimal
+    plausible: tuple[Decimal, Decimal]
+
+    @model_validator(mode="after")
+    def _inside(self) -> Factor:
+        low, high = self.plausible
+        if not 0 <= low <= self.value <= high:
+            raise ValueError(f"the value {self.value} must lie in its plausible range {low} to {high}, all from 0.")
+        return self
+
+
+class Multiplier(Factor):
+    """A factor on one part of the price, or on every part below the name (`licence` covers `licence.pacs`)."""
+
+    id: str
+
+
+class Figure(Sourced, Factor):
+    """A factor with a source of its own."""
+
+
+class Phrase(Text):
+    """A wording of the product itself; `{names}` are filled in when it is used."""
+
+    id: str
+
+
+# ------------------------------------------------------------------ prices
+
+
+class Scale(Record):
+    """How one driver moves a row: its value at the low and at the high end of the published range, and its weight."""
+
+    id: str
+    low_end: Decimal
+    high_end: Decimal
+    weight: Share
+    form: Literal["log", "linear"] = "log"
+
+
+class Part(Record):
+    """A share of a published row that bundles need apart, with drivers of its own where they differ."""
+
+    id: str
+    name: Text
+    share: Share
+    drivers: Keyed[Scale] = ()
+    module_shares: tuple[tuple[Module, Share], ...] = ()
+
+
+class Row(Sourced):
+    """One row of the published table: the range as published, and how drivers place a need in it."""
+
+    id: str
+    component: Component
+    name: Text
+    note: Text
+    published_low: Amount
+    published_high: Amount
+    open_ended: bool
+    currency: str
+    unit: str
+    recurring: bool = False
+    foreign_share: Figure
+    position: Sourced
+    drivers: Keyed[Scale] = ()
+    parts: Keyed[Part]
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Row:
+        if not 0 < self.published_low < self.published_high:
+            raise ValueError("published_low must be above 0 and below published_high.")
+        if sum(part.share for part in self.parts) != 1:
+            raise ValueError("the shares of the parts must add up to 1.")
+        for scales in (self.drivers, *(part.drivers for part in self.parts)):
+            if scales and sum(scale.weight for scale in scales) != 1:
+                raise ValueError("the weights of the drivers must add up to 1.")
+        return self
+
+
+class PublishedTotal(Sourced):
+    """A published total for a size of facility."""
+
+    id: str
+    name: Text
+    note: Text
+    published_low: Amount
+    published_high: Amount
+    open_ended: bool
+    currency: str
+
+
+class Components(Record):
+    """The file `components.yaml`."""
+
+    price_date: Sourced
+    rows: Keyed[Row]
+    totals: Keyed[PublishedTotal]
+    hardware_support: Figure
+    hardware_support_name: Text
+    cloud_archive_name: Text
+
+
+# ------------------------------------------------------------------ needs
+
+
+class Driver(Sourced):
+    """A quantity that moves cost, with its bounds."""
+
+    id: str
+    name: Text
+    unit: Text
+    help: Text
+    minimum: Decimal
+    maximum: Decimal
+    whole: bool
+
+
+class Option(Record):
+    """One answer to a choice, and what it multiplies."""
+
+    id: str
+    name: Text
+    multipliers: Keyed[Multiplier] = ()
+
+
+class Choice(Sourced):
+    """A condition of the project with a few answers."""
+
+    id: str
+    name: Text
+    default: str
+    options: Keyed[Option]
+
+    @model_validator(mode="after")
+    def _default_exists(self) -> Choice:
+        names = [option.id for option in self.options]
+        if self.default not in names:
+            raise ValueError(not_among(self.default, names, what="an option of this choice"))
+        return self
+
+
+class Amplitude(Sourced):
+    """A condition that is a plain number: its default and its bounds."""
+
+    id: str
+    name: Text
+    help: Text
+    default: Decimal
+    minimum: Decimal
+    maximum: Decimal
+    whole: bool
+
+
+class Conditions(Record):
+    """The file `conditions.yaml`: everything of a need that is not a driver."""
+
+    choices: Keyed[Choice]
+    amplitudes: Keyed[Amplitude]
+
+
+class PricingFactor(Sourced):
+    """One of the thirteen published pricing factors, and the fields of a need that realise it."""
+
+    id: str
+    name: Text
+    effect: Text
+    fields: tuple[str, ...]
+
+
+class Preset(Sourced):
+    """A complete starting need for a size of facility."""
+
+    id: str
+    name: Text
+    customer_type: str
+    use_cases: tuple[str, ...]
+    drivers: tuple[tuple[str, Decimal], ...]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _pairs(cls, value: Any) -> Any:
+        if isinstance(value, dict) and isinstance(value.get("drivers"), dict):
+            return {**value, "drivers": list(value["drivers"].items())}
+        return value
+
+
+class Bundle(Sourced):
+    """How a need is met: what it includes and how it changes each part of the price."""
+
+    id: str
+    name: Text
+    description: Text
+    saving_strategies: tuple[Text, ...]
+    value_proposition: tuple[Text, ...]
+    licensing: Literal["perpetual", "subscription", "none"]
+    modules: tuple[Module, ...]
+    covers: tuple[str, ...]
+    multipliers: Keyed[Multiplier] = ()
+    subscription: Figure | None = None
+    cloud_archive: Figure | None = None
+    solution: Text
+
+
+class Lever(Sourced):
+    """A saving that a buyer may choose."""
+
+    id: str
+    name: Text
+    description: Text
+    multipliers: Keyed[Multiplier] = ()
+    support_tiers_down: int = 0
+    excludes: tuple[str, ...] = ()
+    not_with_bundles: tuple[str, ...] = ()
+
+
+class EstimateClass(Sourced):
+    """How sure an estimate of a class is: bounds of a line and of a total, as multiples of the likely value."""
+
+    id: str
+    name: Text
+    meaning: Text
+    line_low: Decimal
+    line_high: Decimal
+    total_low: Decimal
+    total_high: Decimal
+    contingency_share: Decimal
+    firm: bool
+
+
+class Classes(Record):
+    """The file `classes.yaml`."""
+
+    classes: Keyed[EstimateClass]
+    threshold: Figure
+
+
+# ------------------------------------------------------------------ commercial defaults
+
+
+class PaymentPart(Record):
+    """A share of the one-off price that falls due with a stage of the process."""
+
+    stage: str
+    share: Share
+
+
+class Policy(Sourced):
+    """The file `policy.yaml`: how a quote is made out unless the seller or the need says otherwise."""
+
+    currency: str
+    validity_days: int
+    contracted_years: int
+    max_rate_age_days: int
+    confidence: Share
+    payment: tuple[PaymentPart, ...]
+    display_currencies: tuple[str, ...]
+
+
+class TaxRate(Sourced):
+    """A tax rate in force from a day on, by its EN 16931 category."""
+
+    category: Literal["S", "Z", "E", "G", "O"]
+    name: Text
+    rate: Share
+    from_: Annotated[date, Field(alias="from")]
+
+
+class Withholding(Sourced):
+    """Tax that the buyer withholds from a non-resident seller."""
+
+    rate: Share
+    note: Text
+
+
+class Taxes(Record):
+    """The file `tax.yaml`: dated rates and the withholding on non-residents."""
+
+    rates: tuple[TaxRate, ...]
+    withholding: Withholding
+    unconfirmed: Text
+
+
+# ------------------------------------------------------------------ reference tables
+
+
+class CustomerType(Sourced):
+    """A kind of buyer: the departments that benefit and what an upgrade does for them."""
+
+    id: str
+    name: Text
+    departments: tuple[Text, ...]
+    needs: tuple[Text, ...]
+    understanding: Text
+
+
+class UseCase(Sourced):
+    """A reason to upgrade; the deliverables that it makes mandatory."""
+
+    id: str
+    name: Text
+    description: Text
+    benefit: Text
+    deliverables: tuple[str, ...]
+
+
+class Party(Record):
+    """Who does something."""
+
+    id: str
+    name: Text
+
+
+class Stage(Sourced):
+    """A stage of the process; stages of the project carry a share of its duration."""
+
+    id: str
+    number: int
+    name: Text
+    activities: Text
+    description: Text
+    responsible: tuple[str, ...]
+    deliverables: tuple[Text, ...]
+    duration_share: Share | None = None
+
+
+class Process(Record):
+    """The file `process.yaml`."""
+
+    durations: Sourced
+    parties: Keyed[Party]
+    stages: Keyed[Stage]
+
+
+class ScopeItem(Record):
+    """A deliverable or a requirement of the scope of work."""
+
+    id: str
+    kind: Literal["deliverable", "requirement"]
+    text: Text
+
+
+class ScopeCategory(Sourced):
+    """A category of the scope of work; `module` where only that module brings it."""
+
+    id: str
+    name: Text
+    description: Text
+    module: Module | None = None
+    needs_legacy_data: bool = False
+    items: Keyed[ScopeItem]
+
+
+class Duration(Record):
+    """A time with its unit."""
+
+    value: Decimal
+    unit: Literal["minute", "business_hour", "business_day"]
+
+
+class Level(Record):
+    """Times for one severity; no resolution time and no uptime means best effort."""
+
+    id: str
+    response: Duration
+    resolution: Duration | None = None
+    uptime: Share | None = None
+
+
+class Severity(Record):
+    """A severity of incident."""
+
+    id: str
+    name: Text
+    meaning: Text
+
+
+class Definition(Record):
+    """A term of the service levels."""
+
+    id: str
+    term: Text
+    meaning: Text
+
+
+class SupportTier(Sourced):
+    """A tier of support: its yearly share of the licences' list value and its service levels."""
+
+    id: str
+    name: Text
+    coverage: Text
+    annual_share: Factor
+    levels: Keyed[Level]
+
+
+class ServiceLevels(Record):
+    """The file `service_levels.yaml`; tiers from the lowest to the highest, one of them the published one."""
+
+    published_tier: str
+    severities: Keyed[Severity]
+    definitions: Keyed[Definition]
+    tiers: Keyed[SupportTier]
+
+
+class Objective(Sourced):
+    """An objective of the project."""
+
+    id: str
+    text: Text
+    module: Module | None = None
+
+
+class Consideration(Sourced):
+    """Advice for an affordable upgrade, and the levers or bundles that put it to work."""
+
+    id: str
+    name: Text
+    advice: Text
+    levers: tuple[str, ...] = ()
+    bundles: tuple[str, ...] = ()
+
+
+class ProviderType(Record):
+    """A kind of provider that a third party vets, with its criteria."""
+
+    id: str
+    name: Text
+    criteria: tuple[Text, ...]
+    benefits: tuple[Text, ...]
+
+
+class CredentialReason(Record):
+    """Why such a vetting matters."""
+
+    id: str
+    name: Text
+    text: Text
+
+
+class Credentials(Sourced):
+    """The file `credentials.yaml`: reference data; a proposal prints only the seller's own credentials."""
+
+    provider_types: Keyed[ProviderType]
+    reasons: Keyed[CredentialReason]

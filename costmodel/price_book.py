@@ -1,0 +1,235 @@
+"""The price book: the facts of a data folder, loaded together, cross-checked and frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Protocol, TypeVar, get_type_hints
+
+from pydantic import BaseModel
+
+from costmodel.facts import (
+    Bundle,
+    Classes,
+    Components,
+    Conditions,
+    Consideration,
+    Credentials,
+    CustomerType,
+    Driver,
+    Lever,
+    Objective,
+    Phrase,
+    Policy,
+    Preset,
+    PricingFactor,
+    Process,
+    ScopeCategory,
+    ServiceLevels,
+    Source,
+    Taxes,
+    TaxRate,
+    UseCase,
+)
+from costmodel.exchange import Exchange
+from costmodel.faults import Fault, InputError, not_among
+from costmodel.folders import data_folder
+from costmodel.money import CurrencyTable
+from costmodel.text import Text
+from costmodel.yaml_file import Keyed, Record, dotted, load
+
+
+class Identified(Protocol):
+    """Anything with an id."""
+
+    @property
+    def id(self) -> str:
+        """The key in its file."""
+
+
+Item = TypeVar("Item", bound=Identified)
+
+
+def find(items: Iterable[Item], id_: str, *, what: str, where: str = "") -> Item:
+    """The item of an id. Raises InputError with what exists and the nearest spelling."""
+    known = tuple(items)
+    for item in known:
+        if item.id == id_:
+            return item
+    raise InputError.one(where, "", not_among(id_, [item.id for item in known], what=what))
+
+
+class PriceBook(Record):
+    """All facts; each field is the file of its name in the data folder."""
+
+    sources: Keyed[Source]
+    currencies: CurrencyTable
+    components: Components
+    drivers: Keyed[Driver]
+    conditions: Conditions
+    pricing_factors: Keyed[PricingFactor]
+    presets: Keyed[Preset]
+    bundles: Keyed[Bundle]
+    levers: Keyed[Lever]
+    classes: Classes
+    policy: Policy
+    tax: Taxes
+    exchange: Exchange
+    customer_types: Keyed[CustomerType]
+    use_cases: Keyed[UseCase]
+    process: Process
+    scope_of_work: Keyed[ScopeCategory]
+    service_levels: ServiceLevels
+    objectives: Keyed[Objective]
+    considerations: Keyed[Consideration]
+    credentials: Credentials
+    texts: Keyed[Phrase]
+
+    @cached_property
+    def _phrases(self) -> dict[str, Phrase]:
+        return {phrase.id: phrase for phrase in self.texts}
+
+    def say(self, id_: str, **values: Text | str | int) -> Text:
+        """A phrase of `texts.yaml` with its placeholders filled in, in every language that is ready."""
+        phrase = self._phrases[id_]
+        return Text.of(
+            lambda language: phrase.in_(language).format(
+                **{key: value.in_(language) if isinstance(value, Text) else value for key, value in values.items()}
+            )
+        )
+
+    def deliverables(self) -> tuple[str, ...]:
+        """The ids of everything in the scope of work: `pacs.server_software`."""
+        return tuple(f"{category.id}.{item.id}" for category in self.scope_of_work for item in category.items)
+
+    def tax_rate(self, category: str, on: date) -> TaxRate:
+        """The rate of a tax category in force on a day. Raises InputError when there is none."""
+        dated = [rate for rate in self.tax.rates if rate.category == category and rate.from_ <= on]
+        if not dated:
+            known = dict.fromkeys(rate.category for rate in self.tax.rates)
+            raise InputError.one("pricing_data/tax.yaml", "", not_among(category, known, what=f"a tax rate on {on}"))
+        return max(dated, key=lambda rate: rate.from_)
+
+
+def files() -> tuple[str, ...]:
+    """The names of the files that a data folder holds."""
+    return tuple(f"{name}.yaml" for name in PriceBook.model_fields)
+
+
+def load_price_book(folder: Path | None = None) -> PriceBook:
+    """The facts of a folder (the shipped one by default). Raises InputError with every fault of every file."""
+    home = folder or data_folder()
+    hints = get_type_hints(PriceBook, include_extras=True)
+    values: dict[str, Any] = {}
+    faults: list[Fault] = []
+    for name in PriceBook.model_fields:
+        try:
+            values[name] = load(home / f"{name}.yaml", hints[name])
+        except InputError as error:
+            faults.extend(error.faults)
+    if faults:
+        raise InputError(faults)
+    book = PriceBook.model_construct(**values)
+    faults.extend(_cross_check(book, home))
+    if faults:
+        raise InputError(faults)
+    return book
+
+
+def _cross_check(book: PriceBook, home: Path) -> Iterator[Fault]:
+    """Faults of references between files: every id that is named must exist."""
+    sources = [source.id for source in book.sources]
+    for name in PriceBook.model_fields:
+        for path, value in _walk(getattr(book, name), ()):
+            if path[-1] == "source" and value not in sources:
+                yield Fault(str(home / f"{name}.yaml"), dotted(path), not_among(value, sources, what="in sources.yaml"))
+    for file, path, given, allowed, what in _references(book):
+        for word in given:
+            if word not in allowed:
+                yield Fault(str(home / file), path, not_among(word, allowed, what=what))
+    for row in book.components.rows:
+        if row.currency not in book.currencies.display_currencies:
+            yield Fault(
+                str(home / "components.yaml"),
+                f"rows.{row.id}.currency",
+                not_among(row.currency, book.currencies.display_currencies, what="a currency used here"),
+            )
+    project = sum((stage.duration_share or Decimal(0) for stage in book.process.stages), Decimal(0))
+    if project != 1:
+        yield Fault(
+            str(home / "process.yaml"), "stages", f"the duration shares add up to {project}; they must add up to 1."
+        )
+    paid = sum((part.share for part in book.policy.payment), Decimal(0))
+    if paid != 1:
+        yield Fault(str(home / "policy.yaml"), "payment", f"the shares add up to {paid}; they must add up to 1.")
+
+
+def _references(book: PriceBook) -> Iterator[tuple[str, str, Iterable[str], list[str], str]]:
+    """Every place where one file names an id of another: file, path, words, allowed words, what they are."""
+    drivers = [driver.id for driver in book.drivers]
+    deliverables = [*book.deliverables(), *(category.id for category in book.scope_of_work)]
+    parts = [row.id for row in book.components.rows]
+    parts += [part.id for row in book.components.rows for part in row.parts]
+    parts += ["licence", "training.medical", "training.it"]
+    stages = [stage.id for stage in book.process.stages]
+    parties = [party.id for party in book.process.parties]
+    severities = [severity.id for severity in book.service_levels.severities]
+    bundles, levers = [b.id for b in book.bundles], [lever.id for lever in book.levers]
+    customers, use_cases = [c.id for c in book.customer_types], [u.id for u in book.use_cases]
+    for row in book.components.rows:
+        scales = [scale.id for scale in (*row.drivers, *(s for part in row.parts for s in part.drivers))]
+        yield "components.yaml", f"rows.{row.id}.drivers", scales, drivers, "a driver"
+    for preset in book.presets:
+        named = [name for name, _ in preset.drivers]
+        yield "presets.yaml", f"{preset.id}.drivers", named, drivers, "a driver"
+        missing = [name for name in drivers if name not in named]
+        yield "presets.yaml", f"{preset.id}.drivers", missing, named, "given in this preset"
+        yield "presets.yaml", f"{preset.id}.customer_type", [preset.customer_type], customers, "a customer type"
+        yield "presets.yaml", f"{preset.id}.use_cases", preset.use_cases, use_cases, "a use case"
+    multiplied: list[tuple[str, str, Iterable[str]]] = [
+        ("bundles.yaml", bundle.id, [m.id for m in bundle.multipliers]) for bundle in book.bundles
+    ]
+    multiplied += [("levers.yaml", lever.id, [m.id for m in lever.multipliers]) for lever in book.levers]
+    multiplied += [
+        ("conditions.yaml", f"choices.{choice.id}.options.{option.id}", [m.id for m in option.multipliers])
+        for choice in book.conditions.choices
+        for option in choice.options
+    ]
+    for file, path, words in multiplied:
+        yield file, f"{path}.multipliers", words, parts, "a part of the price"
+    for bundle in book.bundles:
+        yield "bundles.yaml", f"{bundle.id}.covers", bundle.covers, deliverables, "in the scope of work"
+    for lever in book.levers:
+        yield "levers.yaml", f"{lever.id}.excludes", lever.excludes, levers, "a lever"
+        yield "levers.yaml", f"{lever.id}.not_with_bundles", lever.not_with_bundles, bundles, "a bundle"
+    for use_case in book.use_cases:
+        yield "use_cases.yaml", f"{use_case.id}.deliverables", use_case.deliverables, deliverables, "in the scope"
+    for stage in book.process.stages:
+        yield "process.yaml", f"stages.{stage.id}.responsible", stage.responsible, parties, "a party"
+    for part in book.policy.payment:
+        yield "policy.yaml", "payment", [part.stage], stages, "a stage of the process"
+    levels = book.service_levels
+    yield "service_levels.yaml", "published_tier", [levels.published_tier], [t.id for t in levels.tiers], "a tier"
+    for tier in levels.tiers:
+        given = [level.id for level in tier.levels]
+        yield "service_levels.yaml", f"tiers.{tier.id}.levels", given, severities, "a severity"
+        yield "service_levels.yaml", f"tiers.{tier.id}.levels", severities, given, "given for this tier"
+    for advice in book.considerations:
+        yield "considerations.yaml", f"{advice.id}.levers", advice.levers, levers, "a lever"
+        yield "considerations.yaml", f"{advice.id}.bundles", advice.bundles, bundles, "a bundle"
+
+
+def _walk(value: object, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], object]]:
+    """Every leaf of a record with its path, ids in place of positions."""
+    if isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            yield from _walk(getattr(value, name), (*path, name))
+    elif isinstance(value, tuple):
+        for position, item in enumerate(value):
+            key = getattr(item, "id", position)
+            yield from _walk(item, (*path, key))
+    elif path:
+        yield path, value

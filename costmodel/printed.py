@@ -1,0 +1,126 @@
+"""What the command line prints for people: tables, an explanation, a quote."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from costmodel.estimate import Estimate, Explanation
+from costmodel.quote import Quote
+from costmodel.text import number, percent, signed_percent
+
+
+def figure(value: Decimal, decimals: int | None = None) -> str:
+    """A number in English, with the decimals it has or the ones asked for."""
+    return number(value, "en", decimals=decimals)
+
+
+def table(heading: Sequence[str], rows: Sequence[Sequence[Any]], *, right: Sequence[int] = ()) -> str:
+    """A plain table; the columns named in `right` are aligned to the right."""
+    from tabulate import tabulate
+
+    align = ["right" if column in right else "left" for column in range(len(heading))]
+    shown = tabulate(rows, heading, tablefmt="simple", colalign=align, disable_numparse=True)
+    return "\n".join(line.rstrip() for line in shown.splitlines())
+
+
+def estimate_table(priced: Estimate) -> str:
+    """The lines of an estimate, its totals, and what a reader must know beside them."""
+    code, decimals = priced.currency.code, priced.currency.printed_decimals
+    rows = [
+        [
+            line.id + (" (option)" if line in priced.options else ""),
+            line.item_name.en + (" / year" if line.recurring else ""),
+            *(figure(value, decimals) for value in (line.low, line.likely, line.high)),
+            line.estimate_class,
+        ]
+        for line in (*priced.lines, *priced.options)
+    ]
+    parts = [table(["line", "", "low", "likely", f"high ({code})", "class"], rows, right=(2, 3, 4)), ""]
+    parts += [f"{name.replace('_', ' '):>12}  {figure(value, decimals):>18} {code}" for name, value in priced.totals]
+    class_ = priced.estimate_class
+    span = f"{signed_percent(class_.total_low - 1, 'en')} to {signed_percent(class_.total_high - 1, 'en')}"
+    parts += [
+        "",
+        f"Bundle {priced.bundle.id}. Estimate {class_.name.en}: the total may lie {span} from it (P10 to P90).",
+        "low, likely, high are P10, mode, P90; those of the lines do not add up to the total's.",
+        "Prices before tax and contingency, read from old ouguiyas at 10 MRO = 1 MRU.",
+    ]
+    if priced.conversion.age_days():
+        how = priced.conversion
+        parts.append(f"1 {how.from_} = {how.value} {how.to} of {how.dated} ({how.source}), {how.age_days()} days old.")
+    if priced.currency.decimals != decimals:
+        parts.append(f"{code} is printed rounded to whole units; --json keeps the decimal.")
+    if priced.gaps:
+        parts.append(f"Not like for like: the bundle leaves out {len(priced.gaps)} required items of the scope of work:")
+        parts += [f"  {item}" for item in priced.gaps]
+    return "\n".join(parts)
+
+
+def explanation(why: Explanation) -> str:
+    """Fact → position → factors → result of one line."""
+    line = why.line
+    parts = [f"{line.id}: {line.item_name.en}", "", "Fact", f"  {why.fact}"]
+    if line.items:
+        parts += ["", "Rate card"]
+        parts += [
+            f"  {i.item.item_name}: {figure(i.item.quantity)} {i.item.unit} x {figure(i.unit_price)} ({i.item.source})"
+            for i in line.items
+        ]
+    for addend in line.addends:
+        parts += ["", f"Position of {addend.part}: {addend.position:.4f} between the low and the high end"]
+        parts += [
+            f"  {term.driver} {figure(term.value)} in {figure(term.low_end)} to {figure(term.high_end)}, "
+            f"weight {figure(term.weight)}: {term.share:.4f}"
+            for term in addend.terms
+        ]
+        parts.append(f"Factors of {addend.part}")
+        parts += [f"  {_shown(f.value):>18}  {f.name} ({f.source})" for f in addend.factors]
+        parts.append(f"  {figure(addend.product, 2):>18}  = product, MRU")
+    parts += ["", "Result"]
+    if len(line.addends) > 1:
+        total = sum((addend.product for addend in line.addends), Decimal(0))
+        parts.append(f"  {figure(total, 2):>18}  sum of the products, MRU")
+    for step in why.conversion.steps:
+        parts.append(f"  1 {step.from_} = {step.value} {step.to}, {step.on} ({step.source})")
+    parts.append(f"  {figure(line.likely, 2):>18}  likely, {why.currency}; low {figure(line.low)}, high {figure(line.high)}")
+    parts.append(f"  class {line.estimate_class}; {line.basis.en}")
+    return "\n".join(parts)
+
+
+def _shown(value: Decimal) -> str:
+    return figure(value) if -value.as_tuple().exponent <= 6 else f"{value:.10f}"  # type: ignore[operator]
+
+
+def quote_table(offer: Quote) -> str:
+    """The lines and totals of a quote, and the margin where the seller's cost is known: for the seller's eyes."""
+    code, decimals = offer.currency.code, offer.currency.decimals
+    rows = [
+        [
+            line.item_name.en + ("" if line.kind == "line" else f" ({line.kind})"),
+            figure(line.quantity),
+            line.unit,
+            figure(line.unit_price),
+            figure(line.net_amount, decimals),
+        ]
+        for line in offer.lines
+    ]
+    heading = ["item", "quantity", "unit", "unit price", f"net ({code})"]
+    parts = [f"{offer.number}: {offer.kind} offer, {offer.issue_date} to {offer.valid_until}", ""]
+    parts += [table(heading, rows, right=(1, 3, 4)), ""]
+    parts += [f"{name.replace('_', ' '):>14}  {figure(value, decimals):>18} {code}" for name, value in offer.totals]
+    budget = offer.budget
+    parts += [
+        "",
+        f"Recommended budget {figure(budget.recommended, decimals)} {code}, tax included: P{budget.confidence * 100:.0f},",
+        f"contingency {percent(budget.contingency_share, 'en')} of {figure(budget.point_estimate, decimals)} {code}"
+        + (" (a plain percentage stands in for the simulation)" if budget.stand_in else ""),
+    ]
+    margins = offer.margins()
+    if margins:
+        parts += ["", "For the seller only, in no customer file:"]
+        parts += [f"  margin on {id_}: {percent(share.quantize(Decimal('0.0001')), 'en')} of price" for id_, share in margins]
+    if offer.gaps:
+        parts += ["", f"The bundle leaves out {len(offer.gaps)} required items; the proposal names them."]
+    return "\n".join(parts)

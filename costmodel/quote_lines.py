@@ -1,0 +1,349 @@
+"""The lines of a quote: an estimate's lines, options and a seller's own lines, on commercial terms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Literal, NamedTuple
+
+from costmodel.estimate import CostLine, Estimate
+from costmodel.exchange import Conversion, RateTable, check_age
+from costmodel.faults import InputError, not_among
+from costmodel.money import Money, allocate
+from costmodel.price_book import PriceBook
+from costmodel.terms import Adjustment, ExtraLine, LineTerms, Tax, Terms
+from costmodel.text import Text, percent
+from costmodel.totals import net_amount
+from costmodel.yaml_file import Record
+
+Kind = Literal["line", "option", "alternative"]
+
+
+class AppliedAdjustment(Record):
+    """A discount or charge as an amount, with the share that it came from."""
+
+    label: Text
+    share: Decimal | None = None
+    amount: Decimal
+    tax_category: str
+    tax_rate: Decimal
+
+
+class QuoteLine(Record):
+    """A priced line; `net_amount` follows from the rest (BT-131). Options and alternatives are outside the total."""
+
+    id: str
+    component: str
+    item_name: Text
+    kind: Kind
+    replaces: str | None = None
+    quantity: Decimal
+    unit: str
+    base_quantity: Decimal = Decimal(1)
+    unit_price: Decimal
+    discounts: tuple[AppliedAdjustment, ...] = ()
+    charges: tuple[AppliedAdjustment, ...] = ()
+    net_amount: Decimal
+    tax_category: str
+    tax_rate: Decimal
+    tax_reason: str | None = None
+    recurring: bool = False
+    estimate_class: int | None = None
+    basis: Text | None = None
+    source: str
+    foreign_share: Decimal | None = None
+    unit_cost: Decimal | None = None
+
+    @property
+    def discount_amounts(self) -> tuple[Decimal, ...]:
+        """The amounts of the discounts."""
+        return tuple(discount.amount for discount in self.discounts)
+
+    @property
+    def charge_amounts(self) -> tuple[Decimal, ...]:
+        """The amounts of the charges."""
+        return tuple(charge.amount for charge in self.charges)
+
+
+class Period(NamedTuple):
+    """How long a recurring line is paid for: whole years, or months where a warranty cuts into one."""
+
+    quantity: Decimal
+    unit: str
+    base_quantity: Decimal
+
+
+class Setting(NamedTuple):
+    """What every line of one quote is made with."""
+
+    estimate: Estimate
+    book: PriceBook
+    terms: Terms
+    rates: RateTable
+    accept_old_rate: bool
+
+    def amount(self, money: Money | None) -> Decimal:
+        """An amount in the quote's currency, at the rate of its day; zero where none is given."""
+        target = self.estimate.currency
+        if money is None:
+            return target.round(Decimal(0))
+        self.book.currencies.display_currency(money.currency)
+        conversion = self.rates.find(
+            money.currency, target.code, on=self.estimate.on, currencies=self.book.currencies
+        )
+        self.check(conversion)
+        return target.round(conversion.apply(money.amount))
+
+    def check(self, conversion: Conversion) -> None:
+        """Refuse a contract amount at a rate that is too old, unless the user accepted it."""
+        if not self.accept_old_rate:
+            check_age(conversion, max_days=self.terms.max_rate_age_days or 0)
+
+    def tax(self, tax: Tax | None) -> tuple[str, Decimal, str | None]:
+        """Category, rate and reason: the line's own tax, or the quote's; the rate in force where none is given."""
+        chosen = tax or self.terms.tax or Tax(category="S")
+        rate = chosen.rate
+        if rate is None:
+            rate = self.book.tax_rate(chosen.category, self.estimate.on).rate
+        return chosen.category, rate, chosen.reason
+
+
+def quote_lines(setting: Setting) -> tuple[QuoteLine, ...]:
+    """Every line of a quote: in the total first, then options and alternatives.
+
+    Raises InputError for terms that name a line that does not exist, or discounts larger than their line.
+    """
+    estimate, terms = setting.estimate, setting.terms
+    known = [line.id for line in (*estimate.lines, *estimate.options)]
+    special = {own.id: own for own in terms.lines or ()}
+    for id_ in special:
+        if id_ not in known:
+            raise InputError.one("terms", "lines", not_among(id_, known, what="a line of this quote"))
+    setting.check(estimate.conversion)
+    made: list[QuoteLine] = []
+    for line in (*estimate.lines, *estimate.options):
+        optional = line in estimate.options
+        made += _from_cost_line(line, special.get(line.id, LineTerms(id=line.id)), setting, optional=optional)
+    ids = {line.id for line in made}
+    for extra in terms.extra_lines or ():
+        if extra.id in ids:
+            raise InputError.one("terms", "extra_lines", f"the id '{extra.id}' is taken; choose another.")
+        if extra.replaces is not None and extra.replaces not in ids:
+            raise InputError.one("terms", "replaces", not_among(extra.replaces, ids, what="a line of this quote"))
+        ids.add(extra.id)
+        made.append(_from_extra(extra, setting))
+    if terms.contingency and terms.contingency.as_line:
+        made.append(_contingency(made, setting))
+    return tuple(sorted(made, key=lambda line: line.kind != "line"))
+
+
+def unit_price(net: Decimal, quantity: Decimal, decimals: int) -> Decimal:
+    """The price of one, to the fewest decimals from which quantity × price gives back `net` exactly."""
+    for places in range(decimals, decimals + 12):
+        price = (net / quantity).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+        if (price * quantity).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP) == net:
+            return price
+    raise InputError.one("quantity", "", f"{quantity} is too large to price {net} by the unit.")
+
+
+def months_due(years: int, free_months: int) -> int:
+    """Months of a recurring line that are paid for in the contracted years."""
+    return max(0, 12 * years - free_months)
+
+
+def _period(months: int) -> Period:
+    if months % 12 == 0:
+        return Period(Decimal(months // 12), "ANN", Decimal(1))
+    return Period(Decimal(months), "MON", Decimal(12))
+
+
+def _from_cost_line(line: CostLine, own: LineTerms, setting: Setting, *, optional: bool) -> Iterator[QuoteLine]:
+    money = setting.estimate.currency
+    kind: Kind = "option" if optional or own.option else "line"
+    months = months_due(setting.terms.contracted_years or 0, line.free_months)
+    if line.recurring and kind == "option":
+        months = 12
+    if line.recurring and months == 0:
+        return
+    category, rate, reason = setting.tax(own.tax)
+    period = _period(months) if line.recurring else None
+    if line.items:
+        parts = [
+            (
+                f"{line.id}.{n}" if len(line.items) > 1 else line.id,
+                Text.same(priced.item.item_name),
+                priced.item.quantity,
+                priced.item.unit,
+                priced.unit_price,
+                priced.unit_cost,
+                priced.item.source,
+            )
+            for n, priced in enumerate(line.items, start=1)
+        ]
+        for priced in line.items:
+            setting.check(priced.conversion)
+    else:
+        price = unit_price(line.likely, line.quantity, money.decimals)
+        parts = [(line.id, line.item_name, line.quantity, line.unit, price, None, line.source)]
+    bases = [money.round(quantity * price) for _, _, quantity, _, price, _, _ in parts]
+    for (id_, name, quantity, unit, price, cost, source), base in zip(parts, bases, strict=True):
+        base_quantity = Decimal(1)
+        if period is not None:
+            quantity, unit, base_quantity = quantity * period.quantity, period.unit, period.base_quantity
+            base = money.round(quantity * price / base_quantity)
+        yield _finished(
+            QuoteLine(
+                id=id_,
+                component=line.component,
+                item_name=name,
+                kind=kind,
+                quantity=quantity,
+                unit=unit,
+                base_quantity=base_quantity,
+                unit_price=price,
+                discounts=_applied(own.discounts, base, sum(bases), len(parts), (category, rate), setting),
+                charges=_applied(own.charges, base, sum(bases), len(parts), (category, rate), setting),
+                net_amount=Decimal(0),
+                tax_category=category,
+                tax_rate=rate,
+                tax_reason=reason,
+                recurring=line.recurring,
+                estimate_class=line.estimate_class,
+                basis=line.basis,
+                source=source,
+                foreign_share=line.foreign_share,
+                unit_cost=cost,
+            ),
+            setting,
+        )
+
+
+def _from_extra(extra: ExtraLine, setting: Setting) -> QuoteLine:
+    category, rate, reason = setting.tax(extra.tax)
+    return _finished(
+        QuoteLine(
+            id=extra.id,
+            component="extra",
+            item_name=Text.same(extra.item_name),
+            kind=extra.kind,
+            replaces=extra.replaces,
+            quantity=extra.quantity,
+            unit=extra.unit,
+            unit_price=setting.amount(extra.unit_price),
+            net_amount=Decimal(0),
+            tax_category=category,
+            tax_rate=rate,
+            tax_reason=reason,
+            source="seller",
+            unit_cost=setting.amount(extra.unit_cost) if extra.unit_cost else None,
+        ),
+        setting,
+    )
+
+
+def _contingency(lines: Sequence[QuoteLine], setting: Setting) -> QuoteLine:
+    category, rate, reason = setting.tax(None)
+    share, amount = contingency_of(point_estimate(lines, setting), setting)
+    return QuoteLine(
+        id="contingency",
+        component="contingency",
+        item_name=setting.book.say("line.contingency"),
+        kind="line",
+        quantity=Decimal(1),
+        unit="LS",
+        unit_price=amount,
+        net_amount=amount,
+        tax_category=category,
+        tax_rate=rate,
+        tax_reason=reason,
+        source="policy",
+        basis=setting.book.say("basis.contingency", share=Text.of(lambda language: percent(share, language))),
+    )
+
+
+def _finished(line: QuoteLine, setting: Setting) -> QuoteLine:
+    """The line with its net amount (BT-131)."""
+    net = net_amount(line, Decimal(1).scaleb(-setting.estimate.currency.decimals))
+    if net < 0:
+        raise InputError.one("terms", line.id, "the discounts are larger than the line; lower them.")
+    return line.model_copy(update={"net_amount": net})
+
+
+def gross(line: QuoteLine, setting: Setting) -> Decimal:
+    """A line before its discounts and charges."""
+    return setting.estimate.currency.round(line.quantity * line.unit_price / line.base_quantity)
+
+
+def point_estimate(lines: Iterable[QuoteLine], setting: Setting) -> Decimal:
+    """The payable lines before discounts, tax and contingency."""
+    payable = (line for line in lines if line.kind == "line" and line.id != "contingency")
+    return sum((gross(line, setting) for line in payable), Decimal(0))
+
+
+def contingency_of(point: Decimal, setting: Setting) -> tuple[Decimal, Decimal]:
+    """The contingency's share and amount: the terms' own share, or the one that stands in for the class."""
+    given = setting.terms.contingency.share if setting.terms.contingency else None
+    share = setting.estimate.estimate_class.contingency_share if given is None else given
+    return share, setting.estimate.currency.round(point * share)
+
+
+def _applied(
+    adjustments: Iterable[Adjustment],
+    base: Decimal,
+    whole: Decimal | int,
+    parts: int,
+    tax: tuple[str, Decimal],
+    setting: Setting,
+) -> tuple[AppliedAdjustment, ...]:
+    """Adjustments of a line as amounts; an amount given for a line of several items falls on them in proportion."""
+    applied = []
+    for adjustment in adjustments:
+        if adjustment.share is not None:
+            amount = setting.estimate.currency.round(base * adjustment.share)
+        else:
+            amount = setting.amount(adjustment.amount)
+            if parts > 1 and whole:
+                amount = setting.estimate.currency.round(amount * base / whole)
+        applied.append(
+            AppliedAdjustment(
+                label=Text.same(adjustment.label),
+                share=adjustment.share,
+                amount=amount,
+                tax_category=tax[0],
+                tax_rate=tax[1],
+            )
+        )
+    return tuple(applied)
+
+
+def document_adjustments(
+    adjustments: Iterable[Adjustment], lines: Sequence[QuoteLine], setting: Setting
+) -> tuple[AppliedAdjustment, ...]:
+    """Adjustments of the whole document, split over its tax categories in proportion to their net amounts."""
+    money = setting.estimate.currency
+    nets: dict[tuple[str, Decimal], Decimal] = {}
+    for line in lines:
+        if line.kind == "line":
+            key = (line.tax_category, line.tax_rate)
+            nets[key] = nets.get(key, Decimal(0)) + line.net_amount
+    total = sum(nets.values(), Decimal(0))
+    applied = []
+    for adjustment in adjustments:
+        if adjustment.share is not None:
+            amount = money.round(total * adjustment.share)
+        else:
+            amount = setting.amount(adjustment.amount)
+        for (category, rate), part in zip(
+            nets, allocate(amount, list(nets.values()), decimals=money.decimals), strict=True
+        ):
+            if part:
+                applied.append(
+                    AppliedAdjustment(
+                        label=Text.same(adjustment.label),
+                        share=adjustment.share,
+                        amount=part,
+                        tax_category=category,
+                        tax_rate=rate,
+                    )
+                )
+    return tuple(applied)

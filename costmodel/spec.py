@@ -1,0 +1,178 @@
+"""What a hospital needs, in cost drivers and conditions: a preset, overlaid with what was answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any, get_args
+
+from costmodel.facts import Amplitude, Driver, Module
+from costmodel.faults import Fault, InputError, not_among, shorten
+from costmodel.price_book import PriceBook, find
+from costmodel.yaml_file import Record, validate
+
+MODULES: tuple[Module, ...] = get_args(Module)
+
+
+class Survey(Record):
+    """A visit of the site, which makes an estimate class 3."""
+
+    on: date
+    by: str
+
+
+class SignedContract(Record):
+    """A signed contract, which makes rate-card lines class 1."""
+
+    reference: str
+    on: date
+
+
+class Spec(Record):
+    """A complete need: every driver and every condition has a value; `answered` names the drivers that were given."""
+
+    preset: str | None
+    customer_type: str
+    use_cases: tuple[str, ...]
+    modules: tuple[Module, ...]
+    annual_studies: Decimal
+    concurrent_users: Decimal
+    workstations: Decimal
+    workstation_tier_position: Decimal
+    interfaces: Decimal
+    modalities: Decimal
+    sites: Decimal
+    legacy_tb: Decimal
+    legacy_systems: Decimal
+    annual_archive_growth_tb: Decimal
+    trained_staff: Decimal
+    duration_months: Decimal
+    update_scope: str
+    vendor_tier: str
+    legacy_data: str
+    customisation: str
+    implementation_effort: str
+    training_intensity: str
+    it_training_intensity: str
+    seller_location: str
+    project_complexity: str
+    local_it: str
+    support_tier: str
+    share_to_replace: Decimal
+    trained_it_share: Decimal
+    warranty_months: Decimal
+    escalation_share: Decimal
+    levers: tuple[str, ...] = ()
+    mandatory: tuple[str, ...] = ()
+    not_mandatory: tuple[str, ...] = ()
+    survey: Survey | None = None
+    contract: SignedContract | None = None
+    answered: tuple[str, ...] = ()
+
+    def need(self) -> dict[str, Any]:
+        """The need as plain values, as a need file holds it."""
+        values: dict[str, Any] = {}
+        for name in type(self).model_fields:
+            value = getattr(self, name)
+            if name == "answered" or value is None:
+                continue
+            if isinstance(value, Decimal):
+                value = int(value) if value == value.to_integral_value() else float(value)
+            elif isinstance(value, tuple):
+                value = list(value)
+            elif isinstance(value, Record):
+                value = value.model_dump(mode="json")
+            values[name] = value
+        return values
+
+
+KEYS = tuple(name for name in Spec.model_fields if name != "answered")
+"""The keys of a need that describe it in cost drivers and conditions."""
+
+
+def make_spec(book: PriceBook, answers: Mapping[str, Any], *, preset: str | None = None, where: str = "need") -> Spec:
+    """A complete need from a preset and answers; without a preset every driver must be answered.
+
+    Raises InputError with every fault: unknown keys with the nearest spelling, values out of their bounds.
+    """
+    faults: list[Fault] = []
+    for key in answers:
+        if key not in KEYS:
+            faults.append(Fault(where, "", not_among(key, KEYS, what="a driver or condition of a need")))
+    name = preset or answers.get("preset")
+    values: dict[str, Any] = {"preset": None, "modules": MODULES, "use_cases": (), "customer_type": None}
+    values |= {choice.id: choice.default for choice in book.conditions.choices}
+    values |= {amplitude.id: amplitude.default for amplitude in book.conditions.amplitudes}
+    values["support_tier"] = book.service_levels.published_tier
+    if name is not None:
+        try:
+            chosen = find(book.presets, str(name), what="a preset", where=f"{where}: preset")
+            values |= {"preset": chosen.id, "customer_type": chosen.customer_type, "use_cases": chosen.use_cases}
+            values |= dict(chosen.drivers)
+        except InputError as error:
+            raise InputError((*faults, *error.faults)) from None
+    values |= {key: value for key, value in answers.items() if key in KEYS and key != "preset"}
+    faults.extend(_faults(values, book, where))
+    if faults:
+        raise InputError(faults)
+    drivers = [driver.id for driver in book.drivers]
+    return validate({**values, "answered": [name for name in drivers if name in answers]}, Spec, where=where)
+
+
+def _faults(values: Mapping[str, Any], book: PriceBook, where: str) -> Iterator[Fault]:
+    for driver in book.drivers:
+        if driver.id not in values:
+            what = "is missing; answer it, or start from a preset (preset: small, medium or large)."
+            yield Fault(where, driver.id, what)
+        else:
+            yield from _number(driver, values[driver.id], where)
+    for amplitude in book.conditions.amplitudes:
+        yield from _number(amplitude, values[amplitude.id], where)
+    for choice in book.conditions.choices:
+        allowed = [option.id for option in choice.options]
+        yield from _words(choice.id, [values[choice.id]], allowed, "an option here", where)
+    tiers = [tier.id for tier in book.service_levels.tiers]
+    yield from _words("support_tier", [values["support_tier"]], tiers, "a tier of support", where)
+    if values["customer_type"] is None:
+        yield Fault(where, "customer_type", "is missing; say which kind of customer it is, or start from a preset.")
+    else:
+        types = [kind.id for kind in book.customer_types]
+        yield from _words("customer_type", [values["customer_type"]], types, "a type of customer", where)
+    items = [*book.deliverables(), *(category.id for category in book.scope_of_work)]
+    lists: tuple[tuple[str, Iterable[str], str], ...] = (
+        ("modules", MODULES, "a module"),
+        ("levers", [lever.id for lever in book.levers], "a saving lever"),
+        ("use_cases", [use_case.id for use_case in book.use_cases], "a use case"),
+        ("mandatory", items, "in the scope of work"),
+        ("not_mandatory", items, "in the scope of work"),
+    )
+    for name, allowed_words, what in lists:
+        given = values.get(name, ())
+        if not isinstance(given, (list, tuple)):
+            yield Fault(where, name, f"must be a list, such as [{next(iter(allowed_words))}].")
+        else:
+            yield from _words(name, given, allowed_words, what, where)
+            if len(set(map(str, given))) < len(given):
+                yield Fault(where, name, "names something twice; name each once.")
+    if not values["modules"]:
+        yield Fault(where, "modules", f"is empty; choose at least one of {', '.join(MODULES)}.")
+
+
+def _words(name: str, given: Iterable[object], allowed: Iterable[str], what: str, where: str) -> Iterator[Fault]:
+    known = tuple(allowed)
+    for word in given:
+        if word not in known:
+            yield Fault(where, name, not_among(word, known, what=what))
+
+
+def _number(fact: Driver | Amplitude, value: object, where: str) -> Iterator[Fault]:
+    allowed = f"Allowed: {fact.minimum} to {fact.maximum}" + (", whole numbers." if fact.whole else ".")
+    if isinstance(value, bool) or not isinstance(value, (int, Decimal)):
+        yield Fault(where, fact.id, f"'{shorten(value)}' is not a number. {allowed}")
+    elif not fact.minimum <= value <= fact.maximum:
+        yield Fault(where, fact.id, f"{shorten(value)} is out of bounds. {allowed}")
+    elif fact.whole and value != int(value):
+        yield Fault(where, fact.id, f"{value} is not a whole number. {allowed}")
+
+

@@ -1,0 +1,178 @@
+"""Who sells to whom and on what terms: the seller's file, the buyer, and commercial terms in layers.
+
+The policy of the price book is the first layer, the seller's terms the second, the need's the third; a later
+layer replaces what it names.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from costmodel.facts import PaymentPart, Policy
+from costmodel.faults import InputError, not_among
+from costmodel.money import MAX_AMOUNT, Money, Share
+from costmodel.price_book import PriceBook
+from costmodel.yaml_file import Record
+
+Line = Annotated[str, Field(min_length=1, max_length=500)]
+LongText = Annotated[str, Field(min_length=1, max_length=5_000)]
+TaxCategory = Literal["S", "Z", "E", "G", "O"]
+
+
+class Party(Record):
+    """A seller or a buyer."""
+
+    name: Line
+    address: Line | None = None
+    city: Line | None = None
+    country: Line | None = None
+    tax_id: Line | None = None
+    contact: Line | None = None
+    email: Line | None = None
+    phone: Line | None = None
+
+
+class Credential(Record):
+    """Something that the seller can show: a certificate, an authorisation, a reference."""
+
+    title: Line
+    issuer: Line | None = None
+    number: Line | None = None
+    valid_until: date | None = None
+
+
+class Tax(Record):
+    """The tax of a line or of the whole quote; without a rate, the one in force on the day."""
+
+    category: TaxCategory
+    rate: Share | None = None
+    reason: LongText | None = None
+
+    @model_validator(mode="after")
+    def _reasoned(self) -> Tax:
+        if self.category in ("E", "O") and not self.reason:  # BR-E-10, BR-O-10
+            raise ValueError(f"category {self.category} needs the reason of the exemption (reason: …).")
+        if self.category != "S" and self.rate:
+            raise ValueError(f"category {self.category} has no tax, so no rate; leave the rate out.")
+        return self
+
+
+class Adjustment(Record):
+    """A discount or a charge: a share of what it applies to, or an amount with its currency."""
+
+    label: Line
+    share: Annotated[Decimal, Field(gt=0, le=1)] | None = None
+    amount: Money | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> Adjustment:
+        if (self.share is None) == (self.amount is None):
+            raise ValueError("needs either a share (0.05 is 5 %) or an amount with its currency, not both.")
+        if self.amount is not None and self.amount.amount <= 0:
+            raise ValueError("the amount must be above zero.")
+        return self
+
+
+class LineTerms(Record):
+    """What is special about one line: discounts, charges, its tax, or that it is only an option."""
+
+    id: str
+    discounts: tuple[Adjustment, ...] = ()
+    charges: tuple[Adjustment, ...] = ()
+    tax: Tax | None = None
+    option: bool = False
+
+
+class ExtraLine(Record):
+    """A line of the seller's own: in the total, an option beside it, or an alternative to a line."""
+
+    id: Annotated[str, Field(min_length=1, max_length=60)]
+    item_name: Line
+    kind: Literal["line", "option", "alternative"] = "line"
+    replaces: str | None = None
+    quantity: Annotated[Decimal, Field(gt=0, le=MAX_AMOUNT)] = Decimal(1)
+    unit: Annotated[str, Field(min_length=1, max_length=20)] = "LS"
+    unit_price: Money
+    unit_cost: Money | None = None
+    tax: Tax | None = None
+
+    @model_validator(mode="after")
+    def _alternative(self) -> ExtraLine:
+        if (self.kind == "alternative") != (self.replaces is not None):
+            raise ValueError("an alternative names the line that it replaces (replaces: …), and only an alternative does.")
+        if self.unit_price.amount < 0:
+            raise ValueError("the unit price cannot be negative; grant a discount instead.")
+        return self
+
+
+class Contingency(Record):
+    """A contingency in place of the class's own, and whether it is charged as a visible line."""
+
+    share: Annotated[Decimal, Field(ge=0, le=3)] | None = None
+    as_line: bool = False
+
+
+class Terms(Record):
+    """Commercial terms; what is not named comes from the layer before."""
+
+    currency: str | None = None
+    validity_days: Annotated[int, Field(ge=1, le=730)] | None = None
+    contracted_years: Annotated[int, Field(ge=0, le=15)] | None = None
+    max_rate_age_days: Annotated[int, Field(ge=0, le=3_660)] | None = None
+    payment: tuple[PaymentPart, ...] | None = None
+    display_currencies: tuple[str, ...] | None = None
+    tax: Tax | None = None
+    lines: tuple[LineTerms, ...] | None = None
+    extra_lines: tuple[ExtraLine, ...] | None = None
+    discounts: tuple[Adjustment, ...] | None = None
+    charges: tuple[Adjustment, ...] | None = None
+    prepaid: Money | None = None
+    rounding: Money | None = None
+    contingency: Contingency | None = None
+    conditions: tuple[LongText, ...] | None = None
+
+    def then(self, later: Terms) -> Terms:
+        """These terms with what the later layer names."""
+        named = {name: getattr(later, name) for name in later.model_fields_set if getattr(later, name) is not None}
+        return self.model_copy(update=named)
+
+
+class Seller(Party):
+    """The seller's own file: who it is, what it can show, and its terms."""
+
+    resident: bool = True
+    legal_form: Line | None = None
+    bank: Line | None = None
+    signatory: Line | None = None
+    presentation: LongText | None = None
+    credentials: tuple[Credential, ...] = ()
+    terms: Terms = Terms()
+
+
+def terms_of_policy(policy: Policy) -> Terms:
+    """The policy of the price book as the first layer."""
+    return Terms(
+        currency=policy.currency,
+        validity_days=policy.validity_days,
+        contracted_years=policy.contracted_years,
+        max_rate_age_days=policy.max_rate_age_days,
+        payment=policy.payment,
+        display_currencies=policy.display_currencies,
+        tax=Tax(category="S"),
+        contingency=Contingency(),
+    )
+
+
+def check_payment(parts: tuple[PaymentPart, ...], book: PriceBook) -> None:
+    """A payment schedule names stages of the process and adds up to one."""
+    stages = [stage.id for stage in book.process.stages]
+    for part in parts:
+        if part.stage not in stages:
+            raise InputError.one("terms", "payment", not_among(part.stage, stages, what="a stage of the process"))
+    total = sum((part.share for part in parts), Decimal(0))
+    if total != 1:
+        raise InputError.one("terms", "payment", f"the shares add up to {total}; they must add up to 1.")

@@ -1,0 +1,121 @@
+"""Text in English, French and Arabic, and the only place that formats numbers, money and dates.
+
+French and Arabic follow the formats of Mauritania (`fr_MR`, `ar_MR`). Babel rounds half to even, so every
+value is rounded half up before it is formatted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Annotated, Literal, get_args
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+from pydantic import Field
+
+from costmodel.faults import CostmodelError, InputError, not_among
+from costmodel.yaml_file import Record
+
+Language = Literal["en", "fr", "ar"]
+Separator = Literal[": ", "; ", ", ", " × "]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+READY: tuple[Language, ...] = ("en", "fr")
+"""Languages whose texts are complete."""
+_LOCALES = {"en": "en", "fr": "fr_MR", "ar": "ar_MR"}
+NBSP = "\u00a0"
+NARROW_NBSP = "\u202f"
+
+Words = Annotated[str, Field(min_length=1)]
+
+
+class Text(Record):
+    """One text in the product's languages; Arabic may still be missing."""
+
+    en: Words
+    fr: Words
+    ar: Words | None = None
+
+    def in_(self, language: Language) -> str:
+        """The text in one language. A text that does not exist is an error, never blank."""
+        text: str | None = getattr(self, language)
+        if text is None:
+            raise CostmodelError(f"The text '{self.en}' does not exist in '{language}'. Use one of: {', '.join(READY)}.")
+        return text
+
+    def joined(self, other: Text, separator: Separator = ": ") -> Text:
+        """This text, a separator and the other one, with the space that the language puts before a colon."""
+        return Text.of(lambda language: self.in_(language) + punctuated(separator, language) + other.in_(language))
+
+    @classmethod
+    def of(cls, write: Callable[[Language], str]) -> Text:
+        """A text written by a function of the language, in every language that is ready."""
+        return cls(en=write("en"), fr=write("fr"))
+
+    @classmethod
+    def same(cls, words: str) -> Text:
+        """What a person typed: the same words in every language."""
+        return cls(en=words, fr=words, ar=words)
+
+
+def punctuated(separator: str, language: Language) -> str:
+    """A separator as the language sets it: French puts a no-break space before a colon or semicolon."""
+    return NBSP + separator if language == "fr" and separator[0] in ":;" else separator
+
+
+def listed(texts: Iterable[Text], separator: Separator = "; ") -> Text:
+    """Several texts in one sentence."""
+    items = tuple(texts)
+    return Text.of(lambda language: punctuated(separator, language).join(item.in_(language) for item in items))
+
+
+def number_text(value: Decimal | int, *, decimals: int | None = None) -> Text:
+    """A number as each language writes it."""
+    return Text.of(lambda language: number(value, language, decimals=decimals))
+
+
+def check_language(language: str, *, where: str = "language") -> Language:
+    """The language, if its texts are complete. Raises InputError naming the ones that are."""
+    for known in READY:
+        if language == known:
+            return known
+    if language in LANGUAGES:
+        raise InputError.one(
+            where, "", f"documents in '{language}' (Arabic) are not available yet: its texts do not exist. Use fr or en."
+        )
+    raise InputError.one(where, "", not_among(language, LANGUAGES, what="a language"))
+
+
+def number(value: Decimal | int, language: Language, *, decimals: int | None = None) -> str:
+    """A number as the language writes it; `decimals` fixes the places, None keeps those that the value has."""
+    exact = Decimal(value)
+    if decimals is None:
+        places = max(0, -int(exact.normalize().as_tuple().exponent))
+    else:
+        places = decimals
+    rounded = exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    pattern = "#,##0" + ("." + "0" * places if places else "")
+    return format_decimal(rounded, format=pattern, locale=_LOCALES[language])
+
+
+def money(value: Decimal, code: str, language: Language, *, decimals: int) -> str:
+    """An amount with its currency code, kept on one line: `1 234 567,00 MRU`."""
+    return f"{number(value, language, decimals=decimals)}{NBSP}{code}"
+
+
+def percent(share: Decimal, language: Language) -> str:
+    """A share as a percentage: 0.16 is `16 %` in French and `16%` in English."""
+    figure = number(share * 100, language)
+    return figure + (f"{NARROW_NBSP}%" if language == "fr" else "%")
+
+
+def signed_percent(share: Decimal, language: Language) -> str:
+    """A share with its sign: −0.3 is `−30 %`."""
+    sign = "\u2212" if share < 0 else "+"
+    return sign + percent(abs(share), language)
+
+
+def day(value: date, language: Language) -> str:
+    """A date in full: `24 novembre 2026`."""
+    return format_date(value, format="long", locale=_LOCALES[language])

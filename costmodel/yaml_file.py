@@ -1,0 +1,280 @@
+"""Strict YAML for everything that is read: no duplicate keys, exact Decimals, every fault at once.
+
+Plain scalars become int, Decimal, date, true/false or null; everything else stays text, so `NO`, `010` and
+`12:30` mean what they say. Anchors, aliases, tags and several documents in one file are refused.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, BeforeValidator, ConfigDict, TypeAdapter, ValidationError
+
+from costmodel.faults import Fault, InputError, not_among, shorten
+
+MAX_BYTES = 1_000_000
+MAX_DEPTH = 30
+_PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_NUMBER = re.compile(r"[-+]?(0|[1-9][0-9_]*)(\.[0-9]+)?([eE][-+]?[0-9]{1,3})?")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_WORDS: dict[str, bool | None] = {"": None, "~": None, "null": None, "true": True, "false": False}
+
+Path_ = tuple[str | int, ...]
+
+
+class Record(BaseModel):
+    """A frozen, closed record: unknown keys are refused and nothing changes after loading."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+T = TypeVar("T")
+
+
+def _with_ids(value: object) -> object:
+    if isinstance(value, Mapping):
+        return [{"id": key, **item} if isinstance(item, Mapping) else item for key, item in value.items()]
+    return value
+
+
+Keyed = Annotated[tuple[T, ...], BeforeValidator(_with_ids)]
+"""A YAML mapping read as a tuple of records, each carrying its key as `id`."""
+
+
+def read_text(path: Path) -> str:
+    """The text of a file of at most 1 MB in UTF-8. Raises InputError with the remedy."""
+    where = str(path)
+    try:
+        with path.open("rb") as stream:
+            raw = stream.read(MAX_BYTES + 1)
+    except IsADirectoryError:
+        raise InputError.one(where, "", "is a folder; a file is needed.") from None
+    except OSError as error:
+        raise InputError.one(where, "", f"cannot be read: {error.strerror}. Check the name and the rights.") from None
+    if len(raw) > MAX_BYTES:
+        raise InputError.one(where, "", f"is larger than {MAX_BYTES:,} bytes. Is it the right file?")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise InputError.one(
+            where, f"line {line}", "is not UTF-8 text. Save the file with the encoding UTF-8."
+        ) from None
+
+
+def read_yaml(path: Path) -> tuple[Any, dict[Path_, int]]:
+    """The values of a YAML file and the line of each path. Raises InputError with every fault of the syntax."""
+    return parse_yaml(read_text(path), where=str(path))
+
+
+def parse_yaml(text: str, *, where: str) -> tuple[Any, dict[Path_, int]]:
+    """As `read_yaml`, for text at hand."""
+    lines: dict[Path_, int] = {}
+    faults: list[Fault] = []
+    try:
+        events = yaml.parse(text, Loader=_PARSER)
+        value = _document(iter(events), where, lines, faults)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        place = f"line {mark.line + 1}, column {mark.column + 1}" if mark else ""
+        raise InputError.one(
+            where, place, f"is not valid YAML: {error.problem}. Check indentation, colons and quotes."
+        ) from None
+    except yaml.YAMLError as error:
+        raise InputError.one(where, "", f"is not valid YAML: {shorten(error, 120)}") from None
+    if faults:
+        raise InputError(faults)
+    return value, lines
+
+
+def read_json(path: Path) -> Any:
+    """The values of a JSON file, or of standard input for `-`; numbers are exact, a key given twice is refused."""
+    where = "standard input" if str(path) == "-" else str(path)
+    text = sys.stdin.read(MAX_BYTES) if str(path) == "-" else read_text(path)
+    try:
+        return json.loads(
+            text, parse_float=Decimal, parse_constant=_no_constant, object_pairs_hook=lambda pairs: _pairs(pairs, where)
+        )
+    except json.JSONDecodeError as error:
+        place = f"line {error.lineno}, column {error.colno}"
+        raise InputError.one(where, place, f"is not valid JSON: {error.msg}.") from None
+    except (ValueError, RecursionError) as error:
+        raise InputError.one(where, "", f"is not valid JSON: {shorten(error)}.") from None
+
+
+def _no_constant(word: str) -> None:
+    raise ValueError(f"{word} is not a number")
+
+
+def _pairs(pairs: list[tuple[str, Any]], where: str) -> dict[str, Any]:
+    values = dict(pairs)
+    if len(values) < len(pairs):
+        twice = [key for key, count in Counter(key for key, _ in pairs).items() if count > 1]
+        raise InputError.one(where, shorten(twice[0]), "the key is there twice; keep one of the two.")
+    return values
+
+
+def load(path: Path, model: type[T]) -> T:
+    """A YAML file as a record, or as what an annotation describes (`Keyed[UseCase]`).
+
+    Raises InputError with every fault: file, path, line, what is wrong and what is allowed.
+    """
+    value, lines = read_yaml(path)
+    return validate(value, model, where=str(path), lines=lines)
+
+
+def validate(value: Any, model: type[T], *, where: str, lines: Mapping[Path_, int] | None = None) -> T:
+    """Plain values as a record, as `load` does for a file."""
+    if not isinstance(value, Mapping):
+        raise InputError.one(where, "", "must be a mapping of 'key: value' lines.")
+    try:
+        return TypeAdapter(model).validate_python(value)
+    except ValidationError as error:
+        faults = [_fault(detail, value, model, where, lines or {}) for detail in error.errors(include_url=False)]
+        raise InputError(faults) from None
+
+
+def _document(events: Iterator[Any], where: str, lines: dict[Path_, int], faults: list[Fault]) -> Any:
+    value: Any = None
+    documents = 0
+    for event in events:
+        if isinstance(event, (yaml.StreamStartEvent, yaml.StreamEndEvent, yaml.DocumentEndEvent)):
+            continue
+        line = event.start_mark.line + 1
+        if isinstance(event, yaml.DocumentStartEvent):
+            documents += 1
+            if documents > 1:
+                raise InputError.one(where, f"line {line}", "starts a second document; keep one.")
+            continue
+        value = _node(event, events, (), where, lines, faults)
+    return value
+
+
+def _node(
+    event: Any, events: Iterator[Any], path: Path_, where: str, lines: dict[Path_, int], faults: list[Fault]
+) -> Any:
+    line = event.start_mark.line + 1
+    lines[path] = line
+    if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
+        raise InputError.one(where, f"line {line}", "uses an anchor or alias (& or *); write the value out instead.")
+    if len(path) > MAX_DEPTH:
+        raise InputError.one(where, f"line {line}", f"is nested deeper than {MAX_DEPTH} levels.")
+    if event.tag is not None and event.tag != "!":
+        raise InputError.one(where, f"line {line}", f"uses the tag '{shorten(event.tag)}'; tags are not allowed.")
+    if isinstance(event, yaml.ScalarEvent):
+        return event.value if event.style else _scalar(event.value, path, line, where, faults)
+    if isinstance(event, yaml.SequenceStartEvent):
+        items: list[Any] = []
+        while not isinstance(following := next(events), yaml.SequenceEndEvent):
+            items.append(_node(following, events, (*path, len(items)), where, lines, faults))
+        return items
+    mapping: dict[str, Any] = {}
+    while not isinstance(key_event := next(events), yaml.MappingEndEvent):
+        key_line = key_event.start_mark.line + 1
+        if not isinstance(key_event, yaml.ScalarEvent) or key_event.anchor is not None:
+            raise InputError.one(where, f"line {key_line}", "has a key that is not a plain word.")
+        key = key_event.value
+        value = _node(next(events), events, (*path, key), where, lines, faults)
+        if key in mapping:
+            faults.append(
+                Fault(where, dotted((*path, key)), f"line {key_line}: the key is there twice; keep one of the two.")
+            )
+        mapping[key] = value
+        lines[(*path, key)] = key_line
+    return mapping
+
+
+def _scalar(text: str, path: Path_, line: int, where: str, faults: list[Fault]) -> Any:
+    if text in _WORDS:
+        return _WORDS[text]
+    if text[0] in "+-0123456789":
+        number = _NUMBER.fullmatch(text)
+        if number:
+            whole = number[2] is None and number[3] is None
+            return int(text) if whole else Decimal(text.replace("_", ""))
+        if _DATE.fullmatch(text):
+            try:
+                return date.fromisoformat(text)
+            except ValueError:
+                faults.append(Fault(where, dotted(path), f"line {line}: '{text}' is not a day of the calendar."))
+    return text
+
+
+def dotted(path: Path_) -> str:
+    """A path as people read it: `lines[2].item_name`."""
+    shown = ""
+    for part in path:
+        shown += f"[{part}]" if isinstance(part, int) else f".{part}" if shown else part
+    return shown
+
+
+def _fault(detail: Any, root: Any, model: Any, where: str, lines: Mapping[Path_, int]) -> Fault:
+    path = _path_in_file(detail["loc"], root)
+    line = lines.get(path) or lines.get(path[:-1])
+    prefix = f"line {line}: " if line else ""
+    return Fault(where, dotted(path), prefix + _sentence(detail, model))
+
+
+def _path_in_file(loc: Path_, root: Any) -> Path_:
+    """pydantic's location with the file's own keys, where a mapping was read as a list with ids."""
+    path: list[str | int] = []
+    value = root
+    for part in loc:
+        if isinstance(value, Mapping):
+            if isinstance(part, int) and part < len(value):
+                part = list(value)[part]
+            elif part not in value and isinstance(part, str) and part != loc[-1]:
+                continue  # the name of a union's branch
+            path.append(part)
+            value = value.get(part) if isinstance(part, str) else None
+        elif isinstance(value, list) and isinstance(part, int) and part < len(value):
+            path.append(part)
+            value = value[part]
+        elif part == loc[-1] and isinstance(part, int):
+            path.append(part)
+        # anything else names a branch of a union
+    return tuple(path)
+
+
+def _sentence(detail: Any, model: Any) -> str:
+    kind, context, given = detail["type"], detail.get("ctx", {}), detail.get("input")
+    if kind == "extra_forbidden":
+        known = [name for name in _fields_at(model, detail["loc"][:-1]) if name != "id"]
+        return not_among(detail["loc"][-1], known, what="a known key")
+    if kind == "missing":
+        return "is missing; it must be given."
+    if kind in ("literal_error", "enum"):
+        allowed = re.findall(r"'([^']*)'", context.get("expected", ""))
+        return not_among(given, allowed, what="allowed here")
+    if kind == "value_error":
+        return str(context["error"])
+    return f"{detail['msg'][0].lower()}{detail['msg'][1:]}; got '{shorten(given)}'."
+
+
+def _fields_at(model: Any, loc: Path_) -> list[str]:
+    """The field names of the record at a location, for the nearest spelling."""
+    current = _record_inside(model)
+    for part in loc:
+        field = current.model_fields.get(part) if current and isinstance(part, str) else None
+        if field is not None:
+            current = _record_inside(field.annotation) or current
+    return [field.alias or name for name, field in current.model_fields.items()] if current else []
+
+
+def _record_inside(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for inner in getattr(annotation, "__args__", ()):
+        found = _record_inside(inner)
+        if found is not None:
+            return found
+    return None
