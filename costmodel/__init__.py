@@ -72,11 +72,11 @@ if TYPE_CHECKING:
     from costmodel.exchange import load_bundled as load_bundled
     from costmodel.faults import CostmodelError as CostmodelError
     from costmodel.faults import InputError as InputError
+    from costmodel.folders import data_folder as data_folder
     from costmodel.money import Money as Money
     from costmodel.money import allocate as allocate
     from costmodel.need import load_need as load_need
     from costmodel.price_book import PriceBook as PriceBook
-    from costmodel.folders import data_folder as data_folder
     from costmodel.price_book import find as find
     from costmodel.price_book import load_price_book as load_price_book
     from costmodel.quote import Quote as Quote

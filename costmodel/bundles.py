@@ -44,7 +44,9 @@ def levers_of(spec: Spec, bundle: Bundle, book: PriceBook) -> tuple[Lever, ...]:
         )
         if bundle.id in lever.not_with_bundles:
             faults.append(
-                Fault("levers", "", f"'{lever.id}' is already in the bundle '{bundle.id}' or does not fit it; leave it.")
+                Fault(
+                    "levers", "", f"'{lever.id}' is already in the bundle '{bundle.id}' or does not fit it; leave it."
+                )
             )
         elif not fits:
             faults.append(Fault("levers", "", f"'{lever.id}' changes nothing in the bundle '{bundle.id}'; leave it."))
@@ -96,7 +98,9 @@ def mandatory(spec: Spec, book: PriceBook) -> tuple[str, ...]:
 
 def motives(spec: Spec, item: str, book: PriceBook) -> tuple[str, ...]:
     """The use cases of the need that call for an item of the scope."""
-    return tuple(use_case.id for use_case in book.use_cases if use_case.id in spec.use_cases and item in use_case.deliverables)
+    return tuple(
+        use_case.id for use_case in book.use_cases if use_case.id in spec.use_cases and item in use_case.deliverables
+    )
 
 
 def gaps(spec: Spec, bundle: Bundle, book: PriceBook) -> tuple[str, ...]:

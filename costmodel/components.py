@@ -147,7 +147,7 @@ def published(
     p = sum(term.share for term in terms)
     ratio = float(row.published_high) / float(row.published_low)
     low = need.book.currencies.by_law(row.published_low, row.currency)
-    factors = (
+    factors: tuple[Factor, ...] = (
         Factor("published_low in MRU", float(low), row.source),
         Factor("(published_high / published_low) ^ position", ratio**p, row.position.source),
     )
@@ -209,9 +209,7 @@ def _licence(need: Inputs, parts: tuple[str, ...]) -> tuple[Addend, ...]:
         return tuple(addend._replace(factors=(*addend.factors, yearly)) for addend in addends)
     targeted = [effect for effect in need.effects if effect.origin.startswith("update_scope")]
     return tuple(
-        addend._replace(
-            factors=addend.factors + tuple(e.factor() for e in targeted if names_part(e.key, addend.part))
-        )
+        addend._replace(factors=addend.factors + tuple(e.factor() for e in targeted if names_part(e.key, addend.part)))
         for addend in addends
     )
 
@@ -276,8 +274,9 @@ def training(need: Inputs) -> tuple[Addend, ...]:
     row = need.row("training")
     shares = {"training.medical": 1 - it_share, "training.it": it_share}
     return tuple(
-        _addend(need, row, "training", Factor(f"share of the staff: {part}", share, "need"), present, effects_of=part)
-        ._replace(part=part)
+        _addend(
+            need, row, "training", Factor(f"share of the staff: {part}", share, "need"), present, effects_of=part
+        )._replace(part=part)
         for part, share in shares.items()
     )
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
-from math import prod
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from costmodel.basis import ROW_OF, ExplainedAddend, basis, explained, fact, why_absent
 from costmodel.bundles import gaps, mandatory
 from costmodel.components import CERS, Addend, Inputs, hardware_support, inputs
 from costmodel.exchange import Conversion, RateTable
@@ -17,45 +17,11 @@ from costmodel.money import Currency
 from costmodel.price_book import PriceBook, find
 from costmodel.rate_card import RateCard, RateItem
 from costmodel.spec import Spec
-from costmodel.text import Text, listed, number_text
+from costmodel.text import Text
 from costmodel.yaml_file import Record
 
 if TYPE_CHECKING:
     import pandas as pd
-
-
-class ExplainedFactor(Record):
-    """A factor of a product, exact."""
-
-    name: str
-    value: Decimal
-    source: str
-    label: Text | None = None
-
-
-class ExplainedTerm(Record):
-    """A driver's share of a position."""
-
-    driver: str
-    value: Decimal
-    low_end: Decimal
-    high_end: Decimal
-    weight: Decimal
-    share: Decimal
-
-
-class ExplainedAddend(Record):
-    """A part of a line: its position and the factors that multiply to it."""
-
-    part: str
-    position: Decimal
-    terms: tuple[ExplainedTerm, ...]
-    factors: tuple[ExplainedFactor, ...]
-
-    @property
-    def product(self) -> Decimal:
-        """The factors multiplied, in MRU, not rounded."""
-        return prod((factor.value for factor in self.factors), start=Decimal(1))
 
 
 class PricedItem(Record):
@@ -201,16 +167,16 @@ def estimate(
         items = tuple(_priced(item, money, table, book, on) for item in carded.get(id_, ()))
         addends = cer(need)
         made = tuple(addend for addend in addends if addend.value > 0)
-        facts.append((id_, _fact(id_, need)))
+        facts.append((id_, fact(id_, need)))
         if items or made:
             lines.append(_line(id_, made, items, need, spec, money, conversion))
         else:
-            absent.append(Absent(id=id_, why=_why_absent(id_, addends, need)))
+            absent.append(Absent(id=id_, why=why_absent(id_, addends, need)))
     options = []
     support = tuple(addend for addend in hardware_support(need) if addend.value > 0)
     if support:
         options.append(_line("support.hardware", support, (), need, spec, money, conversion))
-        facts.append(("support.hardware", _fact("hardware", need)))
+        facts.append(("support.hardware", fact("support.hardware", need)))
     return Estimate(
         spec=spec,
         bundle=bundle,
@@ -238,15 +204,14 @@ def _line(
     conversion: Conversion,
 ) -> CostLine:
     book = need.book
-    row_id = {"support.cloud_archive": "hardware", "support.hardware": "hardware"}.get(id_, id_)
-    row = need.row(row_id)
-    recurring = row.recurring or id_ in ("support.cloud_archive", "support.hardware")
+    row = need.row(ROW_OF.get(id_, id_))
+    recurring = row.recurring or id_ in ROW_OF
     recurring = recurring or (row.component == "licence" and need.bundle.licensing == "subscription")
-    explained = () if items else tuple(_explained(addend) for addend in addends)
+    parts = () if items else tuple(explained(addend) for addend in addends)
     if items:
         likely = sum((money.round(item.item.quantity * item.unit_price) for item in items), Decimal(0))
     else:
-        likely = money.round(conversion.apply(sum((addend.product for addend in explained), Decimal(0))))
+        likely = money.round(conversion.apply(sum((addend.product for addend in parts), Decimal(0))))
     class_ = _line_class(id_, addends, bool(items), need, spec)
     bounds = find(book.classes.classes, str(class_), what="a class")
     counted = id_ == "licence.workstation" and not recurring and not items
@@ -266,40 +231,12 @@ def _line(
         recurring=recurring,
         free_months=int(spec.warranty_months) if id_ == "support" else 0,
         estimate_class=class_,
-        basis=_basis(id_, explained, items, need, likely, conversion),
+        basis=basis(id_, parts, len(items), need, likely, conversion),
         source="; ".join(dict.fromkeys(item.item.source for item in items)) or row.source,
         foreign_share=row.foreign_share.value,
-        addends=explained,
+        addends=parts,
         items=items,
     )
-
-
-def _explained(addend: Addend) -> ExplainedAddend:
-    return ExplainedAddend(
-        part=addend.part,
-        position=sum((_exact(term.share) for term in addend.terms), Decimal(0)),
-        terms=tuple(
-            ExplainedTerm(
-                driver=term.driver,
-                value=_exact(term.value),
-                low_end=_exact(term.low_end),
-                high_end=_exact(term.high_end),
-                weight=_exact(term.weight),
-                share=_exact(term.share),
-            )
-            for term in addend.terms
-        ),
-        factors=tuple(
-            ExplainedFactor(name=f.name, value=_exact(f.value), source=f.source, label=f.label) for f in addend.factors
-        ),
-    )
-
-
-def _exact(value: Any) -> Decimal:
-    """A float as the shortest decimal that is it, without a trailing `.0`."""
-    exact = Decimal(repr(float(value)))
-    whole = exact.to_integral_value()
-    return whole if exact == whole else exact
 
 
 # ------------------------------------------------------------------ rate cards
@@ -355,78 +292,6 @@ def _totals(lines: Sequence[CostLine], money: Currency) -> EstimateTotals:
         (first_months(line.likely, free_months=line.free_months, currency=money) for line in lines if line.recurring),
         Decimal(0),
     )
-    return EstimateTotals(one_off=money.round(one_off), annual=money.round(annual), first_year=money.round(one_off + first))
-
-
-# ------------------------------------------------------------------ basis
-
-
-def _fact(id_: str, need: Inputs) -> str:
-    row = need.row({"support.cloud_archive": "hardware"}.get(id_, id_))
-    low = need.book.currencies.by_law(row.published_low, row.currency)
-    high = need.book.currencies.by_law(row.published_high, row.currency)
-    plus = "+" if row.open_ended else ""
-    return (
-        f"{row.id}: published {row.published_low:,} to {row.published_high:,}{plus} {row.currency} ({row.source}), "
-        f"which is {low:,f} to {high:,f}{plus} {need.book.currencies.working_currency} by law"
-    )
-
-
-def _why_absent(id_: str, addends: tuple[Addend, ...], need: Inputs) -> str:
-    zero = dict.fromkeys(factor.name for addend in addends for factor in addend.factors if factor.value == 0)
-    if zero:
-        return "zero because of " + ", ".join(zero)
-    return f"the bundle '{need.bundle.id}' has none"
-
-
-def _basis(
-    id_: str,
-    addends: tuple[ExplainedAddend, ...],
-    items: tuple[PricedItem, ...],
-    need: Inputs,
-    likely: Decimal,
-    conversion: Conversion,
-) -> Text:
-    """What the line rests on, in words for the reader of a document."""
-    book = need.book
-    if items:
-        return book.say("basis.rate_card", items=len(items))
-    row = need.row({"support.cloud_archive": "hardware", "support.hardware": "hardware"}.get(id_, id_))
-    low = conversion.apply(book.currencies.by_law(row.published_low, row.currency))
-    high = conversion.apply(book.currencies.by_law(row.published_high, row.currency))
-    sentences: list[Text] = []
-    if id_ in ("support.hardware", "support.cloud_archive", "support"):
-        share = need.support_share
-        if id_ != "support":
-            figure = need.bundle.cloud_archive if id_ == "support.cloud_archive" else None
-            share = float((figure or book.components.hardware_support).value)
-        key = "support.range" if id_ == "support" and need.bundle.licensing == "none" else id_
-        sentences.append(book.say(f"basis.{key}", share=number_text(_exact(share) * 100)))
-    else:
-        sentences.append(
-            book.say(
-                "basis.published",
-                low=number_text(low, decimals=0),
-                high=number_text(high, decimals=0),
-                plus="+" if row.open_ended else "",
-                currency=conversion.to,
-                drivers=_drivers(addends, book),
-            )
-        )
-    labels = {f.label: f.value for addend in addends for f in addend.factors if f.label is not None}
-    if labels:
-        effects = [label.joined(number_text(value), " × ") for label, value in labels.items()]
-        sentences.append(book.say("basis.adjusted", effects=listed(effects)))
-    units = sum((f.value for addend in addends for f in addend.factors if f.name == "workstations"), Decimal(0))
-    compared = likely / units if units else likely
-    if id_ not in ("support.hardware", "support.cloud_archive") and not low <= compared <= high:
-        sentences.append(book.say("basis.below_range" if compared < low else "basis.above_range"))
-    return Text.of(lambda language: " ".join(sentence.in_(language) for sentence in sentences))
-
-
-def _drivers(addends: tuple[ExplainedAddend, ...], book: PriceBook) -> Text:
-    terms = {term.driver: term.value for addend in addends for term in addend.terms}
-    return listed(
-        (find(book.drivers, name, what="a driver").name.joined(number_text(value)) for name, value in terms.items()),
-        separator="; ",
+    return EstimateTotals(
+        one_off=money.round(one_off), annual=money.round(annual), first_year=money.round(one_off + first)
     )

@@ -15,7 +15,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from costmodel.faults import InputError, RateError, shorten
 from costmodel.money import CurrencyTable, Money
@@ -23,7 +23,9 @@ from costmodel.yaml_file import Keyed, Record, load, parse_yaml, read_text, vali
 
 PIVOT = "MRU"
 MAX_RATE_DIGITS = 12
-FILE_REMEDY = "Give a rate in a file (columns on, from, to, value, source) with --rates FILE, or another date with --on."
+FILE_REMEDY = (
+    "Give a rate in a file (columns on, from, to, value, source) with --rates FILE, or another date with --on."
+)
 
 
 class ExchangeRate(Record):
@@ -36,7 +38,7 @@ class ExchangeRate(Record):
     source: Annotated[str, Field(min_length=1)]
     kind: Literal["spot", "monthly", "law"] = "spot"
 
-    model_config = {"populate_by_name": True, "serialize_by_alias": True}
+    model_config = ConfigDict(populate_by_name=True, serialize_by_alias=True)
 
     @model_validator(mode="after")
     def _two_currencies(self) -> ExchangeRate:
@@ -73,7 +75,7 @@ class Conversion(Record):
     on: date
     steps: tuple[ExchangeRate, ...]
 
-    model_config = {"populate_by_name": True, "serialize_by_alias": True}
+    model_config = ConfigDict(populate_by_name=True, serialize_by_alias=True)
 
     def apply(self, amount: Decimal) -> Decimal:
         """The amount in the other currency, not yet rounded."""
@@ -163,7 +165,9 @@ def _law(new: str, old: str, units: Decimal, on: date) -> ExchangeRate:
     return ExchangeRate(from_=new, to=old, on=on, value=units, source=f"law: {units} {old} = 1 {new}", kind="law")
 
 
-def convert(money: Money, to: str, *, on: date, rates: RateTable, currencies: CurrencyTable) -> tuple[Money, Conversion]:
+def convert(
+    money: Money, to: str, *, on: date, rates: RateTable, currencies: CurrencyTable
+) -> tuple[Money, Conversion]:
     """An amount in another currency, rounded half up once, and how it was converted."""
     currencies.currency(money.currency)
     target = currencies.currency(to)
@@ -275,7 +279,9 @@ def _from_csv(path: Path) -> tuple[ExchangeRate, ...]:
             lines["rates", len(items)] = rows.line_num
             items.append(_row(row))
     except csv.Error as error:
-        raise InputError.one(str(path), f"line {rows.line_num + 1}", f"is not valid CSV: {error}. Save it again.") from None
+        raise InputError.one(
+            str(path), f"line {rows.line_num + 1}", f"is not valid CSV: {error}. Save it again."
+        ) from None
     return validate({"rates": items}, _RateFile, where=str(path), lines=lines).rates
 
 

@@ -21,7 +21,9 @@ def write_files(files: Mapping[Path, bytes], *, force: bool = False) -> None:
     """Write all files or none; a file already there is kept unless `force`. Raises OutputError with the remedy."""
     for path in files:
         if path.exists() and not force:
-            raise OutputError(f"{path} is already there and was kept. Choose another --out or --number, or add --force.")
+            raise OutputError(
+                f"{path} is already there and was kept. Choose another --out or --number, or add --force."
+            )
     waiting: dict[Path, Path] = {}
     try:
         for path, content in files.items():

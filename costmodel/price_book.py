@@ -11,33 +11,35 @@ from typing import Any, Protocol, TypeVar, get_type_hints
 
 from pydantic import BaseModel
 
+from costmodel.exchange import Exchange
 from costmodel.facts import (
     Bundle,
     Classes,
     Components,
     Conditions,
-    Consideration,
-    Credentials,
-    CustomerType,
     Driver,
     Lever,
-    Objective,
     Phrase,
     Policy,
     Preset,
     PricingFactor,
-    Process,
-    ScopeCategory,
-    ServiceLevels,
     Source,
     Taxes,
     TaxRate,
-    UseCase,
 )
-from costmodel.exchange import Exchange
 from costmodel.faults import Fault, InputError, not_among
 from costmodel.folders import data_folder
 from costmodel.money import CurrencyTable
+from costmodel.reference import (
+    Consideration,
+    Credentials,
+    CustomerType,
+    Objective,
+    Process,
+    ScopeCategory,
+    ServiceLevels,
+    UseCase,
+)
 from costmodel.text import Text
 from costmodel.yaml_file import Keyed, Record, dotted, load
 
@@ -146,10 +148,10 @@ def _cross_check(book: PriceBook, home: Path) -> Iterator[Fault]:
         for path, value in _walk(getattr(book, name), ()):
             if path[-1] == "source" and value not in sources:
                 yield Fault(str(home / f"{name}.yaml"), dotted(path), not_among(value, sources, what="in sources.yaml"))
-    for file, path, given, allowed, what in _references(book):
+    for file, place, given, allowed, what in _references(book):
         for word in given:
             if word not in allowed:
-                yield Fault(str(home / file), path, not_among(word, allowed, what=what))
+                yield Fault(str(home / file), place, not_among(word, allowed, what=what))
     for row in book.components.rows:
         if row.currency not in book.currencies.display_currencies:
             yield Fault(

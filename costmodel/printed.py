@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from costmodel.estimate import Estimate, Explanation
+from costmodel.price_book import PriceBook
 from costmodel.quote import Quote
 from costmodel.text import number, percent, signed_percent
 
@@ -23,6 +24,15 @@ def table(heading: Sequence[str], rows: Sequence[Sequence[Any]], *, right: Seque
     align = ["right" if column in right else "left" for column in range(len(heading))]
     shown = tabulate(rows, heading, tablefmt="simple", colalign=align, disable_numparse=True)
     return "\n".join(line.rstrip() for line in shown.splitlines())
+
+
+def prices_table(book: PriceBook) -> str:
+    """The published table: ranges and totals, as published."""
+    rows = [(row.id, row.name, row.published_low, row.published_high, row.open_ended) for row in book.components.rows]
+    rows += [(t.id, t.name, t.published_low, t.published_high, t.open_ended) for t in book.components.totals]
+    shown = [[id_, name.en, figure(low), figure(high) + "+" * plus] for id_, name, low, high, plus in rows]
+    note = "10 MRO = 1 MRU. A '+' marks a range that is open upwards. Source: source-document."
+    return table(["id", "", "from (MRO)", "to (MRO)"], shown, right=(2, 3)) + f"\n\n{note}"
 
 
 def estimate_table(priced: Estimate) -> str:
@@ -53,7 +63,9 @@ def estimate_table(priced: Estimate) -> str:
     if priced.currency.decimals != decimals:
         parts.append(f"{code} is printed rounded to whole units; --json keeps the decimal.")
     if priced.gaps:
-        parts.append(f"Not like for like: the bundle leaves out {len(priced.gaps)} required items of the scope of work:")
+        parts.append(
+            f"Not like for like: the bundle leaves out {len(priced.gaps)} required items of the scope of work:"
+        )
         parts += [f"  {item}" for item in priced.gaps]
     return "\n".join(parts)
 
@@ -84,7 +96,9 @@ def explanation(why: Explanation) -> str:
         parts.append(f"  {figure(total, 2):>18}  sum of the products, MRU")
     for step in why.conversion.steps:
         parts.append(f"  1 {step.from_} = {step.value} {step.to}, {step.on} ({step.source})")
-    parts.append(f"  {figure(line.likely, 2):>18}  likely, {why.currency}; low {figure(line.low)}, high {figure(line.high)}")
+    parts.append(
+        f"  {figure(line.likely, 2):>18}  likely, {why.currency}; low {figure(line.low)}, high {figure(line.high)}"
+    )
     parts.append(f"  class {line.estimate_class}; {line.basis.en}")
     return "\n".join(parts)
 
@@ -113,14 +127,16 @@ def quote_table(offer: Quote) -> str:
     budget = offer.budget
     parts += [
         "",
-        f"Recommended budget {figure(budget.recommended, decimals)} {code}, tax included: P{budget.confidence * 100:.0f},",
+        f"Recommended budget {figure(budget.recommended, decimals)} {code} with tax (P{budget.confidence * 100:.0f}):",
         f"contingency {percent(budget.contingency_share, 'en')} of {figure(budget.point_estimate, decimals)} {code}"
         + (" (a plain percentage stands in for the simulation)" if budget.stand_in else ""),
     ]
     margins = offer.margins()
     if margins:
         parts += ["", "For the seller only, in no customer file:"]
-        parts += [f"  margin on {id_}: {percent(share.quantize(Decimal('0.0001')), 'en')} of price" for id_, share in margins]
+        parts += [
+            f"  margin on {id_}: {percent(share.quantize(Decimal('0.0001')), 'en')} of price" for id_, share in margins
+        ]
     if offer.gaps:
         parts += ["", f"The bundle leaves out {len(offer.gaps)} required items; the proposal names them."]
     return "\n".join(parts)

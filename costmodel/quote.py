@@ -38,6 +38,7 @@ from costmodel.text import Text, number_text, percent
 from costmodel.totals import DocumentAmount, Sums, TaxAmount, Totals, sums
 from costmodel.yaml_file import Record
 
+
 class Budget(Record):
     """What to set aside for the payable lines: the point estimate, the contingency, and both with discounts and tax."""
 
@@ -135,7 +136,9 @@ class Quote(Record):
 
     def cost(self) -> Decimal | None:
         """What the seller pays for the lines in the total, where every one of them has a known cost."""
-        costs = [line.unit_cost * line.quantity / line.base_quantity for line in self.priced() if line.unit_cost is not None]
+        costs = [
+            line.unit_cost * line.quantity / line.base_quantity for line in self.priced() if line.unit_cost is not None
+        ]
         return self.currency.round(sum(costs, Decimal(0))) if len(costs) == len(self.priced()) else None
 
     def margins(self) -> tuple[tuple[str, Decimal], ...]:

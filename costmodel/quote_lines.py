@@ -88,9 +88,7 @@ class Setting(NamedTuple):
         if money is None:
             return target.round(Decimal(0))
         self.book.currencies.display_currency(money.currency)
-        conversion = self.rates.find(
-            money.currency, target.code, on=self.estimate.on, currencies=self.book.currencies
-        )
+        conversion = self.rates.find(money.currency, target.code, on=self.estimate.on, currencies=self.book.currencies)
         self.check(conversion)
         return target.round(conversion.apply(money.amount))
 
@@ -166,7 +164,7 @@ def _from_cost_line(line: CostLine, own: LineTerms, setting: Setting, *, optiona
     if line.recurring and months == 0:
         return
     category, rate, reason = setting.tax(own.tax)
-    period = _period(months) if line.recurring else None
+    period = _period(months) if line.recurring else Period(Decimal(1), "", Decimal(1))
     if line.items:
         parts = [
             (
@@ -185,12 +183,13 @@ def _from_cost_line(line: CostLine, own: LineTerms, setting: Setting, *, optiona
     else:
         price = unit_price(line.likely, line.quantity, money.decimals)
         parts = [(line.id, line.item_name, line.quantity, line.unit, price, None, line.source)]
-    bases = [money.round(quantity * price) for _, _, quantity, _, price, _, _ in parts]
-    for (id_, name, quantity, unit, price, cost, source), base in zip(parts, bases, strict=True):
-        base_quantity = Decimal(1)
-        if period is not None:
-            quantity, unit, base_quantity = quantity * period.quantity, period.unit, period.base_quantity
-            base = money.round(quantity * price / base_quantity)
+    whole = sum(
+        (money.round(count * period.quantity * price / period.base_quantity) for _, _, count, _, price, _, _ in parts),
+        Decimal(0),
+    )
+    for id_, name, count, one, price, cost, source in parts:
+        quantity = count * period.quantity
+        base = money.round(quantity * price / period.base_quantity)
         yield _finished(
             QuoteLine(
                 id=id_,
@@ -198,11 +197,11 @@ def _from_cost_line(line: CostLine, own: LineTerms, setting: Setting, *, optiona
                 item_name=name,
                 kind=kind,
                 quantity=quantity,
-                unit=unit,
-                base_quantity=base_quantity,
+                unit=period.unit or one,
+                base_quantity=period.base_quantity,
                 unit_price=price,
-                discounts=_applied(own.discounts, base, sum(bases), len(parts), (category, rate), setting),
-                charges=_applied(own.charges, base, sum(bases), len(parts), (category, rate), setting),
+                discounts=_applied(own.discounts, base, whole, len(parts), (category, rate), setting),
+                charges=_applied(own.charges, base, whole, len(parts), (category, rate), setting),
                 net_amount=Decimal(0),
                 tax_category=category,
                 tax_rate=rate,
@@ -290,7 +289,7 @@ def contingency_of(point: Decimal, setting: Setting) -> tuple[Decimal, Decimal]:
 def _applied(
     adjustments: Iterable[Adjustment],
     base: Decimal,
-    whole: Decimal | int,
+    whole: Decimal,
     parts: int,
     tax: tuple[str, Decimal],
     setting: Setting,

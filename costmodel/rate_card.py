@@ -15,7 +15,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, model_validator
 
-from costmodel.faults import InputError, shorten
+from costmodel.faults import InputError, MoneyError, shorten
 from costmodel.money import MAX_AMOUNT, CurrencyTable, Money
 from costmodel.yaml_file import Record, parse_yaml, read_text, validate
 
@@ -52,8 +52,10 @@ class RateItem(Record):
         """The unit price: as given, or the cost ÷ (1 − margin), not yet rounded."""
         if self.unit_price is not None:
             return self.unit_price
-        assert self.unit_cost is not None and self.margin is not None  # _priced
-        return Money(amount=self.unit_cost.amount / (1 - self.margin), currency=self.unit_cost.currency)
+        cost, margin = self.unit_cost, self.margin
+        if cost is None or margin is None:
+            raise MoneyError("a rate-card item needs a price, or a cost with a margin.")
+        return Money(amount=cost.amount / (1 - margin), currency=cost.currency)
 
 
 class RateCard(Record):

@@ -148,7 +148,7 @@ class ForexPythonSource(Record):
     def fetch(self, on: date) -> tuple[ExchangeRate, ...]:
         """EUR to USD on a day."""
         try:
-            from forex_python.converter import CurrencyRates  # type: ignore[import-untyped]
+            from forex_python.converter import CurrencyRates
         except ImportError:
             raise _fault(self.name, "the package forex-python is not there; 'pip install forex-python'") from None
         client = CurrencyRates(force_decimal=True)
@@ -169,7 +169,7 @@ class ForexPythonSource(Record):
             raise
         except TimeoutError:
             raise _no_answer(self.name, self.timeout) from None
-        except Exception as error:  # noqa: BLE001  it lets through what requests and its JSON reader raise
+        except Exception as error:
             raise _fault(self.name, f"{type(error).__name__}: {shorten(error, 120).rstrip('.')}") from None
         return (_spot(self.name, "EUR", "USD", on, value=value, dated=dates[-1] if dates else None),)
 
@@ -231,7 +231,7 @@ def _within(timeout: float, ask: Callable[[], T]) -> T:
     def run() -> None:
         try:
             answer.set_result(ask())
-        except Exception as error:  # noqa: BLE001  handed to the caller
+        except Exception as error:
             answer.set_exception(error)
 
     Thread(target=run, daemon=True).start()
@@ -240,7 +240,8 @@ def _within(timeout: float, ask: Callable[[], T]) -> T:
 
 def _get(source: str, url: str, timeout: float) -> dict[str, Any]:
     def ask() -> bytes:
-        with urlopen(Request(url, headers={"User-Agent": "costmodel"}), timeout=timeout) as response:
+        request = Request(url, headers={"User-Agent": "costmodel"})  # noqa: S310  (the URLs are this module's own)
+        with urlopen(request, timeout=timeout) as response:  # noqa: S310
             body: bytes = response.read(MAX_BYTES + 1)
             return body
 

@@ -174,5 +174,3 @@ def _number(fact: Driver | Amplitude, value: object, where: str) -> Iterator[Fau
         yield Fault(where, fact.id, f"{shorten(value)} is out of bounds. {allowed}")
     elif fact.whole and value != int(value):
         yield Fault(where, fact.id, f"{value} is not a whole number. {allowed}")
-
-

@@ -103,7 +103,9 @@ class ExtraLine(Record):
     @model_validator(mode="after")
     def _alternative(self) -> ExtraLine:
         if (self.kind == "alternative") != (self.replaces is not None):
-            raise ValueError("an alternative names the line that it replaces (replaces: …), and only an alternative does.")
+            raise ValueError(
+                "an alternative names the line that it replaces (replaces: …), and only an alternative does."
+            )
         if self.unit_price.amount < 0:
             raise ValueError("the unit price cannot be negative; grant a discount instead.")
         return self

@@ -41,7 +41,9 @@ class Text(Record):
         """The text in one language. A text that does not exist is an error, never blank."""
         text: str | None = getattr(self, language)
         if text is None:
-            raise CostmodelError(f"The text '{self.en}' does not exist in '{language}'. Use one of: {', '.join(READY)}.")
+            raise CostmodelError(
+                f"The text '{self.en}' does not exist in '{language}'. Use one of: {', '.join(READY)}."
+            )
         return text
 
     def joined(self, other: Text, separator: Separator = ": ") -> Text:
@@ -82,7 +84,9 @@ def check_language(language: str, *, where: str = "language") -> Language:
             return known
     if language in LANGUAGES:
         raise InputError.one(
-            where, "", f"documents in '{language}' (Arabic) are not available yet: its texts do not exist. Use fr or en."
+            where,
+            "",
+            f"documents in '{language}' (Arabic) are not available yet: its texts do not exist. Use fr or en.",
         )
     raise InputError.one(where, "", not_among(language, LANGUAGES, what="a language"))
 
@@ -90,10 +94,7 @@ def check_language(language: str, *, where: str = "language") -> Language:
 def number(value: Decimal | int, language: Language, *, decimals: int | None = None) -> str:
     """A number as the language writes it; `decimals` fixes the places, None keeps those that the value has."""
     exact = Decimal(value)
-    if decimals is None:
-        places = max(0, -int(exact.normalize().as_tuple().exponent))
-    else:
-        places = decimals
+    places = max(0, -int(exact.normalize().as_tuple().exponent)) if decimals is None else decimals
     rounded = exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
     pattern = "#,##0" + ("." + "0" * places if places else "")
     return format_decimal(rounded, format=pattern, locale=_LOCALES[language])

@@ -230,12 +230,11 @@ def _path_in_file(loc: Path_, root: Any) -> Path_:
     value = root
     for part in loc:
         if isinstance(value, Mapping):
-            if isinstance(part, int) and part < len(value):
-                part = list(value)[part]
-            elif part not in value and isinstance(part, str) and part != loc[-1]:
+            key = list(value)[part] if isinstance(part, int) and part < len(value) else part
+            if key not in value and isinstance(key, str) and key != loc[-1]:
                 continue  # the name of a union's branch
-            path.append(part)
-            value = value.get(part) if isinstance(part, str) else None
+            path.append(key)
+            value = value.get(key) if isinstance(key, str) else None
         elif isinstance(value, list) and isinstance(part, int) and part < len(value):
             path.append(part)
             value = value[part]

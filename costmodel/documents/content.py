@@ -8,11 +8,12 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from costmodel.bundles import covered
-from costmodel.facts import Bundle, Duration, Sourced, SupportTier
+from costmodel.facts import Bundle, Sourced
 from costmodel.faults import InputError
 from costmodel.money import Currency
 from costmodel.price_book import PriceBook, find
 from costmodel.quote import Quote
+from costmodel.reference import Duration, SupportTier
 from costmodel.text import Language, Text, day, money, number, percent
 
 

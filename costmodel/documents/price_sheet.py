@@ -1,0 +1,327 @@
+"""The price schedule of the workbook: lines, tax and totals as live formulas that follow EN 16931."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from costmodel.documents.content import Wording
+from costmodel.documents.sheets import Sheet, amount_format, cell_name, price_format, share_format
+from costmodel.quote import Quote
+from costmodel.quote_lines import AppliedAdjustment, QuoteLine
+from costmodel.text import punctuated
+
+NUMBER, ITEM, UNIT, QUANTITY, PRICE, BASE, ADJUSTED, NET, TAX, KEY = range(10)
+WIDTHS = (5, 50, 12, 9, 16, 8, 17, 18, 9, 7)
+RIGHT = (QUANTITY, PRICE, BASE, ADJUSTED, NET, TAX)
+NAMES = ("lines_net", "tax_exclusive", "tax", "tax_inclusive", "payable")
+Key = tuple[str, Decimal]
+
+
+class Prices(NamedTuple):
+    """Where other sheets find the figures of the price schedule."""
+
+    totals: dict[str, str]
+    one_off: tuple[str, Decimal] | None
+    recurring: tuple[str, Decimal] | None
+    adjustments: str
+    contingency: str
+
+
+class _Rows(NamedTuple):
+    """The rows that a range of formulas covers, counted from 0."""
+
+    first: int
+    last: int
+
+    def of(self, column: int) -> str:
+        letter = chr(65 + column)
+        return f"${letter}${self.first + 1}:${letter}${self.last + 1}"
+
+
+def write_prices(sheet: Sheet, quote: Quote, say: Wording) -> Prices:
+    """Writes the price schedule and says where its figures are."""
+    return _PriceSheet(sheet, quote, say).write()
+
+
+class _PriceSheet:
+    """The state of the sheet while it is written."""
+
+    def __init__(self, sheet: Sheet, quote: Quote, say: Wording) -> None:
+        self.sheet, self.quote, self.say = sheet, quote, say
+        self.money = amount_format(quote.currency)
+        self.decimals = quote.currency.decimals
+        self.units = {code: say.unit(code) for code in dict.fromkeys(line.unit for line in quote.lines)}
+        self.keys = _keys(quote)
+        self.rate_cells: list[tuple[int, Key]] = []
+        self.contingency = ""
+        self.count = 0
+
+    def write(self) -> Prices:
+        """The whole sheet."""
+        sheet, quote, say = self.sheet, self.quote, self.say
+        sheet.title(f"{say('workbook.prices')} – {quote.number}", say("workbook.inputs", currency=quote.currency.code))
+        headings = ("workbook.line", "label.item", "label.unit", "label.quantity", "label.unit_price", "workbook.base")
+        headings += ("workbook.adjustments", "label.net_amount", "label.tax", "workbook.category")
+        sheet.head((say(id_) for id_ in headings), right=RIGHT)
+        sheet.freeze()
+        start = sheet.row
+        priced = quote.priced()
+        one_off = self._part(say("label.one_off"), [line for line in priced if not line.recurring])
+        recurring = self._part(say("label.recurring"), [line for line in priced if line.recurring])
+        lines = _Rows(start, max(start, sheet.row - 1))
+        parts = [cell_name(part[0], NET) for part in (one_off, recurring) if part]
+        net = "+".join(parts) or "0"
+        discounts = self._document(quote.discounts, lines, net, sign=-1)
+        charges = self._document(quote.charges, lines, net, sign=1)
+        taxes = self._taxes(lines, discounts, charges)
+        totals = self._totals(net, discounts, charges, taxes)
+        self._beside()
+        return Prices(
+            totals=totals,
+            one_off=(sheet.at(NET, one_off[0]), one_off[1]) if one_off else None,
+            recurring=(sheet.at(NET, recurring[0]), recurring[1]) if recurring else None,
+            adjustments=f"{sheet.at(ADJUSTED, lines.first)}:{lines.of(ADJUSTED).split(':')[1]}",
+            contingency=self.contingency,
+        )
+
+    def _part(self, name: str, lines: Sequence[QuoteLine]) -> tuple[int, Decimal] | None:
+        """A block of lines in the total, and the row and value of its subtotal."""
+        if not lines:
+            return None
+        sheet = self.sheet
+        sheet.band(name)
+        rows = _Rows(sheet.row, sheet.row)
+        for line in lines:
+            self._line(line)
+        rows = _Rows(rows.first, sheet.row - 1)
+        value = sum((line.net_amount for line in lines), Decimal(0))
+        for column in range(sheet.width):
+            sheet.text(column, "", "label_strong")
+        sheet.text(ADJUSTED, self.say("workbook.subtotal"), "label_strong")
+        sheet.formula(NET, f"=SUM({rows.of(NET)})", value, self.money, "sum_strong")
+        sheet.row += 1
+        return sheet.row - 1, value
+
+    def _line(self, line: QuoteLine) -> None:
+        """A line, and a row under it for each of its discounts and charges."""
+        sheet, row = self.sheet, self.sheet.row
+        self.count += 1
+        sheet.number(NUMBER, self.count, "0", "centre")
+        sheet.text(ITEM, self._item(line))
+        sheet.text(UNIT, self.units[line.unit])
+        sheet.number(QUANTITY, line.quantity, "General", "input")
+        sheet.number(PRICE, line.unit_price, price_format(line.unit_price, self.quote.currency), "input")
+        sheet.number(BASE, line.base_quantity, "General", "input")
+        sheet.text(ADJUSTED, "", "figure")
+        gross = f"{cell_name(row, QUANTITY)}*{cell_name(row, PRICE)}/{cell_name(row, BASE)}"
+        net, extra = row, [(-1, discount) for discount in line.discounts] + [(1, charge) for charge in line.charges]
+        adjusted = ""
+        if extra:
+            adjusted = f"+SUM({_Rows(row + 1, row + len(extra)).of(ADJUSTED)})"
+        sheet.formula(NET, f"=ROUND({gross}{adjusted},{self.decimals})", line.net_amount, self.money)
+        if line.id == "contingency":
+            self.contingency = sheet.at(NET)
+        key = (line.tax_category, line.tax_rate)
+        if key in self.keys:
+            self.rate_cells.append((row, key))
+        else:
+            sheet.number(TAX, line.tax_rate, share_format(line.tax_rate, self.say.language))
+        sheet.text(KEY, self.keys.get(key, line.tax_category), "centre")
+        sheet.row += 1
+        for sign, adjustment in extra:
+            self._blank()
+            sheet.text(ITEM, self._label(adjustment, sign), "indented")
+            if adjustment.share is None:
+                sheet.number(ADJUSTED, sign * adjustment.amount, self.money, "input")
+            else:
+                self._share(adjustment.share)
+                share = cell_name(sheet.row, QUANTITY)
+                formula = f"ROUND(ROUND({gross},{self.decimals})*{share},{self.decimals})"
+                sheet.formula(ADJUSTED, f"={'-' * (sign < 0)}{formula}", sign * adjustment.amount, self.money)
+            sheet.row += 1
+        assert net == row
+
+    def _item(self, line: QuoteLine) -> str:
+        name = self.say.of(line.item_name)
+        if line.replaces is None:
+            return name
+        replaced = next((other for other in self.quote.lines if other.id == line.replaces), None)
+        other = self.say.of(replaced.item_name) if replaced else line.replaces
+        return f"{name} ({self.say('label.replaces', line=other)})"
+
+    def _label(self, adjustment: AppliedAdjustment, sign: int) -> str:
+        kind = self.say("label.discount" if sign < 0 else "label.charge")
+        return kind + punctuated(": ", self.say.language) + self.say.of(adjustment.label)
+
+    def _share(self, share: Decimal) -> None:
+        self.sheet.number(QUANTITY, share, share_format(share, self.say.language), "input")
+
+    def _blank(self) -> None:
+        for column in range(self.sheet.width):
+            self.sheet.text(column, "")
+
+    def _document(self, given: Sequence[AppliedAdjustment], lines: _Rows, net: str, *, sign: int) -> _Rows | None:
+        """Discounts or charges on the whole document: one row for each tax category that they fall on."""
+        if not given:
+            return None
+        sheet, first = self.sheet, self.sheet.row
+        sheet.row += 1
+        sheet.band(self.say("workbook.discounts" if sign < 0 else "workbook.charges"))
+        for group in _groups(given):
+            live = self._splits(group)
+            top = sheet.row
+            share = cell_name(top, QUANTITY)
+            whole = f"ROUND(({net})*{share},{self.decimals})"
+            for position, part in enumerate(group):
+                self._blank()
+                sheet.text(ITEM, self._label(part, sign), "text")
+                key = self.keys[part.tax_category, part.tax_rate]
+                sheet.text(KEY, key, "centre")
+                if live and part.share is not None:
+                    if position == 0:
+                        self._share(part.share)
+                    taxed = f"SUMIF({lines.of(KEY)},{cell_name(sheet.row, KEY)},{lines.of(NET)})"
+                    formula = f"ROUND({whole}*{taxed}/({net}),{self.decimals})"
+                    if position == len(group) - 1:
+                        formula = whole
+                        if position:
+                            before = _Rows(top, sheet.row - 1).of(NET)
+                            formula += f"{'+' if sign < 0 else '-'}SUM({before})"
+                    sheet.formula(NET, f"={'-' if sign < 0 else ''}({formula})", sign * part.amount, self.money)
+                else:
+                    sheet.number(NET, sign * part.amount, self.money, "input")
+                sheet.row += 1
+        return _Rows(first, sheet.row - 1)
+
+    def _splits(self, group: Sequence[AppliedAdjustment]) -> bool:
+        """Whether rounding each part but the last gives the quote's own split, which goes by largest remainders."""
+        whole = sum((part.amount for part in group), Decimal(0))
+        lines_net = self.quote.totals.lines_net
+        nets: dict[Key, Decimal] = {}
+        for line in self.quote.priced():
+            key = (line.tax_category, line.tax_rate)
+            nets[key] = nets.get(key, Decimal(0)) + line.net_amount
+        round_ = self.quote.currency.round
+        return all(
+            part.amount == round_(whole * nets[part.tax_category, part.tax_rate] / lines_net) for part in group[:-1]
+        )
+
+    def _taxes(self, lines: _Rows, *documents: _Rows | None) -> _Rows:
+        """The tax of each category and rate; the rates are the cells that every line refers to."""
+        sheet, say, quote = self.sheet, self.say, self.quote
+        sheet.row += 1
+        heads = {ITEM: say("label.tax"), QUANTITY: say("label.rate"), ADJUSTED: say("workbook.taxable")}
+        heads |= {NET: say("label.tax_total"), KEY: say("workbook.category")}
+        sheet.head([heads.get(column, "") for column in range(sheet.width)], right=RIGHT)
+        first = sheet.row
+        rate_rows: dict[Key, int] = {}
+        for tax in quote.taxes:
+            key = (tax.tax_category, tax.tax_rate)
+            rate_rows[key] = sheet.row
+            self._blank()
+            sheet.text(ITEM, self._tax_name(key))
+            self._share(tax.tax_rate)
+            sums = [
+                f"SUMIF({rows.of(KEY)},{cell_name(sheet.row, KEY)},{rows.of(NET)})"
+                for rows in (lines, *documents)
+                if rows is not None
+            ]
+            sheet.formula(ADJUSTED, "=" + "+".join(sums), tax.taxable, self.money)
+            taxed = f"{cell_name(sheet.row, ADJUSTED)}*{cell_name(sheet.row, QUANTITY)}"
+            sheet.formula(NET, f"=ROUND({taxed},{self.decimals})", tax.tax, self.money)
+            sheet.text(KEY, self.keys[key], "centre")
+            sheet.row += 1
+        end, language = sheet.row, say.language
+        for sheet.row, key in self.rate_cells:
+            rate = f"=${chr(65 + QUANTITY)}${rate_rows[key] + 1}"
+            sheet.formula(TAX, rate, key[1], share_format(key[1], language))
+        sheet.row = end
+        return _Rows(first, max(first, end - 1))
+
+    def _tax_name(self, key: Key) -> str:
+        """The name of a tax category, with the reasons of an exemption."""
+        rates = self.say.book.tax.rates
+        name = next((self.say.of(rate.name) for rate in rates if rate.category == key[0]), key[0])
+        lines = [line for line in self.quote.priced() if (line.tax_category, line.tax_rate) == key]
+        reasons = dict.fromkeys(line.tax_reason for line in lines if line.tax_reason)
+        return name + "".join(punctuated(": ", self.say.language) + reason for reason in reasons)
+
+    def _totals(self, net: str, discounts: _Rows | None, charges: _Rows | None, taxes: _Rows) -> dict[str, str]:
+        """The totals BT-106 to BT-115, each a formula of the ones above it."""
+        sheet, say, amounts = self.sheet, self.say, self.quote.totals
+        sheet.row += 1
+        top = sheet.row
+        names = tuple(type(amounts).model_fields)
+        cell = {name: cell_name(top + position, NET) for position, name in enumerate(names)}
+        formulas = {
+            "lines_net": net,  # BR-CO-10
+            "discounts": f"-SUM({discounts.of(NET)})" if discounts else "0",  # BR-CO-11
+            "charges": f"SUM({charges.of(NET)})" if charges else "0",  # BR-CO-12
+            "tax_exclusive": f"{cell['lines_net']}-{cell['discounts']}+{cell['charges']}",  # BR-CO-13
+            "tax": f"SUM({taxes.of(NET)})",  # BR-CO-14
+            "tax_inclusive": f"{cell['tax_exclusive']}+{cell['tax']}",  # BR-CO-15
+            "payable": f"{cell['tax_inclusive']}-{cell['prepaid']}+{cell['rounding']}",  # BR-CO-16
+        }
+        for name in names:
+            look = {"tax_exclusive": "_strong", "tax_inclusive": "_strong", "payable": "_payable"}.get(name, "")
+            for column in range(PRICE, NET) if look else ():
+                sheet.text(column, "", f"label{look}")
+            label = say("label.tax_total" if name == "tax" else f"label.{name}")
+            sheet.text(ADJUSTED, f"{label} ({self.quote.currency.code})" if name == "payable" else label, f"label{look}")
+            value = getattr(amounts, name)
+            if name in formulas:
+                style = "payable" if name == "payable" else f"sum{look}"
+                sheet.formula(NET, f"={formulas[name]}", value, self.money, style)
+            else:
+                sheet.number(NET, value, self.money, "input")
+            sheet.row += 1
+        return {name: sheet.at(NET, top + position) for position, name in enumerate(names)}
+
+    def _beside(self) -> None:
+        """What is outside the total: options, alternatives, and the years after the contracted ones."""
+        sheet, say, quote = self.sheet, self.say, self.quote
+        for kind, name in (("option", "label.options"), ("alternative", "label.alternatives")):
+            lines = [line for line in quote.beside() if line.kind == kind]
+            if lines:
+                sheet.row += 1
+                sheet.band(say(name))
+            for line in lines:
+                self._line(line)
+        end = sheet.row
+        if quote.later_years:
+            sheet.row += 1
+            sheet.band(say("label.later_years"))
+            sheet.row -= 1
+            sheet.text(NET, say("label.per_year"), "section")
+            sheet.row += 1
+            for year in quote.later_years:
+                self._blank()
+                sheet.text(ITEM, say.of(year.item_name))
+                sheet.number(NET, year.annual_price, self.money)
+                sheet.row += 1
+        del end
+
+
+def _keys(quote: Quote) -> dict[Key, str]:
+    """A short code for each tax category and rate: the category, numbered where it has several rates."""
+    pairs = [(tax.tax_category, tax.tax_rate) for tax in quote.taxes]
+    codes: dict[Key, str] = {}
+    for category, rate in pairs:
+        rates = [other for code, other in pairs if code == category]
+        codes[category, rate] = category if len(rates) == 1 else f"{category}{rates.index(rate) + 1}"
+    return codes
+
+
+def _groups(given: Iterable[AppliedAdjustment]) -> Iterator[list[AppliedAdjustment]]:
+    """The parts of each discount or charge, which a quote splits over the tax categories."""
+    group: list[AppliedAdjustment] = []
+    for part in given:
+        same = bool(group) and (part.label, part.share) == (group[0].label, group[0].share)
+        if group and not (same and all((p.tax_category, p.tax_rate) != (part.tax_category, part.tax_rate) for p in group)):
+            yield group
+            group = []
+        group.append(part)
+    if group:
+        yield group

@@ -1,0 +1,211 @@
+"""How a sheet of the workbook looks and is written: formats, columns, print set-up, and one cell at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from costmodel.money import Currency
+from costmodel.text import NBSP, Language
+
+ACCENT, TINT, INPUT, RULE, GREY, WARNING = "#1F4E5F", "#E3ECEF", "#FFF6D6", "#C9D3D8", "#4A5560", "#9C1C1C"
+A4 = 9
+_ROW = {"valign": "top", "bottom": 1, "bottom_color": RULE}
+_STYLES: dict[str, dict[str, Any]] = {
+    "plain": {"valign": "top"},
+    "wrap": {"valign": "top", "text_wrap": True},
+    "title": {"bold": True, "font_size": 16, "font_color": ACCENT},
+    "banner": {"bold": True, "font_color": ACCENT, "bg_color": TINT, "text_wrap": True, "valign": "vcenter", "indent": 1},
+    "note": {"font_color": GREY, "text_wrap": True, "valign": "top"},
+    "quiet": {"font_color": GREY, "valign": "top"},
+    "block": {"bold": True, "font_size": 12, "font_color": ACCENT, "bottom": 2, "bottom_color": ACCENT},
+    "head": {"bold": True, "font_color": "#FFFFFF", "bg_color": ACCENT, "text_wrap": True, "valign": "vcenter"},
+    "head_right": {
+        "bold": True,
+        "font_color": "#FFFFFF",
+        "bg_color": ACCENT,
+        "text_wrap": True,
+        "valign": "vcenter",
+        "align": "right",
+    },
+    "section": {"bold": True, "font_color": ACCENT, "bg_color": TINT, "valign": "top"},
+    "text": {**_ROW, "text_wrap": True},
+    "bold": {**_ROW, "text_wrap": True, "bold": True},
+    "warning": {**_ROW, "text_wrap": True, "bold": True, "font_color": WARNING},
+    "indented": {**_ROW, "text_wrap": True, "indent": 1, "font_color": GREY},
+    "centre": {**_ROW, "align": "center"},
+    "left": {**_ROW, "align": "left"},
+    "figure": {**_ROW, "align": "right"},
+    "input": {**_ROW, "align": "right", "bg_color": INPUT},
+    "label": {"align": "right", "valign": "top"},
+    "sum": {"align": "right", "valign": "top"},
+    "label_strong": {"align": "right", "bold": True, "top": 1, "top_color": ACCENT},
+    "sum_strong": {"align": "right", "bold": True, "top": 1, "top_color": ACCENT},
+    "label_payable": {"align": "right", "bold": True, "font_size": 12, "font_color": "#FFFFFF", "bg_color": ACCENT},
+    "payable": {"align": "right", "bold": True, "font_size": 12, "font_color": "#FFFFFF", "bg_color": ACCENT},
+}
+
+
+class Styles:
+    """The formats of a workbook, each built once."""
+
+    def __init__(self, workbook: Any) -> None:
+        self._workbook = workbook
+        self._made: dict[tuple[str, str], Any] = {}
+
+    def __call__(self, name: str, number_format: str = "") -> Any:
+        """The format of a style, with a number format where the cell holds a number."""
+        key = (name, number_format)
+        made = self._made.get(key)
+        if made is None:
+            look = {"font_name": "Calibri", "font_size": 10, **_STYLES[name]}
+            if number_format:
+                look["num_format"] = number_format
+            made = self._made[key] = self._workbook.add_format(look)
+        return made
+
+
+def amount_format(currency: Currency) -> str:
+    """The number format of amounts."""
+    return "#,##0" + _places(currency.printed_decimals)
+
+
+def price_format(price: Decimal, currency: Currency) -> str:
+    """The number format of a unit price: at least the currency's decimals, further ones where there are."""
+    fixed = max(1, currency.decimals)
+    further = -int(price.normalize().as_tuple().exponent) - fixed
+    return "#,##0" + _places(fixed) + "#" * max(2, further)
+
+
+def share_format(share: Decimal, language: Language) -> str:
+    """The number format of a share; French keeps a no-break space before the sign."""
+    places = max(1, -int((share * 100).normalize().as_tuple().exponent))
+    return "0" + _places(places) + (NBSP if language == "fr" else "") + "%"
+
+
+def date_format(language: Language) -> str:
+    """The number format of dates."""
+    return "dd/mm/yyyy" if language == "fr" else "yyyy-mm-dd"
+
+
+def _places(decimals: int) -> str:
+    return "." + "0" * decimals if decimals else ""
+
+
+def cell_name(row: int, column: int) -> str:
+    """`H12` of a row and a column that both count from 0; the sheets stay within 26 columns."""
+    return f"{chr(65 + column)}{row + 1}"
+
+
+def quoted(text: str) -> str:
+    """A text inside a formula."""
+    return '"' + text.replace('"', '""') + '"'
+
+
+class Sheet:
+    """A worksheet that is written from the top down; `row` is the next free row."""
+
+    def __init__(
+        self,
+        workbook: Any,
+        styles: Styles,
+        name: str,
+        *,
+        widths: Sequence[float],
+        landscape: bool = False,
+        marks: tuple[str, str],
+    ) -> None:
+        self.name = name
+        self.row = 0
+        self.width = len(widths)
+        self.styles = styles
+        self.raw = raw = workbook.add_worksheet(name)
+        for column, width in enumerate(widths):
+            raw.set_column(column, column, width)
+        raw.hide_gridlines(2)
+        raw.set_paper(A4)
+        if landscape:
+            raw.set_landscape()
+        raw.fit_to_pages(1, 0)
+        raw.set_margins(left=0.5, right=0.5, top=0.75, bottom=0.75)
+        raw.set_header(marks[0])
+        raw.set_footer(marks[1])
+
+    def text(self, column: int, words: str, style: str = "text") -> None:
+        """A text, never read as a formula; an empty one leaves the cell formatted."""
+        if words:
+            self.raw.write_string(self.row, column, words, self.styles(style))
+        else:
+            self.raw.write_blank(self.row, column, None, self.styles(style))
+
+    def number(self, column: int, value: Decimal | int, number_format: str, style: str = "figure") -> None:
+        """A number; the one place where a Decimal becomes a float."""
+        self.raw.write_number(self.row, column, float(value), self.styles(style, number_format))
+
+    def formula(
+        self, column: int, formula: str, value: Decimal | int | str, number_format: str, style: str = "figure"
+    ) -> None:
+        """A formula with the value that it has."""
+        cached = value if isinstance(value, str) else float(value)
+        self.raw.write_formula(self.row, column, formula, self.styles(style, number_format), cached)
+
+    def date(self, column: int, value: date, number_format: str, style: str = "left") -> None:
+        """A date."""
+        self.raw.write_datetime(self.row, column, value, self.styles(style, number_format))
+
+    def title(self, words: str, note: str = "") -> None:
+        """The sheet's title, and a note under it."""
+        self.text(0, words, "title")
+        self.row += 1
+        if note:
+            self.text(0, note, "quiet")
+            self.row += 1
+        self.row += 1
+
+    def wide(self, words: str, style: str, lines: int) -> None:
+        """A text over the whole width, `lines` high (rows of merged cells do not grow by themselves)."""
+        self.raw.set_row(self.row, 14 * lines)
+        self.raw.merge_range(self.row, 0, self.row, self.width - 1, "", self.styles(style))
+        self.text(0, words, style)
+        self.row += 1
+
+    def block(self, words: str) -> None:
+        """The heading of a block."""
+        self.text(0, words, "block")
+        for column in range(1, self.width):
+            self.text(column, "", "block")
+        self.row += 1
+
+    def band(self, words: str, style: str = "section") -> None:
+        """A band over all columns with a text in its first."""
+        self.text(0, words, style)
+        for column in range(1, self.width):
+            self.text(column, "", style)
+        self.row += 1
+
+    def head(self, words: Iterable[str], *, right: Sequence[int] = ()) -> None:
+        """The headings of columns."""
+        for column, word in enumerate(words):
+            self.text(column, word, "head_right" if column in right else "head")
+        self.row += 1
+
+    def line(self, words: Iterable[str], style: str = "text") -> None:
+        """A row of texts."""
+        for column, word in enumerate(words):
+            self.text(column, word, style)
+        self.row += 1
+
+    def freeze(self, *, repeat: bool = True) -> None:
+        """Keeps the rows written so far in view, and repeats the last of them on every printed page."""
+        self.raw.freeze_panes(self.row, 0)
+        if repeat:
+            self.raw.repeat_rows(self.row - 1)
+
+    def at(self, column: int, row: int | None = None) -> str:
+        """The absolute address of a cell, for other sheets: `'Prix'!$H$12`."""
+        sheet = self.name.replace("'", "''")
+        return f"'{sheet}'!${chr(65 + column)}${(self.row if row is None else row) + 1}"
+
+

@@ -1,0 +1,171 @@
+"""The shape of the reference tables: customers, use cases, process, scope of work, service levels, credentials."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Literal
+
+from costmodel.facts import Factor, Module, Sourced
+from costmodel.money import Share
+from costmodel.text import Text
+from costmodel.yaml_file import Keyed, Record
+
+
+class CustomerType(Sourced):
+    """A kind of buyer: the departments that benefit and what an upgrade does for them."""
+
+    id: str
+    name: Text
+    departments: tuple[Text, ...]
+    needs: tuple[Text, ...]
+    understanding: Text
+
+
+class UseCase(Sourced):
+    """A reason to upgrade; the deliverables that it makes mandatory."""
+
+    id: str
+    name: Text
+    description: Text
+    benefit: Text
+    deliverables: tuple[str, ...]
+
+
+class Party(Record):
+    """Who does something."""
+
+    id: str
+    name: Text
+
+
+class Stage(Sourced):
+    """A stage of the process; stages of the project carry a share of its duration."""
+
+    id: str
+    number: int
+    name: Text
+    activities: Text
+    description: Text
+    responsible: tuple[str, ...]
+    deliverables: tuple[Text, ...]
+    duration_share: Share | None = None
+
+
+class Process(Record):
+    """The file `process.yaml`."""
+
+    durations: Sourced
+    parties: Keyed[Party]
+    stages: Keyed[Stage]
+
+
+class ScopeItem(Record):
+    """A deliverable or a requirement of the scope of work."""
+
+    id: str
+    kind: Literal["deliverable", "requirement"]
+    text: Text
+
+
+class ScopeCategory(Sourced):
+    """A category of the scope of work; `module` where only that module brings it."""
+
+    id: str
+    name: Text
+    description: Text
+    module: Module | None = None
+    needs_legacy_data: bool = False
+    items: Keyed[ScopeItem]
+
+
+class Duration(Record):
+    """A time with its unit."""
+
+    value: Decimal
+    unit: Literal["minute", "business_hour", "business_day"]
+
+
+class Level(Record):
+    """Times for one severity; no resolution time and no uptime means best effort."""
+
+    id: str
+    response: Duration
+    resolution: Duration | None = None
+    uptime: Share | None = None
+
+
+class Severity(Record):
+    """A severity of incident."""
+
+    id: str
+    name: Text
+    meaning: Text
+
+
+class Definition(Record):
+    """A term of the service levels."""
+
+    id: str
+    term: Text
+    meaning: Text
+
+
+class SupportTier(Sourced):
+    """A tier of support: its yearly share of the licences' list value and its service levels."""
+
+    id: str
+    name: Text
+    coverage: Text
+    annual_share: Factor
+    levels: Keyed[Level]
+
+
+class ServiceLevels(Record):
+    """The file `service_levels.yaml`; tiers from the lowest to the highest, one of them the published one."""
+
+    published_tier: str
+    severities: Keyed[Severity]
+    definitions: Keyed[Definition]
+    tiers: Keyed[SupportTier]
+
+
+class Objective(Sourced):
+    """An objective of the project."""
+
+    id: str
+    text: Text
+    module: Module | None = None
+
+
+class Consideration(Sourced):
+    """Advice for an affordable upgrade, and the levers or bundles that put it to work."""
+
+    id: str
+    name: Text
+    advice: Text
+    levers: tuple[str, ...] = ()
+    bundles: tuple[str, ...] = ()
+
+
+class ProviderType(Record):
+    """A kind of provider that a third party vets, with its criteria."""
+
+    id: str
+    name: Text
+    criteria: tuple[Text, ...]
+    benefits: tuple[Text, ...]
+
+
+class CredentialReason(Record):
+    """Why such a vetting matters."""
+
+    id: str
+    name: Text
+    text: Text
+
+
+class Credentials(Sourced):
+    """The file `credentials.yaml`: reference data; a proposal prints only the seller's own credentials."""
+
+    provider_types: Keyed[ProviderType]
+    reasons: Keyed[CredentialReason]
