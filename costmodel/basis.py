@@ -6,7 +6,7 @@ from decimal import Decimal
 from math import prod
 from typing import Any
 
-from costmodel.components import Addend, Inputs
+from costmodel.components import NEEDED, Addend, Inputs
 from costmodel.exchange import Conversion
 from costmodel.price_book import PriceBook, find
 from costmodel.text import Text, listed, number_text
@@ -51,7 +51,7 @@ class ExplainedAddend(Record):
 
 
 def explained(addend: Addend) -> ExplainedAddend:
-    """An addend with every number exact."""
+    """An addend with every number exact; that the need exists goes without saying once a line is made."""
     return ExplainedAddend(
         part=addend.part,
         position=sum((exact(term.share) for term in addend.terms), Decimal(0)),
@@ -67,7 +67,9 @@ def explained(addend: Addend) -> ExplainedAddend:
             for term in addend.terms
         ),
         factors=tuple(
-            ExplainedFactor(name=f.name, value=exact(f.value), source=f.source, label=f.label) for f in addend.factors
+            ExplainedFactor(name=f.name, value=exact(f.value), source=f.source, label=f.label)
+            for f in addend.factors
+            if not (f.name.startswith(NEEDED) and f.value == 1)
         ),
     )
 

@@ -21,6 +21,9 @@ from costmodel.text import Text
 Number: TypeAlias = Any
 """A float or a NumPy array of floats."""
 
+NEEDED = "needed: "
+"""How the factor begins that is 1 where a need exists and 0 where it does not."""
+
 
 class Factor(NamedTuple):
     """One number of a product: what it is, its value, where it comes from, and its name for a reader of documents."""
@@ -185,7 +188,7 @@ def _addend(need: Inputs, row: Row, part: str, *more: Factor, effects_of: str = 
 
 def _present(driver: str, value: Number) -> Factor:
     """1 where the need exists, 0 where the driver is 0 and no line is made."""
-    return Factor(f"needed: {driver} above 0", np.where(np.asarray(value) > 0, 1.0, 0.0)[()], "design")
+    return Factor(f"{NEEDED}{driver} above 0", np.where(np.asarray(value) > 0, 1.0, 0.0)[()], "design")
 
 
 def list_value(need: Inputs) -> tuple[Addend, ...]:

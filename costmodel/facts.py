@@ -16,6 +16,7 @@ from costmodel.yaml_file import Keyed, Record
 Component = Literal["licence", "implementation", "migration", "hardware", "training", "support", "project_management"]
 Module = Literal["pacs", "ris", "workstations"]
 ASSUMPTION = "assumption"
+Count = Annotated[int, Field(strict=True, ge=0)]
 
 
 class Source(Record):
@@ -86,6 +87,12 @@ class Scale(Record):
     weight: Share
     form: Literal["log", "linear"] = "log"
 
+    @model_validator(mode="after")
+    def _rising(self) -> Scale:
+        if self.low_end >= self.high_end or (self.form == "log" and self.low_end <= 0):
+            raise ValueError("low_end must be below high_end, and above 0 unless the form is linear.")
+        return self
+
 
 class Part(Record):
     """A share of a published row that bundles need apart, with drivers of its own where they differ."""
@@ -96,18 +103,35 @@ class Part(Record):
     drivers: Keyed[Scale] = ()
     module_shares: tuple[tuple[Module, Share], ...] = ()
 
+    @model_validator(mode="after")
+    def _whole(self) -> Part:
+        if self.module_shares and sum(share for _, share in self.module_shares) != 1:
+            raise ValueError("the module_shares must add up to 1.")
+        return self
 
-class Row(Sourced):
-    """One row of the published table: the range as published, and how drivers place a need in it."""
+
+class PublishedRange(Sourced):
+    """A range exactly as published; open-ended where the publication adds a plus sign."""
 
     id: str
-    component: Component
     name: Text
     note: Text
     published_low: Amount
     published_high: Amount
     open_ended: bool
     currency: str
+
+    @model_validator(mode="after")
+    def _rising(self) -> PublishedRange:
+        if not 0 < self.published_low < self.published_high:
+            raise ValueError("published_low must be above 0 and below published_high.")
+        return self
+
+
+class Row(PublishedRange):
+    """One row of the published table: the range as published, and how drivers place a need in it."""
+
+    component: Component
     unit: str
     recurring: bool = False
     foreign_share: Figure
@@ -117,8 +141,6 @@ class Row(Sourced):
 
     @model_validator(mode="after")
     def _consistent(self) -> Row:
-        if not 0 < self.published_low < self.published_high:
-            raise ValueError("published_low must be above 0 and below published_high.")
         if sum(part.share for part in self.parts) != 1:
             raise ValueError("the shares of the parts must add up to 1.")
         for scales in (self.drivers, *(part.drivers for part in self.parts)):
@@ -127,24 +149,12 @@ class Row(Sourced):
         return self
 
 
-class PublishedTotal(Sourced):
-    """A published total for a size of facility."""
-
-    id: str
-    name: Text
-    note: Text
-    published_low: Amount
-    published_high: Amount
-    open_ended: bool
-    currency: str
-
-
 class Components(Record):
     """The file `components.yaml`."""
 
     price_date: Sourced
     rows: Keyed[Row]
-    totals: Keyed[PublishedTotal]
+    totals: Keyed[PublishedRange]
     hardware_support: Figure
     hardware_support_name: Text
     cloud_archive_name: Text
@@ -163,6 +173,12 @@ class Driver(Sourced):
     minimum: Decimal
     maximum: Decimal
     whole: bool
+
+    @model_validator(mode="after")
+    def _rising(self) -> Driver:
+        if self.minimum > self.maximum:
+            raise ValueError(f"the minimum {self.minimum} must not be above the maximum {self.maximum}.")
+        return self
 
 
 class Option(Record):
@@ -199,6 +215,12 @@ class Amplitude(Sourced):
     minimum: Decimal
     maximum: Decimal
     whole: bool
+
+    @model_validator(mode="after")
+    def _default_inside(self) -> Amplitude:
+        if not self.minimum <= self.default <= self.maximum:
+            raise ValueError(f"the default {self.default} must lie between {self.minimum} and {self.maximum}.")
+        return self
 
 
 class Conditions(Record):
@@ -258,7 +280,7 @@ class Lever(Sourced):
     name: Text
     description: Text
     multipliers: Keyed[Multiplier] = ()
-    support_tiers_down: int = 0
+    support_tiers_down: Count = 0
     excludes: tuple[str, ...] = ()
     not_with_bundles: tuple[str, ...] = ()
 
@@ -275,6 +297,12 @@ class EstimateClass(Sourced):
     total_high: Decimal
     contingency_share: Decimal
     firm: bool
+
+    @model_validator(mode="after")
+    def _around_one(self) -> EstimateClass:
+        if not (0 <= self.line_low <= 1 <= self.line_high and 0 <= self.total_low <= 1 <= self.total_high):
+            raise ValueError("a low bound lies between 0 and 1, a high bound at 1 or above.")
+        return self
 
 
 class Classes(Record):
@@ -298,9 +326,9 @@ class Policy(Sourced):
     """The file `policy.yaml`: how a quote is made out unless the seller or the need says otherwise."""
 
     currency: str
-    validity_days: int
-    contracted_years: int
-    max_rate_age_days: int
+    validity_days: Count
+    contracted_years: Count
+    max_rate_age_days: Count
     confidence: Share
     payment: tuple[PaymentPart, ...]
     display_currencies: tuple[str, ...]

@@ -69,6 +69,7 @@ def not_among(word: object, allowed: Iterable[object], *, what: str) -> str:
 
 
 def shorten(value: object, limit: int = 60) -> str:
-    """A value as it may be shown in a message: one line, not too long."""
+    """A value as it may be shown in a message: one line, nothing unprintable, not too long."""
     text = " ".join(str(value).split())
+    text = "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
     return text if len(text) <= limit else text[: limit - 1] + "…"

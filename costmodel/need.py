@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -14,6 +15,7 @@ from costmodel.price_book import PriceBook
 from costmodel.rate_card import RateCard, load_rate_card
 from costmodel.spec import KEYS, Spec, make_spec
 from costmodel.terms import Party, Seller, Terms
+from costmodel.text import Language
 from costmodel.yaml_file import Path_, Record, dotted, load, read_yaml, validate
 
 
@@ -22,7 +24,7 @@ class Request(Record):
 
     number: str | None = None
     issue_date: date | None = None
-    language: str = "fr"
+    language: Language = "fr"
     currency: str | None = None
     bundle: str = "on_premise"
     customer: Party | None = None
@@ -37,7 +39,7 @@ class Request(Record):
     @field_validator("number", mode="before")
     @classmethod
     def _number_as_text(cls, value: object) -> object:
-        return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+        return str(value) if isinstance(value, (int, date)) and not isinstance(value, bool) else value
 
 
 class Need(Record):
@@ -62,6 +64,8 @@ def load_need(
         values, lines = read_yaml(path)
         if not isinstance(values, Mapping):
             raise InputError.one(where, "", "must be a mapping such as 'preset: medium'. Start from examples/.")
+    if preset is not None:
+        lines.pop(("preset",), None)  # the file's own preset is not used
     known = [*KEYS, *Request.model_fields]
     faults = [
         Fault(where, dotted((key,)), _at(lines, (key,)) + not_among(key, known, what="a key of a need"))
@@ -78,6 +82,13 @@ def load_need(
     try:
         around = {key: value for key, value in values.items() if key in Request.model_fields}
         request = validate(around, Request, where=where, lines=lines)
+        bundles, currencies = [bundle.id for bundle in book.bundles], book.currencies.display_currencies
+        if request.bundle not in bundles:
+            what = not_among(request.bundle, bundles, what="a bundle")
+            faults.append(Fault(where, "bundle", _at(lines, ("bundle",)) + what))
+        if request.currency not in (None, *currencies):
+            what = not_among(request.currency, currencies, what="a currency used here")
+            faults.append(Fault(where, "currency", _at(lines, ("currency",)) + what))
     except InputError as error:
         faults += error.faults
     try:
@@ -85,7 +96,7 @@ def load_need(
         answers |= {key: value for key, value in (settings or {}).items() if key in KEYS}
         spec = make_spec(book, answers, preset=preset, where=where)
     except InputError as error:
-        faults += [fault._replace(what=_at(lines, (fault.path,)) + fault.what) for fault in error.faults]
+        faults += [_placed(fault, lines, settings or {}) for fault in error.faults]
     if faults or request is None or spec is None:
         raise InputError(faults)
     card = None
@@ -98,6 +109,12 @@ def load_need(
 def load_seller(path: Path) -> Seller:
     """The seller's own file. Raises InputError with every fault."""
     return load(path, Seller)
+
+
+def _placed(fault: Fault, lines: Mapping[Path_, int], settings: Mapping[str, Any]) -> Fault:
+    """A fault of the spec where it was made: on the command line, or on its line of the file."""
+    key = re.split(r"[.\[]", fault.path, maxsplit=1)[0]
+    return fault._replace(where="--set") if key in settings else fault._replace(what=_at(lines, (key,)) + fault.what)
 
 
 def _at(lines: Mapping[Path_, int], path: Path_) -> str:

@@ -152,13 +152,13 @@ def _cross_check(book: PriceBook, home: Path) -> Iterator[Fault]:
         for word in given:
             if word not in allowed:
                 yield Fault(str(home / file), place, not_among(word, allowed, what=what))
-    for row in book.components.rows:
-        if row.currency not in book.currencies.display_currencies:
-            yield Fault(
-                str(home / "components.yaml"),
-                f"rows.{row.id}.currency",
-                not_among(row.currency, book.currencies.display_currencies, what="a currency used here"),
-            )
+    bounds = {driver.id: (driver.minimum, driver.maximum) for driver in book.drivers}
+    for preset in book.presets:
+        for name, value in preset.drivers:
+            low, high = bounds.get(name, (value, value))
+            if not low <= value <= high:
+                what = f"{value} is out of bounds. Allowed: {low} to {high}."
+                yield Fault(str(home / "presets.yaml"), f"{preset.id}.drivers.{name}", what)
     project = sum((stage.duration_share or Decimal(0) for stage in book.process.stages), Decimal(0))
     if project != 1:
         yield Fault(
@@ -181,6 +181,15 @@ def _references(book: PriceBook) -> Iterator[tuple[str, str, Iterable[str], list
     severities = [severity.id for severity in book.service_levels.severities]
     bundles, levers = [b.id for b in book.bundles], [lever.id for lever in book.levers]
     customers, use_cases = [c.id for c in book.customer_types], [u.id for u in book.use_cases]
+    by_law = [book.currencies.working_currency, *(old.id for old in book.currencies.replaced)]
+    what = "the working currency or one that it replaced by law"
+    for row in book.components.rows:
+        yield "components.yaml", f"rows.{row.id}.currency", [row.currency], by_law, what
+    for total in book.components.totals:
+        yield "components.yaml", f"totals.{total.id}.currency", [total.currency], by_law, what
+    used, shown = list(book.currencies.contract_currencies), list(book.currencies.display_currencies)
+    yield "policy.yaml", "currency", [book.policy.currency], used, "a currency of a quote"
+    yield "policy.yaml", "display_currencies", book.policy.display_currencies, shown, "a currency used here"
     for row in book.components.rows:
         scales = [scale.id for scale in (*row.drivers, *(s for part in row.parts for s in part.drivers))]
         yield "components.yaml", f"rows.{row.id}.drivers", scales, drivers, "a driver"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from textwrap import fill
 from typing import Any
 
 from costmodel.estimate import Estimate, Explanation
@@ -99,7 +100,7 @@ def explanation(why: Explanation) -> str:
     parts.append(
         f"  {figure(line.likely, 2):>18}  likely, {why.currency}; low {figure(line.low)}, high {figure(line.high)}"
     )
-    parts.append(f"  class {line.estimate_class}; {line.basis.en}")
+    parts.append(fill(f"class {line.estimate_class}; {line.basis.en}", 100, initial_indent="  ", subsequent_indent="  "))
     return "\n".join(parts)
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Annotated, Literal
+from unicodedata import category
 
 from pydantic import Field, model_validator
 
@@ -22,10 +23,11 @@ from costmodel.faults import InputError, RateError
 from costmodel.money import Currency
 from costmodel.price_book import PriceBook
 from costmodel.quote_lines import (
+    CONTINGENCY,
     AppliedAdjustment,
     QuoteLine,
     Setting,
-    contingency_of,
+    contingency_share,
     document_adjustments,
     months_due,
     point_estimate,
@@ -35,8 +37,10 @@ from costmodel.schedule import Payment, Span, payments, timetable
 from costmodel.spec import Survey
 from costmodel.terms import Party, Seller, Terms, check_payment, terms_of_policy
 from costmodel.text import Text, number_text, percent
-from costmodel.totals import DocumentAmount, Sums, TaxAmount, Totals, sums
+from costmodel.totals import DocumentAmount, Sums, TaxAmount, Totals, net_amount, sums
 from costmodel.yaml_file import Record
+
+MAX_NUMBER = 60
 
 
 class Budget(Record):
@@ -73,7 +77,7 @@ class DisplayAmount(Record):
 class Quote(Record):
     """An offer: number, parties, lines, taxes, totals, schedule, and what they rest on."""
 
-    number: Annotated[str, Field(min_length=1, max_length=60)]
+    number: Annotated[str, Field(min_length=1, max_length=MAX_NUMBER)]
     revision: int = 1
     kind: Literal["budgetary", "firm"]
     language: Literal["en", "fr", "ar"]
@@ -119,10 +123,24 @@ class Quote(Record):
             prepaid=self.totals.prepaid,
             rounding=self.totals.rounding,
         )
-        nets = tuple(line.net_amount for line in self.lines if line.kind == "line")
-        if (nets, self.taxes, self.totals) != again:
+        budget = _budget(
+            self.lines,
+            self.totals,
+            self.currency,
+            self.estimate_class,
+            confidence=self.budget.confidence,
+            share=self.budget.contingency_share,
+        )
+        unit, payable = Decimal(1).scaleb(-self.currency.decimals), self.totals.payable
+        nets = [net_amount(line, unit) for line in self.lines]
+        shown = [other.currency.round(other.conversion.apply(payable)) for other in self.display]
+        if (
+            (self.taxes, self.totals, self.budget) != (again.taxes, again.totals, budget)
+            or nets != [line.net_amount for line in self.lines]
+            or shown != [other.amount for other in self.display]
+        ):
             raise ValueError("the amounts of this quote do not add up; it was changed by hand.")
-        if self.payments and sum(payment.amount for payment in self.payments) != self.totals.payable:
+        if sum(payment.amount for payment in self.payments) != payable:
             raise ValueError("the payment schedule of this quote does not add up to what is payable.")
         return self
 
@@ -184,8 +202,13 @@ def make_quote(
     prepaid, rounding = setting.amount(layers.prepaid), setting.amount(layers.rounding)
     computed = _sums(lines, discounts, charges, money, prepaid=prepaid, rounding=rounding)
     payable = computed.totals.payable
-    if payable < 0:
-        raise InputError.one("terms", "", f"discounts and prepaid leave {payable} {money.code} to pay; lower them.")
+    left = min(payable, computed.totals.tax_exclusive)
+    if left < 0:
+        raise InputError.one("terms", "", f"discounts and prepaid leave {left} {money.code} to pay; lower them.")
+    if not point_estimate(lines, money):
+        raise InputError.one("terms", "", "nothing is left to pay for: every line is an option or has no price.")
+    if number and (len(number) > MAX_NUMBER or any(category(letter) in ("Cc", "Cs") for letter in number)):
+        raise InputError.one("number", "", f"must have at most {MAX_NUMBER} characters, on one line.")
     spec, class_ = estimate.spec, estimate.estimate_class
     display, missing = _display(payable, setting)
     quote = Quote(
@@ -194,7 +217,7 @@ def make_quote(
         language=language,
         currency=money,
         issue_date=estimate.on,
-        valid_until=estimate.on + timedelta(days=layers.validity_days or 0),
+        valid_until=_valid_until(estimate.on, layers.validity_days or 0),
         seller=seller,
         buyer=buyer,
         customer_type=spec.customer_type,
@@ -227,7 +250,14 @@ def make_quote(
             book=book,
         ),
         timetable=timetable(spec.duration_months, book),
-        budget=_budget(lines, computed.totals, setting),
+        budget=_budget(
+            lines,
+            computed.totals,
+            money,
+            class_,
+            confidence=book.policy.confidence,
+            share=contingency_share(setting),
+        ),
         conversion=estimate.conversion,
         display=display,
         mandatory=estimate.mandatory,
@@ -236,6 +266,13 @@ def make_quote(
         notes=(*_notes(setting, seller), *missing),
     )
     return quote if number else quote.model_copy(update={"number": f"DRAFT-{_fingerprint(quote)}"})
+
+
+def _valid_until(day: date, days: int) -> date:
+    try:
+        return day + timedelta(days=days)
+    except OverflowError:
+        raise InputError.one("issue_date", "", f"{days} days after {day} there is no calendar.") from None
 
 
 def _with_tax(line: QuoteLine) -> Decimal:
@@ -251,7 +288,8 @@ def _periods(lines: Sequence[QuoteLine], setting: Setting) -> list[tuple[Text, D
         amount = Decimal(0)
         for line in lines:
             if line.kind == "line" and line.recurring:
-                origin = next(id_ for id_ in free if line.id == id_ or line.id.startswith(f"{id_}."))
+                named = [id_ for id_ in free if line.id == id_ or line.id.startswith(f"{id_}.")]
+                origin = max(named, key=len)  # support.cloud_archive is a line of its own, not an item of support
                 whole = months_due(years, free[origin])
                 due = months_due(year, free[origin]) - months_due(year - 1, free[origin])
                 amount += _with_tax(line) * due / whole
@@ -259,16 +297,23 @@ def _periods(lines: Sequence[QuoteLine], setting: Setting) -> list[tuple[Text, D
     return periods
 
 
-def _budget(lines: Sequence[QuoteLine], totals: Totals, setting: Setting) -> Budget:
+def _budget(
+    lines: Sequence[QuoteLine],
+    totals: Totals,
+    money: Currency,
+    class_: EstimateClass,
+    *,
+    confidence: Decimal,
+    share: Decimal,
+) -> Budget:
     """The P80 of the payable lines, and with the quote's discounts and tax; the class's share stands in for it."""
-    money, class_ = setting.estimate.currency, setting.estimate.estimate_class
-    point = point_estimate(lines, setting)
-    share, contingency = contingency_of(point, setting)
-    charged = sum((line.net_amount for line in lines if line.id == "contingency"), Decimal(0))
-    to_payable = totals.tax_inclusive / (point + charged)
+    point = point_estimate(lines, money)
+    contingency = money.round(point * share)
+    charged = sum((line.net_amount for line in lines if line.id == CONTINGENCY), Decimal(0))
+    to_payable = totals.tax_inclusive / (point + charged) if point else Decimal(0)
     return Budget(
         point_estimate=point,
-        confidence=setting.book.policy.confidence,
+        confidence=confidence,
         contingency_share=share,
         contingency=contingency,
         before_tax=point + contingency,

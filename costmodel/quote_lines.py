@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 from costmodel.estimate import CostLine, Estimate
 from costmodel.exchange import Conversion, RateTable, check_age
 from costmodel.faults import InputError, not_among
-from costmodel.money import Money, allocate
+from costmodel.money import Currency, Money, allocate
 from costmodel.price_book import PriceBook
 from costmodel.terms import Adjustment, ExtraLine, LineTerms, Tax, Terms
 from costmodel.text import Text, percent
@@ -17,6 +17,8 @@ from costmodel.totals import net_amount
 from costmodel.yaml_file import Record
 
 Kind = Literal["line", "option", "alternative"]
+CONTINGENCY = "contingency"
+"""The id of the line that charges it."""
 
 
 class AppliedAdjustment(Record):
@@ -64,6 +66,10 @@ class QuoteLine(Record):
         """The amounts of the charges."""
         return tuple(charge.amount for charge in self.charges)
 
+    def gross(self, money: Currency) -> Decimal:
+        """The line before its discounts and charges."""
+        return money.round(self.quantity * self.unit_price / self.base_quantity)
+
 
 class Period(NamedTuple):
     """How long a recurring line is paid for: whole years, or months where a warranty cuts into one."""
@@ -90,7 +96,9 @@ class Setting(NamedTuple):
         self.book.currencies.display_currency(money.currency)
         conversion = self.rates.find(money.currency, target.code, on=self.estimate.on, currencies=self.book.currencies)
         self.check(conversion)
-        return target.round(conversion.apply(money.amount))
+        amount = target.round(conversion.apply(money.amount))
+        refuse_vanished(money, amount, target)
+        return amount
 
     def check(self, conversion: Conversion) -> None:
         """Refuse a contract amount at a rate that is too old, unless the user accepted it."""
@@ -104,6 +112,14 @@ class Setting(NamedTuple):
         if rate is None:
             rate = self.book.tax_rate(chosen.category, self.estimate.on).rate
         return chosen.category, rate, chosen.reason
+
+
+def refuse_vanished(money: Money, amount: Decimal, target: Currency) -> None:
+    """Refuse an amount that conversion and rounding turn into nothing."""
+    if money.amount and not amount:
+        raise InputError.one(
+            "terms", "", f"{money} is less than the smallest amount in {target.code}; price a larger unit."
+        )
 
 
 def quote_lines(setting: Setting) -> tuple[QuoteLine, ...]:
@@ -123,12 +139,14 @@ def quote_lines(setting: Setting) -> tuple[QuoteLine, ...]:
         optional = line in estimate.options
         made += _from_cost_line(line, special.get(line.id, LineTerms(id=line.id)), setting, optional=optional)
     ids = {line.id for line in made}
+    taken = {*ids, *known, CONTINGENCY}
     for extra in terms.extra_lines or ():
-        if extra.id in ids:
+        if extra.id in taken:
             raise InputError.one("terms", "extra_lines", f"the id '{extra.id}' is taken; choose another.")
         if extra.replaces is not None and extra.replaces not in ids:
             raise InputError.one("terms", "replaces", not_among(extra.replaces, ids, what="a line of this quote"))
         ids.add(extra.id)
+        taken.add(extra.id)
         made.append(_from_extra(extra, setting))
     if terms.contingency and terms.contingency.as_line:
         made.append(_contingency(made, setting))
@@ -180,28 +198,29 @@ def _from_cost_line(line: CostLine, own: LineTerms, setting: Setting, *, optiona
         ]
         for priced in line.items:
             setting.check(priced.conversion)
+            refuse_vanished(priced.item.price(), priced.unit_price, money)
     else:
         price = unit_price(line.likely, line.quantity, money.decimals)
         parts = [(line.id, line.item_name, line.quantity, line.unit, price, None, line.source)]
-    whole = sum(
-        (money.round(count * period.quantity * price / period.base_quantity) for _, _, count, _, price, _, _ in parts),
-        Decimal(0),
-    )
-    for id_, name, count, one, price, cost, source in parts:
-        quantity = count * period.quantity
-        base = money.round(quantity * price / period.base_quantity)
+    bases = [
+        money.round(count * period.quantity * price / period.base_quantity) for _, _, count, _, price, _, _ in parts
+    ]
+    discounts = _applied(own.discounts, bases, (category, rate), setting)
+    charges = _applied(own.charges, bases, (category, rate), setting)
+    for part, discounted, charged in zip(parts, discounts, charges, strict=True):
+        id_, name, count, one, price, cost, source = part
         yield _finished(
             QuoteLine(
                 id=id_,
                 component=line.component,
                 item_name=name,
                 kind=kind,
-                quantity=quantity,
+                quantity=count * period.quantity,
                 unit=period.unit or one,
                 base_quantity=period.base_quantity,
                 unit_price=price,
-                discounts=_applied(own.discounts, base, whole, len(parts), (category, rate), setting),
-                charges=_applied(own.charges, base, whole, len(parts), (category, rate), setting),
+                discounts=discounted,
+                charges=charged,
                 net_amount=Decimal(0),
                 tax_category=category,
                 tax_rate=rate,
@@ -242,10 +261,12 @@ def _from_extra(extra: ExtraLine, setting: Setting) -> QuoteLine:
 
 def _contingency(lines: Sequence[QuoteLine], setting: Setting) -> QuoteLine:
     category, rate, reason = setting.tax(None)
-    share, amount = contingency_of(point_estimate(lines, setting), setting)
+    share = contingency_share(setting)
+    money = setting.estimate.currency
+    amount = money.round(point_estimate(lines, money) * share)
     return QuoteLine(
-        id="contingency",
-        component="contingency",
+        id=CONTINGENCY,
+        component=CONTINGENCY,
         item_name=setting.book.say("line.contingency"),
         kind="line",
         quantity=Decimal(1),
@@ -268,51 +289,40 @@ def _finished(line: QuoteLine, setting: Setting) -> QuoteLine:
     return line.model_copy(update={"net_amount": net})
 
 
-def gross(line: QuoteLine, setting: Setting) -> Decimal:
-    """A line before its discounts and charges."""
-    return setting.estimate.currency.round(line.quantity * line.unit_price / line.base_quantity)
-
-
-def point_estimate(lines: Iterable[QuoteLine], setting: Setting) -> Decimal:
+def point_estimate(lines: Iterable[QuoteLine], money: Currency) -> Decimal:
     """The payable lines before discounts, tax and contingency."""
-    payable = (line for line in lines if line.kind == "line" and line.id != "contingency")
-    return sum((gross(line, setting) for line in payable), Decimal(0))
+    payable = (line for line in lines if line.kind == "line" and line.id != CONTINGENCY)
+    return sum((line.gross(money) for line in payable), Decimal(0))
 
 
-def contingency_of(point: Decimal, setting: Setting) -> tuple[Decimal, Decimal]:
-    """The contingency's share and amount: the terms' own share, or the one that stands in for the class."""
+def contingency_share(setting: Setting) -> Decimal:
+    """The terms' own share of contingency, or the one that stands in for the class."""
     given = setting.terms.contingency.share if setting.terms.contingency else None
-    share = setting.estimate.estimate_class.contingency_share if given is None else given
-    return share, setting.estimate.currency.round(point * share)
+    return setting.estimate.estimate_class.contingency_share if given is None else given
 
 
 def _applied(
-    adjustments: Iterable[Adjustment],
-    base: Decimal,
-    whole: Decimal,
-    parts: int,
-    tax: tuple[str, Decimal],
-    setting: Setting,
-) -> tuple[AppliedAdjustment, ...]:
-    """Adjustments of a line as amounts; an amount given for a line of several items falls on them in proportion."""
-    applied = []
+    adjustments: Iterable[Adjustment], bases: Sequence[Decimal], tax: tuple[str, Decimal], setting: Setting
+) -> list[tuple[AppliedAdjustment, ...]]:
+    """Adjustments of a line as amounts, for each of its items; an amount is split over them in proportion."""
+    money = setting.estimate.currency
+    applied: list[tuple[AppliedAdjustment, ...]] = [()] * len(bases)
     for adjustment in adjustments:
         if adjustment.share is not None:
-            amount = setting.estimate.currency.round(base * adjustment.share)
+            amounts = tuple(money.round(base * adjustment.share) for base in bases)
         else:
-            amount = setting.amount(adjustment.amount)
-            if parts > 1 and whole:
-                amount = setting.estimate.currency.round(amount * base / whole)
-        applied.append(
-            AppliedAdjustment(
+            weights = bases if any(bases) else [Decimal(1)] * len(bases)
+            amounts = allocate(setting.amount(adjustment.amount), weights, decimals=money.decimals)
+        for n, amount in enumerate(amounts):
+            made = AppliedAdjustment(
                 label=Text.same(adjustment.label),
                 share=adjustment.share,
                 amount=amount,
                 tax_category=tax[0],
                 tax_rate=tax[1],
             )
-        )
-    return tuple(applied)
+            applied[n] = (*applied[n], made)
+    return applied
 
 
 def document_adjustments(
@@ -328,6 +338,10 @@ def document_adjustments(
     total = sum(nets.values(), Decimal(0))
     applied = []
     for adjustment in adjustments:
+        if not total:
+            raise InputError.one(
+                "terms", "", f"'{adjustment.label}' applies to nothing: the lines are discounted to zero."
+            )
         if adjustment.share is not None:
             amount = money.round(total * adjustment.share)
         else:

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+import warnings
+import zipfile
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import islice, zip_longest
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from costmodel.faults import InputError, MoneyError, shorten
 from costmodel.money import MAX_AMOUNT, CurrencyTable, Money
@@ -21,6 +24,9 @@ from costmodel.yaml_file import Record, parse_yaml, read_text, validate
 
 COLUMNS = ("line", "item_name", "quantity", "unit", "unit_price", "unit_cost", "margin", "source")
 MAX_ROWS = 2_000
+MAX_SHEET_ROWS = 10_000
+MAX_SHEET_BYTES = 5_000_000
+MAX_UNPACKED_BYTES = 20_000_000
 
 
 class RateItem(Record):
@@ -46,22 +52,33 @@ class RateItem(Record):
                 raise ValueError("a price or cost cannot be negative.")
         if self.unit_price and self.unit_cost and self.unit_price.currency != self.unit_cost.currency:
             raise ValueError("unit_price and unit_cost must be in the same currency.")
+        try:
+            whole = self.quantity * self.price().amount
+        except MoneyError as error:
+            raise ValueError(str(error)) from None
+        if whole > MAX_AMOUNT:
+            raise ValueError(f"quantity × price is too large; at most {MAX_AMOUNT:,} is allowed.")
         return self
 
     def price(self) -> Money:
         """The unit price: as given, or the cost ÷ (1 − margin), not yet rounded."""
-        if self.unit_price is not None:
-            return self.unit_price
-        cost, margin = self.unit_cost, self.margin
-        if cost is None or margin is None:
+        known = self.unit_price or self.unit_cost
+        if known is None:
             raise MoneyError("a rate-card item needs a price, or a cost with a margin.")
-        return Money(amount=cost.amount / (1 - margin), currency=cost.currency)
+        return Money.of(known.amount / (1 - (self.margin or 0)), known.currency)
 
 
 class RateCard(Record):
     """The items of a rate card."""
 
-    items: Annotated[tuple[RateItem, ...], Field(min_length=1, max_length=MAX_ROWS)]
+    items: tuple[RateItem, ...]
+
+    @field_validator("items")
+    @classmethod
+    def _some(cls, items: tuple[RateItem, ...]) -> tuple[RateItem, ...]:
+        if not 1 <= len(items) <= MAX_ROWS:
+            raise ValueError(f"a rate card has 1 to {MAX_ROWS:,} items; this one has {len(items):,}.")
+        return items
 
 
 def load_rate_card(path: Path, *, currencies: CurrencyTable) -> RateCard:
@@ -74,7 +91,7 @@ def load_rate_card(path: Path, *, currencies: CurrencyTable) -> RateCard:
     if suffix in (".yaml", ".yml", ".json"):
         value, lines = parse_yaml(read_text(path), where=str(path))
     elif suffix == ".csv":
-        value = _items(csv.reader(io.StringIO(read_text(path))), path, lines)
+        value = _items(_csv(path), path, lines)
     elif suffix == ".xlsx":
         value = _items(_sheet(path), path, lines)
     else:
@@ -87,39 +104,81 @@ def load_rate_card(path: Path, *, currencies: CurrencyTable) -> RateCard:
     return card
 
 
-def _items(rows: Iterator[Any], path: Path, lines: dict[tuple[str | int, ...], int]) -> dict[str, Any]:
-    heading = [str(cell or "").strip() for cell in next(rows, [])]
-    unknown = [name for name in heading if name and name not in COLUMNS]
-    if "line" not in heading or unknown:
-        found = f"Found: {shorten(', '.join(heading), 120)}." if heading else "The file is empty."
-        raise InputError.one(str(path), "row 1", f"must name the columns {', '.join(COLUMNS)}. {found}")
+Rows = Iterator[tuple[int, Sequence[Any]]]
+
+
+def _items(rows: Rows, path: Path, lines: dict[tuple[str | int, ...], int]) -> dict[str, Any]:
+    heading = [str(cell or "").strip() for cell in next(rows, (1, ()))[1]]
+    names = [name for name in heading if name]
+    if "line" not in names or set(names) - set(COLUMNS) or len(set(names)) < len(names):
+        found = f"Found: {shorten(', '.join(names), 120)}." if names else "The first row is empty."
+        if len(names) == 1 and (";" in names[0] or "\t" in names[0]):
+            found += " Separate the columns with commas, and write decimals with a point."
+        raise InputError.one(str(path), "row 1", f"must name the columns {', '.join(COLUMNS)}, each once. {found}")
     items: list[dict[str, Any]] = []
-    for number, row in enumerate(rows, start=2):
-        cells = {name: cell for name, cell in zip(heading, row, strict=False) if name and cell not in (None, "")}
-        if not cells:
+    for number, row in rows:
+        cells = [cell.strip() if isinstance(cell, str) else cell for cell in row]
+        given = {position: cell for position, cell in enumerate(cells) if cell not in (None, "")}
+        if not given:
             continue
+        for position, cell in given.items():
+            if position >= len(heading) or not heading[position]:
+                what = f"'{shorten(cell)}' is in a column without a heading. A cell with a comma in it needs quotes."
+                raise InputError.one(str(path), f"row {number}", what)
         if len(items) >= MAX_ROWS:
-            raise InputError.one(str(path), f"row {number}", f"is one too many; at most {MAX_ROWS} items are read.")
-        lines[("items", len(items))] = number
-        items.append({name: cell.strip() if isinstance(cell, str) else cell for name, cell in cells.items()})
+            raise InputError.one(str(path), f"row {number}", f"is one too many; at most {MAX_ROWS:,} items are read.")
+        lines["items", len(items)] = number
+        items.append({heading[position]: cell for position, cell in given.items()})
     return {"items": items}
 
 
-def _sheet(path: Path) -> Iterator[tuple[Any, ...]]:
-    import zipfile
-
-    import openpyxl
-
-    if path.is_file() and path.stat().st_size > 5_000_000:
-        raise InputError.one(str(path), "", "is larger than 5 MB. Is it the right file?")
+def _csv(path: Path) -> Rows:
+    reader = csv.reader(io.StringIO(read_text(path), newline=""), strict=True)
     try:
-        workbook = openpyxl.load_workbook(path, read_only=True, data_only=True)
-        rows = [tuple(_cell(value) for value in row) for row in workbook.worksheets[0].iter_rows(values_only=True)]
+        for row in reader:
+            yield reader.line_num, row
+    except csv.Error as error:
+        what = f"is not valid CSV: {error}. Look for a quote that is not closed."
+        raise InputError.one(str(path), f"row {reader.line_num}", what) from None
+
+
+def _sheet(path: Path) -> Rows:
+    """The rows of the first sheet; a formula counts with the result that the file holds, and must have one."""
+    try:
+        content = path.read_bytes()
     except FileNotFoundError:
         raise InputError.one(str(path), "", "does not exist.") from None
-    except (OSError, KeyError, ValueError, IndexError, zipfile.BadZipFile) as error:
+    except OSError as error:
+        raise InputError.one(str(path), "", f"cannot be read: {error.strerror}.") from None
+    if len(content) > MAX_SHEET_BYTES:
+        raise InputError.one(str(path), "", f"is larger than {MAX_SHEET_BYTES:,} bytes. Is it the right file?")
+    try:
+        unpacked = sum(part.file_size for part in zipfile.ZipFile(io.BytesIO(content)).infolist())
+        if unpacked <= MAX_UNPACKED_BYTES:
+            values, formulas = _cells(content, results=True), _cells(content, results=False)
+    except Exception as error:  # openpyxl raises whatever it meets in a damaged file
         raise InputError.one(str(path), "", f"is not an Excel workbook (.xlsx): {shorten(error)}.") from None
-    return iter(rows)
+    if unpacked > MAX_UNPACKED_BYTES or len(values) > MAX_SHEET_ROWS:
+        what = f"has more than {MAX_SHEET_ROWS:,} rows or is far larger than it looks; delete empty rows and pictures."
+        raise InputError.one(str(path), "", what)
+    for number, row in enumerate(zip(values, formulas, strict=True), start=1):
+        for column, (value, formula) in enumerate(zip_longest(*row), start=1):
+            if value is None and formula is not None:
+                what = "is a formula without a result. Save the file in Excel or LibreOffice, or write the value."
+                raise InputError.one(str(path), f"row {number}, column {column}", what)
+    return enumerate(values, start=1)
+
+
+def _cells(content: bytes, *, results: bool) -> list[tuple[Any, ...]]:
+    import openpyxl
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # about styles and input lists, which are not read
+        workbook = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=results)
+        sheet = workbook.worksheets[0]
+        sheet.reset_dimensions()  # some programs write a wrong one, and cells beyond it would be lost
+        rows = islice(sheet.iter_rows(values_only=True), MAX_SHEET_ROWS + 1)
+        return [tuple(_cell(value) for value in row) for row in rows]
 
 
 def _cell(value: object) -> object:

@@ -96,6 +96,7 @@ def make_spec(book: PriceBook, answers: Mapping[str, Any], *, preset: str | None
 
     Raises InputError with every fault: unknown keys with the nearest spelling, values out of their bounds.
     """
+    answers = {key: Decimal(repr(value)) if isinstance(value, float) else value for key, value in answers.items()}
     faults: list[Fault] = []
     for key in answers:
         if key not in KEYS:
@@ -107,17 +108,29 @@ def make_spec(book: PriceBook, answers: Mapping[str, Any], *, preset: str | None
     values["support_tier"] = book.service_levels.published_tier
     if name is not None:
         try:
-            chosen = find(book.presets, str(name), what="a preset", where=f"{where}: preset")
+            chosen = find(book.presets, str(name), what="a preset", where=where)
             values |= {"preset": chosen.id, "customer_type": chosen.customer_type, "use_cases": chosen.use_cases}
             values |= dict(chosen.drivers)
         except InputError as error:
-            raise InputError((*faults, *error.faults)) from None
+            raise InputError((*faults, *(fault._replace(path="preset") for fault in error.faults))) from None
     values |= {key: value for key, value in answers.items() if key in KEYS and key != "preset"}
     faults.extend(_faults(values, book, where))
+    for name, model in (("survey", Survey), ("contract", SignedContract)):
+        faults.extend(_record_faults(name, model, values.get(name), where))
     if faults:
         raise InputError(faults)
     drivers = [driver.id for driver in book.drivers]
     return validate({**values, "answered": [name for name in drivers if name in answers]}, Spec, where=where)
+
+
+def _record_faults(name: str, model: type[Record], value: object, where: str) -> Iterator[Fault]:
+    if value is None or isinstance(value, model):
+        return
+    try:
+        validate(value, model, where=where)
+    except InputError as error:
+        for fault in error.faults:
+            yield fault._replace(path=f"{name}.{fault.path}" if fault.path else name)
 
 
 def _faults(values: Mapping[str, Any], book: PriceBook, where: str) -> Iterator[Fault]:
@@ -168,9 +181,9 @@ def _words(name: str, given: Iterable[object], allowed: Iterable[str], what: str
 
 def _number(fact: Driver | Amplitude, value: object, where: str) -> Iterator[Fault]:
     allowed = f"Allowed: {fact.minimum} to {fact.maximum}" + (", whole numbers." if fact.whole else ".")
-    if isinstance(value, bool) or not isinstance(value, (int, Decimal)):
+    if isinstance(value, bool) or not isinstance(value, (int, Decimal)) or not Decimal(value).is_finite():
         yield Fault(where, fact.id, f"'{shorten(value)}' is not a number. {allowed}")
     elif not fact.minimum <= value <= fact.maximum:
         yield Fault(where, fact.id, f"{shorten(value)} is out of bounds. {allowed}")
     elif fact.whole and value != int(value):
-        yield Fault(where, fact.id, f"{value} is not a whole number. {allowed}")
+        yield Fault(where, fact.id, f"{shorten(value)} is not a whole number. {allowed}")

@@ -137,6 +137,16 @@ class Terms(Record):
     contingency: Contingency | None = None
     conditions: tuple[LongText, ...] | None = None
 
+    @model_validator(mode="after")
+    def _each_once(self) -> Terms:
+        if self.prepaid is not None and self.prepaid.amount < 0:
+            raise ValueError("prepaid cannot be negative; a charge raises the price.")
+        ids = [line.id for line in self.lines or ()]
+        twice = next((id_ for id_ in ids if ids.count(id_) > 1), None)
+        if twice is not None:
+            raise ValueError(f"lines names '{twice}' twice; put its terms together.")
+        return self
+
     def then(self, later: Terms) -> Terms:
         """These terms with what the later layer names."""
         named = {name: getattr(later, name) for name in later.model_fields_set if getattr(later, name) is not None}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from typing import Annotated, Literal, get_args
 
 from babel.dates import format_date
@@ -24,6 +24,7 @@ LANGUAGES: tuple[Language, ...] = get_args(Language)
 READY: tuple[Language, ...] = ("en", "fr")
 """Languages whose texts are complete."""
 _LOCALES = {"en": "en", "fr": "fr_MR", "ar": "ar_MR"}
+_WIDE = Context(prec=400, rounding=ROUND_HALF_UP)
 NBSP = "\u00a0"
 NARROW_NBSP = "\u202f"
 
@@ -88,16 +89,17 @@ def check_language(language: str, *, where: str = "language") -> Language:
             "",
             f"documents in '{language}' (Arabic) are not available yet: its texts do not exist. Use fr or en.",
         )
-    raise InputError.one(where, "", not_among(language, LANGUAGES, what="a language"))
+    raise InputError.one(where, "", not_among(language, READY, what="a language"))
 
 
 def number(value: Decimal | int, language: Language, *, decimals: int | None = None) -> str:
     """A number as the language writes it; `decimals` fixes the places, None keeps those that the value has."""
     exact = Decimal(value)
-    places = max(0, -int(exact.normalize().as_tuple().exponent)) if decimals is None else decimals
-    rounded = exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
-    pattern = "#,##0" + ("." + "0" * places if places else "")
-    return format_decimal(rounded, format=pattern, locale=_LOCALES[language])
+    with localcontext(_WIDE):
+        places = max(0, -int(exact.normalize().as_tuple().exponent)) if decimals is None else decimals
+        rounded = exact.quantize(Decimal(1).scaleb(-places)) or Decimal(0)
+        pattern = "#,##0" + ("." + "0" * places if places else "")
+        return format_decimal(rounded, format=pattern, locale=_LOCALES[language])
 
 
 def money(value: Decimal, code: str, language: Language, *, decimals: int) -> str:
@@ -118,5 +120,6 @@ def signed_percent(share: Decimal, language: Language) -> str:
 
 
 def day(value: date, language: Language) -> str:
-    """A date in full: `24 novembre 2026`."""
-    return format_date(value, format="long", locale=_LOCALES[language])
+    """A date in full: `24 novembre 2026`, and `1er octobre 2026` as French writes the first."""
+    written = format_date(value, format="long", locale=_LOCALES[language])
+    return "1er" + written[1:] if language == "fr" and value.day == 1 else written

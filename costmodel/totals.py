@@ -6,15 +6,19 @@ Line amounts are rounded half up to the currency's minor unit; sums of rounded a
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_05UP, ROUND_HALF_UP, Context, Decimal, localcontext
 from typing import Annotated, NamedTuple, Protocol
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
+from costmodel.faults import MoneyError, shorten
 from costmodel.money import MAX_AMOUNT, Amount, Currency
 from costmodel.yaml_file import Record
 
 ZERO = Decimal(0)
+ONE = Decimal(1)
+_EXACT = Context(prec=60, rounding=ROUND_05UP, traps=[])
+"""Digits enough for any product of amounts; a longer one is cut so that a later rounding cannot err."""
 
 
 class PricedLine(Protocol):
@@ -64,7 +68,7 @@ class PlainLine(NamedTuple):
     unit_price: Decimal
     tax_category: str
     tax_rate: Decimal
-    base_quantity: Decimal = Decimal(1)
+    base_quantity: Decimal = ONE
     discount_amounts: tuple[Decimal, ...] = ()
     charge_amounts: tuple[Decimal, ...] = ()
 
@@ -101,15 +105,27 @@ class Sums(NamedTuple):
 
 
 def net_amount(line: PricedLine, unit: Decimal) -> Decimal:
-    """BT-131: quantity × (unit price ÷ base quantity) − discounts + charges, to the minor unit `unit` (0.01)."""
+    """BT-131: quantity × (unit price ÷ base quantity) − discounts + charges, to the minor unit `unit` (0.01).
+
+    Raises MoneyError for an amount that is too large to be one.
+    """
+    with localcontext(_EXACT):
+        return _net(line, unit)
+
+
+def _net(line: PricedLine, unit: Decimal) -> Decimal:
     amount = line.quantity * line.unit_price
-    if line.base_quantity != 1:
-        amount /= line.base_quantity
+    base = line.base_quantity
+    if base is not ONE and base != ONE:
+        amount /= base
     for discount in line.discount_amounts:
         amount -= discount
     for charge in line.charge_amounts:
         amount += charge
-    return amount.quantize(unit, ROUND_HALF_UP)
+    if not -MAX_AMOUNT <= amount <= MAX_AMOUNT:
+        priced = f"{shorten(line.quantity)} × {shorten(line.unit_price)}"
+        raise MoneyError(f"a line of {priced} is too large; at most {MAX_AMOUNT:,} is allowed.")
+    return amount.quantize(unit, ROUND_HALF_UP) or unit * 0  # zero without a sign
 
 
 def sums(
@@ -122,43 +138,47 @@ def sums(
     rounding: Decimal = ZERO,
 ) -> Sums:
     """A document's sums; amounts of discounts, charges, prepaid and rounding are already in minor units."""
-    unit = Decimal(1).scaleb(-decimals)
-    nets = tuple([net_amount(line, unit) for line in lines])
-    lines_net = sum(nets, unit * 0)  # BR-CO-10
-    taxable: dict[tuple[str, Decimal], Decimal] = {}
-    for line, net in zip(lines, nets, strict=True):
-        key = (line.tax_category, line.tax_rate)
-        taxable[key] = taxable.get(key, ZERO) + net
-    discounted, charged = unit * 0, unit * 0
-    for discount in discounts:
-        discounted += discount.amount  # BR-CO-11
-        key = discount[1:]
-        taxable[key] = taxable.get(key, ZERO) - discount.amount
-    for charge in charges:
-        charged += charge.amount  # BR-CO-12
-        key = charge[1:]
-        taxable[key] = taxable.get(key, ZERO) + charge.amount
-    taxes = tuple(
-        TaxAmount.model_construct(
-            tax_category=category, tax_rate=rate, taxable=base, tax=(base * rate).quantize(unit, ROUND_HALF_UP)
+    with localcontext(_EXACT):
+        unit = Decimal(1).scaleb(-decimals)
+        nets = tuple([_net(line, unit) for line in lines])
+        lines_net = sum(nets, unit * 0)  # BR-CO-10
+        taxable: dict[tuple[str, Decimal], Decimal] = {}
+        for line, net in zip(lines, nets, strict=True):
+            key = (line.tax_category, line.tax_rate)
+            taxable[key] = taxable[key] + net if key in taxable else net
+        discounted, charged = unit * 0, unit * 0
+        for discount in discounts:
+            discounted += discount.amount  # BR-CO-11
+            key = discount[1:]
+            taxable[key] = taxable.get(key, ZERO) - discount.amount
+        for charge in charges:
+            charged += charge.amount  # BR-CO-12
+            key = charge[1:]
+            taxable[key] = taxable.get(key, ZERO) + charge.amount
+        taxes = tuple(
+            TaxAmount.model_construct(
+                tax_category=category,
+                tax_rate=rate,
+                taxable=base,
+                tax=(base * rate).quantize(unit, ROUND_HALF_UP) or unit * 0,
+            )
+            for (category, rate), base in taxable.items()
+        )  # BR-CO-17
+        tax = sum((part.tax for part in taxes), unit * 0)  # BR-CO-14
+        exclusive = lines_net - discounted + charged  # BR-CO-13
+        inclusive = exclusive + tax  # BR-CO-15
+        totals = Totals.model_construct(
+            lines_net=lines_net,
+            discounts=discounted,
+            charges=charged,
+            tax_exclusive=exclusive,
+            tax=tax,
+            tax_inclusive=inclusive,
+            prepaid=prepaid + unit * 0,
+            rounding=rounding + unit * 0,
+            payable=inclusive - prepaid + rounding,  # BR-CO-16
         )
-        for (category, rate), base in taxable.items()
-    )  # BR-CO-17
-    tax = sum((part.tax for part in taxes), unit * 0)  # BR-CO-14
-    exclusive = lines_net - discounted + charged  # BR-CO-13
-    inclusive = exclusive + tax  # BR-CO-15
-    totals = Totals.model_construct(
-        lines_net=lines_net,
-        discounts=discounted,
-        charges=charged,
-        tax_exclusive=exclusive,
-        tax=tax,
-        tax_inclusive=inclusive,
-        prepaid=prepaid + unit * 0,
-        rounding=rounding + unit * 0,
-        payable=inclusive - prepaid + rounding,  # BR-CO-16
-    )
-    return Sums(nets, taxes, totals)
+        return Sums(nets, taxes, totals)
 
 
 # ------------------------------------------------------------------ a plain list of lines
@@ -203,11 +223,18 @@ class LineList(Record):
     """A plain list of lines to be added up, in one currency."""
 
     currency: str
-    lines: Annotated[tuple[ListedLine, ...], Field(min_length=1)]
+    lines: tuple[ListedLine, ...]
     discounts: tuple[ListedAmount, ...] = ()
     charges: tuple[ListedAmount, ...] = ()
     prepaid: Amount = ZERO
     rounding: Amount = ZERO
+
+    @field_validator("lines")
+    @classmethod
+    def _some(cls, lines: tuple[ListedLine, ...]) -> tuple[ListedLine, ...]:
+        if not lines:
+            raise ValueError("the list has no line; give at least one.")
+        return lines
 
     def sums(self, currency: Currency) -> Sums:
         """The sums of the list; amounts are rounded to the currency's minor unit first."""

@@ -1,7 +1,7 @@
 """Strict YAML for everything that is read: no duplicate keys, exact Decimals, every fault at once.
 
 Plain scalars become int, Decimal, date, true/false or null; everything else stays text, so `NO`, `010` and
-`12:30` mean what they say. Anchors, aliases, tags and several documents in one file are refused.
+`12:30` mean what they say. Anchors, aliases, merge keys, tags and several documents in one file are refused.
 """
 
 from __future__ import annotations
@@ -23,10 +23,22 @@ from costmodel.faults import Fault, InputError, not_among, shorten
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 30
+MAX_DIGITS = 60
 _PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_NUMBER = re.compile(r"[-+]?(0|[1-9][0-9_]*)(\.[0-9]+)?([eE][-+]?[0-9]{1,3})?")
+_NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]*(?:_[0-9]+)*)(\.[0-9]+)?([eE][-+]?[0-9]{1,3})?")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _WORDS: dict[str, bool | None] = {"": None, "~": None, "null": None, "true": True, "false": False}
+_NOT_TEXT = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_KINDS = {
+    "model_type": "a mapping of 'key: value' lines",
+    "tuple_type": "a list such as [a, b]",
+    "string_type": "text, in quotes",
+    "decimal_type": "a valid decimal",
+    "int": "a whole number",
+    "bool": "true or false",
+    "date": "a day such as 2026-11-24",
+}
+"""What the input should be, by the whole name or the first word of pydantic's kind of error."""
 
 Path_ = tuple[str | int, ...]
 
@@ -42,6 +54,9 @@ T = TypeVar("T")
 
 def _with_ids(value: object) -> object:
     if isinstance(value, Mapping):
+        named = [key for key, item in value.items() if isinstance(item, Mapping) and "id" in item]
+        if named:
+            raise ValueError(f"'{shorten(named[0])}' has a key 'id'; the name before the colon is its id.")
         return [{"id": key, **item} if isinstance(item, Mapping) else item for key, item in value.items()]
     return value
 
@@ -58,8 +73,13 @@ def read_text(path: Path) -> str:
             raw = stream.read(MAX_BYTES + 1)
     except IsADirectoryError:
         raise InputError.one(where, "", "is a folder; a file is needed.") from None
-    except OSError as error:
-        raise InputError.one(where, "", f"cannot be read: {error.strerror}. Check the name and the rights.") from None
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise InputError.one(where, "", f"cannot be read: {why}. Check the name and the rights.") from None
+    return _decoded(raw, where)
+
+
+def _decoded(raw: bytes, where: str) -> str:
     if len(raw) > MAX_BYTES:
         raise InputError.one(where, "", f"is larger than {MAX_BYTES:,} bytes. Is it the right file?")
     try:
@@ -80,6 +100,10 @@ def parse_yaml(text: str, *, where: str) -> tuple[Any, dict[Path_, int]]:
     """As `read_yaml`, for text at hand."""
     lines: dict[Path_, int] = {}
     faults: list[Fault] = []
+    found = _NOT_TEXT.search(text)
+    if found:
+        line = text.count("\n", 0, found.start()) + 1
+        raise InputError.one(where, f"line {line}", _not_text(found[0]))
     try:
         events = yaml.parse(text, Loader=_PARSER)
         value = _document(iter(events), where, lines, faults)
@@ -99,28 +123,48 @@ def parse_yaml(text: str, *, where: str) -> tuple[Any, dict[Path_, int]]:
 def read_json(path: Path) -> Any:
     """The values of a JSON file, or of standard input for `-`; numbers are exact, a key given twice is refused."""
     where = "standard input" if str(path) == "-" else str(path)
-    text = sys.stdin.read(MAX_BYTES) if str(path) == "-" else read_text(path)
+    text = _decoded(sys.stdin.buffer.read(MAX_BYTES + 1), where) if str(path) == "-" else read_text(path)
+    faults: list[Fault] = []
     try:
-        return json.loads(
-            text, parse_float=Decimal, parse_constant=_no_constant, object_pairs_hook=lambda pairs: _pairs(pairs, where)
+        value = json.loads(
+            text,
+            parse_int=_exact,
+            parse_float=_exact,
+            parse_constant=_no_constant,
+            object_pairs_hook=lambda pairs: _object(pairs, where, faults),
         )
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"
         raise InputError.one(where, place, f"is not valid JSON: {error.msg}.") from None
-    except (ValueError, RecursionError) as error:
-        raise InputError.one(where, "", f"is not valid JSON: {shorten(error)}.") from None
+    except RecursionError:
+        raise InputError.one(where, "", "is not valid JSON: nested too deep.") from None
+    except ValueError as error:
+        raise InputError.one(where, "", f"is not valid JSON: {error}.") from None
+    if faults:
+        raise InputError(faults)
+    return value
 
 
 def _no_constant(word: str) -> None:
     raise ValueError(f"{word} is not a number")
 
 
-def _pairs(pairs: list[tuple[str, Any]], where: str) -> dict[str, Any]:
-    values = dict(pairs)
-    if len(values) < len(pairs):
-        twice = [key for key, count in Counter(key for key, _ in pairs).items() if count > 1]
-        raise InputError.one(where, shorten(twice[0]), "the key is there twice; keep one of the two.")
-    return values
+def _object(pairs: list[tuple[str, Any]], where: str, faults: list[Fault]) -> dict[str, Any]:
+    twice = [key for key, count in Counter(key for key, _ in pairs).items() if count > 1]
+    faults.extend(Fault(where, shorten(key), "the key is there twice; keep one of the two.") for key in twice)
+    return dict(pairs)
+
+
+def _exact(text: str) -> int | Decimal:
+    """The number of a text that matches `_NUMBER`."""
+    number = _NUMBER.fullmatch(text)
+    if number is None or len(text) > MAX_DIGITS:
+        raise ValueError(f"the number {shorten(text, 20)} is too long; at most {MAX_DIGITS} digits are read")
+    return int(text) if number[2] is None and number[3] is None else Decimal(text.replace("_", ""))
+
+
+def _not_text(character: str) -> str:
+    return f"holds U+{ord(character):04X}, which is not a character of text; remove it."
 
 
 def load(path: Path, model: type[T]) -> T:
@@ -136,11 +180,32 @@ def validate(value: Any, model: type[T], *, where: str, lines: Mapping[Path_, in
     """Plain values as a record, as `load` does for a file."""
     if not isinstance(value, Mapping):
         raise InputError.one(where, "", "must be a mapping of 'key: value' lines.")
+    lines = lines or {}
+    unreadable = [Fault(where, dotted(path), _line(path, lines) + what) for path, what in _unreadable(value, ())]
+    if unreadable:
+        raise InputError(unreadable)
     try:
         return TypeAdapter(model).validate_python(value)
     except ValidationError as error:
-        faults = [_fault(detail, value, model, where, lines or {}) for detail in error.errors(include_url=False)]
+        faults = [_fault(detail, value, model, where, lines) for detail in error.errors(include_url=False)]
         raise InputError(faults) from None
+
+
+def _unreadable(value: object, path: Path_) -> Iterator[tuple[Path_, str]]:
+    """Where a value holds a character that no document can hold, or is nested too deep."""
+    if isinstance(value, str):
+        found = _NOT_TEXT.search(value)
+        if found:
+            yield path, _not_text(found[0])
+    elif len(path) > MAX_DEPTH:
+        yield path, f"is nested deeper than {MAX_DEPTH} levels."
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from _unreadable(key, path)
+            yield from _unreadable(item, (*path, key))
+    elif isinstance(value, (list, tuple)):
+        for position, item in enumerate(value):
+            yield from _unreadable(item, (*path, position))
 
 
 def _document(events: Iterator[Any], where: str, lines: dict[Path_, int], faults: list[Fault]) -> Any:
@@ -168,8 +233,7 @@ def _node(
         raise InputError.one(where, f"line {line}", "uses an anchor or alias (& or *); write the value out instead.")
     if len(path) > MAX_DEPTH:
         raise InputError.one(where, f"line {line}", f"is nested deeper than {MAX_DEPTH} levels.")
-    if event.tag is not None and event.tag != "!":
-        raise InputError.one(where, f"line {line}", f"uses the tag '{shorten(event.tag)}'; tags are not allowed.")
+    _refuse_tag(event, where)
     if isinstance(event, yaml.ScalarEvent):
         return event.value if event.style else _scalar(event.value, path, line, where, faults)
     if isinstance(event, yaml.SequenceStartEvent):
@@ -182,25 +246,34 @@ def _node(
         key_line = key_event.start_mark.line + 1
         if not isinstance(key_event, yaml.ScalarEvent) or key_event.anchor is not None:
             raise InputError.one(where, f"line {key_line}", "has a key that is not a plain word.")
+        _refuse_tag(key_event, where)
         key = key_event.value
-        value = _node(next(events), events, (*path, key), where, lines, faults)
+        if key == "<<" and not key_event.style:
+            raise InputError.one(where, f"line {key_line}", "uses a merge key (<<); write the values out instead.")
         if key in mapping:
-            faults.append(
-                Fault(where, dotted((*path, key)), f"line {key_line}: the key is there twice; keep one of the two.")
-            )
-        mapping[key] = value
-        lines[(*path, key)] = key_line
+            first = lines[*path, key]
+            what = f"line {key_line}: the key is there twice (first on line {first}); keep one of the two."
+            faults.append(Fault(where, dotted((*path, key)), what))
+        mapping[key] = _node(next(events), events, (*path, key), where, lines, faults)
+        lines[*path, key] = key_line
     return mapping
+
+
+def _refuse_tag(event: Any, where: str) -> None:
+    if event.tag is not None and event.tag != "!":
+        place = f"line {event.start_mark.line + 1}"
+        raise InputError.one(where, place, f"uses the tag '{shorten(event.tag)}'; tags are not allowed.")
 
 
 def _scalar(text: str, path: Path_, line: int, where: str, faults: list[Fault]) -> Any:
     if text in _WORDS:
         return _WORDS[text]
     if text[0] in "+-0123456789":
-        number = _NUMBER.fullmatch(text)
-        if number:
-            whole = number[2] is None and number[3] is None
-            return int(text) if whole else Decimal(text.replace("_", ""))
+        if _NUMBER.fullmatch(text):
+            try:
+                return _exact(text)
+            except ValueError as error:
+                faults.append(Fault(where, dotted(path), f"line {line}: {error}."))
         if _DATE.fullmatch(text):
             try:
                 return date.fromisoformat(text)
@@ -213,15 +286,19 @@ def dotted(path: Path_) -> str:
     """A path as people read it: `lines[2].item_name`."""
     shown = ""
     for part in path:
-        shown += f"[{part}]" if isinstance(part, int) else f".{part}" if shown else part
+        shown += f"[{part}]" if isinstance(part, int) else f".{shorten(part)}" if shown else shorten(part)
     return shown
+
+
+def _line(path: Path_, lines: Mapping[Path_, int]) -> str:
+    """`line 7: ` for a path, or for the nearest one above it; nothing where no line is known."""
+    known = (path[:depth] for depth in range(len(path), -1, -1))
+    return next((f"line {lines[place]}: " for place in known if place in lines), "")
 
 
 def _fault(detail: Any, root: Any, model: Any, where: str, lines: Mapping[Path_, int]) -> Fault:
     path = _path_in_file(detail["loc"], root)
-    line = lines.get(path) or lines.get(path[:-1])
-    prefix = f"line {line}: " if line else ""
-    return Fault(where, dotted(path), prefix + _sentence(detail, model))
+    return Fault(where, dotted(path), _line(path, lines) + _sentence(detail, model))
 
 
 def _path_in_file(loc: Path_, root: Any) -> Path_:
@@ -238,8 +315,8 @@ def _path_in_file(loc: Path_, root: Any) -> Path_:
         elif isinstance(value, list) and isinstance(part, int) and part < len(value):
             path.append(part)
             value = value[part]
-        elif part == loc[-1] and isinstance(part, int):
-            path.append(part)
+        elif isinstance(value, list) and isinstance(part, int):
+            path.append(part)  # an item that is missing
         # anything else names a branch of a union
     return tuple(path)
 
@@ -256,7 +333,9 @@ def _sentence(detail: Any, model: Any) -> str:
         return not_among(given, allowed, what="allowed here")
     if kind == "value_error":
         return str(context["error"])
-    return f"{detail['msg'][0].lower()}{detail['msg'][1:]}; got '{shorten(given)}'."
+    needed = _KINDS.get(kind) or _KINDS.get(kind.partition("_")[0])
+    message = f"input should be {needed}" if needed else detail["msg"][0].lower() + detail["msg"][1:]
+    return f"{message}; got '{shorten(given)}'."
 
 
 def _fields_at(model: Any, loc: Path_) -> list[str]:

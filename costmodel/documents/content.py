@@ -8,13 +8,14 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from costmodel.bundles import covered
+from costmodel.exchange import ExchangeRate
 from costmodel.facts import Bundle, Sourced
 from costmodel.faults import InputError
 from costmodel.money import Currency
 from costmodel.price_book import PriceBook, find
 from costmodel.quote import Quote
 from costmodel.reference import Duration, SupportTier
-from costmodel.text import Language, Text, day, money, number, percent
+from costmodel.text import Language, Text, day, money, number, percent, punctuated
 
 
 class Wording:
@@ -57,6 +58,13 @@ class Wording:
     def day(self, value: date | None) -> str:
         """A date in full, or the word for a date that is unknown."""
         return day(value, self.language) if value is not None else self("source.unsaid")
+
+    def rate_source(self, step: ExchangeRate) -> str:
+        """Where a rate comes from: the law, a source of the price book, or what the user's file says."""
+        if step.kind == "law":
+            return self("label.law")
+        titles = {source.id: source.title for source in self.book.sources}
+        return self.of(titles[step.source]) if step.source in titles else step.source
 
     def duration(self, duration: Duration) -> str:
         """A time with its unit."""
@@ -176,17 +184,18 @@ def _assumptions(quote: Quote, book: PriceBook, say: Wording) -> Iterator[Assump
             yield _row(say.of(row.name), row.position, "", say)
     bundle = bundle_of(quote, book)
     ranges = [
-        f"{multiplier.id} × {say.number(multiplier.value)} ({_range(multiplier.plausible, say)})"
+        f"{_part_name(multiplier.id, book, say)} × {say.number(multiplier.value)} ({_range(multiplier.plausible, say)})"
         for multiplier in bundle.multipliers
     ]
+    apart = punctuated("; ", say.language)
     for figure in (bundle.subscription, bundle.cloud_archive):
         if figure is not None:
             yield _row(say.of(bundle.name), figure, _range(figure.plausible, say, share=True), say)
     if ranges and bundle.reason is not None:
-        yield _row(say.of(bundle.name), bundle, "; ".join(ranges), say)
+        yield _row(say.of(bundle.name), bundle, apart.join(ranges), say)
     for id_ in quote.levers:
         lever = find(book.levers, id_, what="a saving lever")
-        shown = "; ".join(f"× {say.number(m.value)} ({_range(m.plausible, say)})" for m in lever.multipliers)
+        shown = apart.join(f"× {say.number(m.value)} ({_range(m.plausible, say)})" for m in lever.multipliers)
         yield _row(say.of(lever.name), lever, shown, say)
     if any(line.id == "support.hardware" for line in quote.lines):
         support = book.components.hardware_support
@@ -195,6 +204,12 @@ def _assumptions(quote: Quote, book: PriceBook, say: Wording) -> Iterator[Assump
     class_ = quote.estimate_class
     if class_.reason is not None:
         yield _row(say.of(class_.name), class_, "", say)
+
+
+def _part_name(id_: str, book: PriceBook, say: Wording) -> str:
+    rows = book.components.rows
+    names = {part.id: part.name for row in rows for part in row.parts} | {row.id: row.name for row in rows}
+    return say.of(names[id_]) if id_ in names else id_
 
 
 def _row(subject: str, fact: Sourced, plausible: str, say: Wording) -> AssumptionRow:
@@ -210,7 +225,8 @@ def _range(plausible: tuple[Decimal, Decimal], say: Wording, *, share: bool = Fa
 
 def sources(quote: Quote, book: PriceBook, say: Wording) -> tuple[SourceRow, ...]:
     """The sources behind the quote, each once: prices, classes, tax, and the rates it froze."""
-    used = ["source-document", "assumption", quote.estimate_class.source, "en-16931", book.tax_rate("S", quote.issue_date).source]
+    tax = book.tax_rate("S", quote.issue_date).source
+    used = ["source-document", "assumption", quote.estimate_class.source, "en-16931", tax]
     for conversion in (quote.conversion, *(shown.conversion for shown in quote.display)):
         used += [step.source for step in conversion.steps]
     rows = []

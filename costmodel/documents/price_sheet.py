@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from costmodel.documents.content import Wording
-from costmodel.documents.sheets import Sheet, amount_format, cell_name, price_format, share_format
+from costmodel.documents.sheets import ROW_HEIGHT, Sheet, amount_format, cell_name, price_format, share_format
 from costmodel.quote import Quote
 from costmodel.quote_lines import AppliedAdjustment, QuoteLine
 from costmodel.text import punctuated
@@ -16,6 +16,8 @@ NUMBER, ITEM, UNIT, QUANTITY, PRICE, BASE, ADJUSTED, NET, TAX, KEY = range(10)
 WIDTHS = (5, 50, 12, 9, 16, 8, 17, 18, 9, 7)
 RIGHT = (QUANTITY, PRICE, BASE, ADJUSTED, NET, TAX)
 NAMES = ("lines_net", "tax_exclusive", "tax", "tax_inclusive", "payable")
+ONE_PAGE = 48
+"""Rows up to which the schedule is printed on a single page."""
 Key = tuple[str, Decimal]
 
 
@@ -55,6 +57,7 @@ class _PriceSheet:
         self.units = {code: say.unit(code) for code in dict.fromkeys(line.unit for line in quote.lines)}
         self.keys = _keys(quote)
         self.rate_cells: list[tuple[int, Key]] = []
+        self.rate_rows: dict[Key, int] = {}
         self.contingency = ""
         self.count = 0
 
@@ -64,7 +67,7 @@ class _PriceSheet:
         sheet.title(f"{say('workbook.prices')} – {quote.number}", say("workbook.inputs", currency=quote.currency.code))
         headings = ("workbook.line", "label.item", "label.unit", "label.quantity", "label.unit_price", "workbook.base")
         headings += ("workbook.adjustments", "label.net_amount", "label.tax", "workbook.category")
-        sheet.head((say(id_) for id_ in headings), right=RIGHT)
+        sheet.head((say(id_) for id_ in headings), right=RIGHT, centre=(NUMBER, KEY))
         sheet.freeze()
         start = sheet.row
         priced = quote.priced()
@@ -78,6 +81,9 @@ class _PriceSheet:
         taxes = self._taxes(lines, discounts, charges)
         totals = self._totals(net, discounts, charges, taxes)
         self._beside()
+        self._rates()
+        if sheet.row <= ONE_PAGE:
+            sheet.raw.fit_to_pages(1, 1)
         return Prices(
             totals=totals,
             one_off=(sheet.at(NET, one_off[0]), one_off[1]) if one_off else None,
@@ -100,8 +106,8 @@ class _PriceSheet:
         for column in range(sheet.width):
             sheet.text(column, "", "label_strong")
         sheet.text(ADJUSTED, self.say("workbook.subtotal"), "label_strong")
-        sheet.formula(NET, f"=SUM({rows.of(NET)})", value, self.money, "sum_strong")
-        sheet.row += 1
+        sheet.formula(NET, f"=SUM({rows.of(NET)})", value, self.money, "label_strong")
+        sheet.next()
         return sheet.row - 1, value
 
     def _line(self, line: QuoteLine) -> None:
@@ -116,7 +122,7 @@ class _PriceSheet:
         sheet.number(BASE, line.base_quantity, "General", "input")
         sheet.text(ADJUSTED, "", "figure")
         gross = f"{cell_name(row, QUANTITY)}*{cell_name(row, PRICE)}/{cell_name(row, BASE)}"
-        net, extra = row, [(-1, discount) for discount in line.discounts] + [(1, charge) for charge in line.charges]
+        extra = [(-1, discount) for discount in line.discounts] + [(1, charge) for charge in line.charges]
         adjusted = ""
         if extra:
             adjusted = f"+SUM({_Rows(row + 1, row + len(extra)).of(ADJUSTED)})"
@@ -129,7 +135,7 @@ class _PriceSheet:
         else:
             sheet.number(TAX, line.tax_rate, share_format(line.tax_rate, self.say.language))
         sheet.text(KEY, self.keys.get(key, line.tax_category), "centre")
-        sheet.row += 1
+        sheet.next()
         for sign, adjustment in extra:
             self._blank()
             sheet.text(ITEM, self._label(adjustment, sign), "indented")
@@ -140,8 +146,7 @@ class _PriceSheet:
                 share = cell_name(sheet.row, QUANTITY)
                 formula = f"ROUND(ROUND({gross},{self.decimals})*{share},{self.decimals})"
                 sheet.formula(ADJUSTED, f"={'-' * (sign < 0)}{formula}", sign * adjustment.amount, self.money)
-            sheet.row += 1
-        assert net == row
+            sheet.next()
 
     def _item(self, line: QuoteLine) -> str:
         name = self.say.of(line.item_name)
@@ -167,7 +172,7 @@ class _PriceSheet:
         if not given:
             return None
         sheet, first = self.sheet, self.sheet.row
-        sheet.row += 1
+        sheet.next()
         sheet.band(self.say("workbook.discounts" if sign < 0 else "workbook.charges"))
         for group in _groups(given):
             live = self._splits(group)
@@ -192,7 +197,7 @@ class _PriceSheet:
                     sheet.formula(NET, f"={'-' if sign < 0 else ''}({formula})", sign * part.amount, self.money)
                 else:
                     sheet.number(NET, sign * part.amount, self.money, "input")
-                sheet.row += 1
+                sheet.next()
         return _Rows(first, sheet.row - 1)
 
     def _splits(self, group: Sequence[AppliedAdjustment]) -> bool:
@@ -211,15 +216,14 @@ class _PriceSheet:
     def _taxes(self, lines: _Rows, *documents: _Rows | None) -> _Rows:
         """The tax of each category and rate; the rates are the cells that every line refers to."""
         sheet, say, quote = self.sheet, self.say, self.quote
-        sheet.row += 1
+        sheet.next()
         heads = {ITEM: say("label.tax"), QUANTITY: say("label.rate"), ADJUSTED: say("workbook.taxable")}
         heads |= {NET: say("label.tax_total"), KEY: say("workbook.category")}
-        sheet.head([heads.get(column, "") for column in range(sheet.width)], right=RIGHT)
+        sheet.head([heads.get(column, "") for column in range(sheet.width)], right=RIGHT, centre=(NUMBER, KEY))
         first = sheet.row
-        rate_rows: dict[Key, int] = {}
         for tax in quote.taxes:
             key = (tax.tax_category, tax.tax_rate)
-            rate_rows[key] = sheet.row
+            self.rate_rows[key] = sheet.row
             self._blank()
             sheet.text(ITEM, self._tax_name(key))
             self._share(tax.tax_rate)
@@ -232,13 +236,16 @@ class _PriceSheet:
             taxed = f"{cell_name(sheet.row, ADJUSTED)}*{cell_name(sheet.row, QUANTITY)}"
             sheet.formula(NET, f"=ROUND({taxed},{self.decimals})", tax.tax, self.money)
             sheet.text(KEY, self.keys[key], "centre")
-            sheet.row += 1
-        end, language = sheet.row, say.language
+            sheet.next()
+        return _Rows(first, max(first, sheet.row - 1))
+
+    def _rates(self) -> None:
+        """The rate of every line, from the cell of its tax category."""
+        sheet, end = self.sheet, self.sheet.row
         for sheet.row, key in self.rate_cells:
-            rate = f"=${chr(65 + QUANTITY)}${rate_rows[key] + 1}"
-            sheet.formula(TAX, rate, key[1], share_format(key[1], language))
+            rate = f"=${chr(65 + QUANTITY)}${self.rate_rows[key] + 1}"
+            sheet.formula(TAX, rate, key[1], share_format(key[1], self.say.language))
         sheet.row = end
-        return _Rows(first, max(first, end - 1))
 
     def _tax_name(self, key: Key) -> str:
         """The name of a tax category, with the reasons of an exemption."""
@@ -251,7 +258,7 @@ class _PriceSheet:
     def _totals(self, net: str, discounts: _Rows | None, charges: _Rows | None, taxes: _Rows) -> dict[str, str]:
         """The totals BT-106 to BT-115, each a formula of the ones above it."""
         sheet, say, amounts = self.sheet, self.say, self.quote.totals
-        sheet.row += 1
+        sheet.next()
         top = sheet.row
         names = tuple(type(amounts).model_fields)
         cell = {name: cell_name(top + position, NET) for position, name in enumerate(names)}
@@ -269,14 +276,15 @@ class _PriceSheet:
             for column in range(PRICE, NET) if look else ():
                 sheet.text(column, "", f"label{look}")
             label = say("label.tax_total" if name == "tax" else f"label.{name}")
-            sheet.text(ADJUSTED, f"{label} ({self.quote.currency.code})" if name == "payable" else label, f"label{look}")
+            if name == "payable":
+                label += f" ({self.quote.currency.code})"
+            sheet.text(ADJUSTED, label, f"label{look}")
             value = getattr(amounts, name)
             if name in formulas:
-                style = "payable" if name == "payable" else f"sum{look}"
-                sheet.formula(NET, f"={formulas[name]}", value, self.money, style)
+                sheet.formula(NET, f"={formulas[name]}", value, self.money, f"label{look}")
             else:
                 sheet.number(NET, value, self.money, "input")
-            sheet.row += 1
+            sheet.next(20 if name == "payable" else ROW_HEIGHT)
         return {name: sheet.at(NET, top + position) for position, name in enumerate(names)}
 
     def _beside(self) -> None:
@@ -285,23 +293,18 @@ class _PriceSheet:
         for kind, name in (("option", "label.options"), ("alternative", "label.alternatives")):
             lines = [line for line in quote.beside() if line.kind == kind]
             if lines:
-                sheet.row += 1
+                sheet.next()
                 sheet.band(say(name))
             for line in lines:
                 self._line(line)
-        end = sheet.row
         if quote.later_years:
-            sheet.row += 1
-            sheet.band(say("label.later_years"))
-            sheet.row -= 1
-            sheet.text(NET, say("label.per_year"), "section")
-            sheet.row += 1
+            sheet.next()
+            sheet.band(say("label.later_years"), right={NET: say("label.per_year")})
             for year in quote.later_years:
                 self._blank()
                 sheet.text(ITEM, say.of(year.item_name))
                 sheet.number(NET, year.annual_price, self.money)
-                sheet.row += 1
-        del end
+                sheet.next()
 
 
 def _keys(quote: Quote) -> dict[Key, str]:
@@ -318,8 +321,9 @@ def _groups(given: Iterable[AppliedAdjustment]) -> Iterator[list[AppliedAdjustme
     """The parts of each discount or charge, which a quote splits over the tax categories."""
     group: list[AppliedAdjustment] = []
     for part in given:
-        same = bool(group) and (part.label, part.share) == (group[0].label, group[0].share)
-        if group and not (same and all((p.tax_category, p.tax_rate) != (part.tax_category, part.tax_rate) for p in group)):
+        known = [(other.tax_category, other.tax_rate) for other in group]
+        same = not group or (part.label, part.share) == (group[0].label, group[0].share)
+        if not same or (part.tax_category, part.tax_rate) in known:
             yield group
             group = []
         group.append(part)

@@ -2,50 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from costmodel.money import Currency
 from costmodel.text import NBSP, Language
 
 ACCENT, TINT, INPUT, RULE, GREY, WARNING = "#1F4E5F", "#E3ECEF", "#FFF6D6", "#C9D3D8", "#4A5560", "#9C1C1C"
+FONT, SIZE = "Arial", 9
 A4 = 9
+LINE_HEIGHT, ROW_HEIGHT = 12, 15
+LETTERS = 1.36
+"""Letters in a unit of column width, on the low side: a row that is too high is better than a text that is cut."""
 _ROW = {"valign": "top", "bottom": 1, "bottom_color": RULE}
+_HEAD = {"bold": True, "font_color": "#FFFFFF", "bg_color": ACCENT, "text_wrap": True, "valign": "vcenter"}
+_RIGHT = {"align": "right", "valign": "vcenter"}
+_STRONG = {**_RIGHT, "bold": True, "top": 1, "top_color": ACCENT}
+_PAYABLE = {**_RIGHT, "bold": True, "font_size": 11, "font_color": "#FFFFFF", "bg_color": ACCENT, "valign": "vcenter"}
 _STYLES: dict[str, dict[str, Any]] = {
-    "plain": {"valign": "top"},
-    "wrap": {"valign": "top", "text_wrap": True},
-    "title": {"bold": True, "font_size": 16, "font_color": ACCENT},
-    "banner": {"bold": True, "font_color": ACCENT, "bg_color": TINT, "text_wrap": True, "valign": "vcenter", "indent": 1},
-    "note": {"font_color": GREY, "text_wrap": True, "valign": "top"},
+    "title": {"bold": True, "font_size": 16, "font_color": ACCENT, "valign": "vcenter"},
+    "banner": {"bold": True, "font_color": ACCENT, "bg_color": TINT, "text_wrap": True, "valign": "vcenter"},
     "quiet": {"font_color": GREY, "valign": "top"},
-    "block": {"bold": True, "font_size": 12, "font_color": ACCENT, "bottom": 2, "bottom_color": ACCENT},
-    "head": {"bold": True, "font_color": "#FFFFFF", "bg_color": ACCENT, "text_wrap": True, "valign": "vcenter"},
-    "head_right": {
-        "bold": True,
-        "font_color": "#FFFFFF",
-        "bg_color": ACCENT,
-        "text_wrap": True,
-        "valign": "vcenter",
-        "align": "right",
-    },
+    "note": {"font_color": GREY, "valign": "top", "text_wrap": True},
+    "wrap": {"valign": "top", "text_wrap": True},
+    "block": {"bold": True, "font_size": 11, "font_color": ACCENT, "bottom": 2, "bottom_color": ACCENT},
     "section": {"bold": True, "font_color": ACCENT, "bg_color": TINT, "valign": "top"},
+    "section_right": {**_RIGHT, "bold": True, "font_color": ACCENT, "bg_color": TINT},
+    "head": _HEAD,
+    "head_right": {**_HEAD, "align": "right"},
+    "head_centre": {**_HEAD, "align": "center"},
     "text": {**_ROW, "text_wrap": True},
     "bold": {**_ROW, "text_wrap": True, "bold": True},
     "warning": {**_ROW, "text_wrap": True, "bold": True, "font_color": WARNING},
-    "indented": {**_ROW, "text_wrap": True, "indent": 1, "font_color": GREY},
+    "indented": {**_ROW, "text_wrap": True, "align": "left", "indent": 1, "font_color": GREY},
     "centre": {**_ROW, "align": "center"},
     "left": {**_ROW, "align": "left"},
-    "figure": {**_ROW, "align": "right"},
-    "input": {**_ROW, "align": "right", "bg_color": INPUT},
-    "label": {"align": "right", "valign": "top"},
-    "sum": {"align": "right", "valign": "top"},
-    "label_strong": {"align": "right", "bold": True, "top": 1, "top_color": ACCENT},
-    "sum_strong": {"align": "right", "bold": True, "top": 1, "top_color": ACCENT},
-    "label_payable": {"align": "right", "bold": True, "font_size": 12, "font_color": "#FFFFFF", "bg_color": ACCENT},
-    "payable": {"align": "right", "bold": True, "font_size": 12, "font_color": "#FFFFFF", "bg_color": ACCENT},
+    "figure": {**_RIGHT, **_ROW},
+    "figure_bold": {**_RIGHT, **_ROW, "bold": True},
+    "input": {**_RIGHT, **_ROW, "bg_color": INPUT},
+    "label": _RIGHT,
+    "label_strong": _STRONG,
+    "label_payable": _PAYABLE,
 }
+_WRAPPED = frozenset(name for name, look in _STYLES.items() if look.get("text_wrap"))
 
 
 class Styles:
@@ -60,7 +62,7 @@ class Styles:
         key = (name, number_format)
         made = self._made.get(key)
         if made is None:
-            look = {"font_name": "Calibri", "font_size": 10, **_STYLES[name]}
+            look = {"font_name": FONT, "font_size": SIZE, **_STYLES[name]}
             if number_format:
                 look["num_format"] = number_format
             made = self._made[key] = self._workbook.add_format(look)
@@ -104,6 +106,20 @@ def quoted(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
 
 
+class Exact(float):
+    """A float that is written with every digit that it needs; XlsxWriter cuts at 16, which turns 94.32 into less."""
+
+    def __format__(self, spec: str) -> str:
+        """The shortest form that reads back as the same float, whatever the spec."""
+        return repr(float(self)).removesuffix(".0")
+
+
+def _lines(words: str, width: float) -> int:
+    """How many lines a text takes in a width; the last letters of each line are lost to whole words."""
+    letters = width * LETTERS
+    return sum(1 + int(len(part) / (0.93 * letters)) if len(part) > letters else 1 for part in words.split("\n"))
+
+
 class Sheet:
     """A worksheet that is written from the top down; `row` is the next free row."""
 
@@ -119,7 +135,9 @@ class Sheet:
     ) -> None:
         self.name = name
         self.row = 0
+        self.widths = widths
         self.width = len(widths)
+        self._lines = 1
         self.styles = styles
         self.raw = raw = workbook.add_worksheet(name)
         for column, width in enumerate(widths):
@@ -137,12 +155,14 @@ class Sheet:
         """A text, never read as a formula; an empty one leaves the cell formatted."""
         if words:
             self.raw.write_string(self.row, column, words, self.styles(style))
+            if style in _WRAPPED:
+                self._lines = max(self._lines, _lines(words, self.widths[column]))
         else:
             self.raw.write_blank(self.row, column, None, self.styles(style))
 
     def number(self, column: int, value: Decimal | int, number_format: str, style: str = "figure") -> None:
         """A number; the one place where a Decimal becomes a float."""
-        self.raw.write_number(self.row, column, float(value), self.styles(style, number_format))
+        self.raw.write_number(self.row, column, Exact(value), self.styles(style, number_format))
 
     def formula(
         self, column: int, formula: str, value: Decimal | int | str, number_format: str, style: str = "figure"
@@ -155,47 +175,48 @@ class Sheet:
         """A date."""
         self.raw.write_datetime(self.row, column, value, self.styles(style, number_format))
 
+    def next(self, height: float = ROW_HEIGHT) -> None:
+        """Goes to the next row; the one left behind is as high as its longest text needs."""
+        height += LINE_HEIGHT * (self._lines - 1)
+        if height != ROW_HEIGHT:
+            self.raw.set_row(self.row, height)
+        self._lines = 1
+        self.row += 1
+
     def title(self, words: str, note: str = "") -> None:
         """The sheet's title, and a note under it."""
         self.text(0, words, "title")
-        self.row += 1
+        self.next(30)
         if note:
             self.text(0, note, "quiet")
-            self.row += 1
-        self.row += 1
+            self.next()
 
-    def wide(self, words: str, style: str, lines: int) -> None:
-        """A text over the whole width, `lines` high (rows of merged cells do not grow by themselves)."""
-        self.raw.set_row(self.row, 14 * lines)
-        self.raw.merge_range(self.row, 0, self.row, self.width - 1, "", self.styles(style))
-        self.text(0, words, style)
-        self.row += 1
+    def wide(self, words: str, style: str, *, first: int = 0) -> None:
+        """A text from a column to the last one."""
+        self.raw.merge_range(self.row, first, self.row, self.width - 1, "", self.styles(style))
+        self.text(first, words, style)
+        self._lines = _lines(words, sum(self.widths[first:]))
+        self.next()
 
-    def block(self, words: str) -> None:
-        """The heading of a block."""
-        self.text(0, words, "block")
-        for column in range(1, self.width):
-            self.text(column, "", "block")
-        self.row += 1
-
-    def band(self, words: str, style: str = "section") -> None:
-        """A band over all columns with a text in its first."""
+    def band(self, words: str, style: str = "section", *, right: Mapping[int, str] = MappingProxyType({})) -> None:
+        """A band over all columns with a text in its first, and words over columns of figures."""
         self.text(0, words, style)
         for column in range(1, self.width):
-            self.text(column, "", style)
-        self.row += 1
+            self.text(column, right.get(column, ""), f"{style}_right" if column in right else style)
+        self.next()
 
-    def head(self, words: Iterable[str], *, right: Sequence[int] = ()) -> None:
+    def head(self, words: Iterable[str], *, right: Sequence[int] = (), centre: Sequence[int] = ()) -> None:
         """The headings of columns."""
         for column, word in enumerate(words):
-            self.text(column, word, "head_right" if column in right else "head")
-        self.row += 1
+            style = "head_right" if column in right else "head_centre" if column in centre else "head"
+            self.text(column, word, style)
+        self.next(ROW_HEIGHT + 3)
 
     def line(self, words: Iterable[str], style: str = "text") -> None:
         """A row of texts."""
         for column, word in enumerate(words):
             self.text(column, word, style)
-        self.row += 1
+        self.next()
 
     def freeze(self, *, repeat: bool = True) -> None:
         """Keeps the rows written so far in view, and repeats the last of them on every printed page."""
@@ -207,5 +228,3 @@ class Sheet:
         """The absolute address of a cell, for other sheets: `'Prix'!$H$12`."""
         sheet = self.name.replace("'", "''")
         return f"'{sheet}'!${chr(65 + column)}${(self.row if row is None else row) + 1}"
-
-

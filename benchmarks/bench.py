@@ -1,0 +1,294 @@
+"""Measure speed, size and memory as ratios against a baseline of the same run; write benchmarks/README.md."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import platform
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+EXAMPLE = ROOT / "examples" / "regional_hospital.yaml"
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
+
+
+def timed(work: Callable[[], object], *, runs: int = 15, warm: int = 2) -> float:
+    """Median seconds of one call."""
+    for _ in range(warm):
+        work()
+    spans = []
+    for _ in range(runs):
+        start = time.perf_counter()
+        work()
+        spans.append(time.perf_counter() - start)
+    return statistics.median(spans)
+
+
+def paired(one: Callable[[], object], other: Callable[[], object], *, runs: int = 15) -> tuple[float, float]:
+    """Median seconds of two kinds of work, taken in turn so that both see the same machine."""
+    one(), other()
+    spans: tuple[list[float], list[float]] = ([], [])
+    for _ in range(runs):
+        for work, kept in ((one, spans[0]), (other, spans[1])):
+            start = time.perf_counter()
+            work()
+            kept.append(time.perf_counter() - start)
+    return statistics.median(spans[0]), statistics.median(spans[1])
+
+
+def process(*words: str) -> Callable[[], object]:
+    """A whole process as a piece of work."""
+    command = [sys.executable, *words]
+    return lambda: subprocess.run(command, check=True, capture_output=True, env=ENVIRONMENT, cwd=ROOT)
+
+
+def start_up() -> list[tuple[str, float, float, str]]:
+    rows = []
+    for name, words, aim in (
+        ("`costmodel --version`", ("-m", "costmodel", "--version"), "≤ 5"),
+        ("`costmodel convert`", ("-m", "costmodel", "convert", "100", "USD", "MRU", "--on", "2026-11-24"), "≤ 15"),
+    ):
+        bare, own = paired(process("-c", "pass"), process(*words), runs=21)
+        rows.append((f"{name} / bare `python -c pass`", bare, own, aim))
+    return rows
+
+
+def sixty_lines() -> tuple[str, float, float, str]:
+    from costmodel.totals import PlainLine, sums
+
+    lines = [PlainLine(Decimal(n % 7 + 1), Decimal("1234.56") + n, "S", Decimal("0.16")) for n in range(60)]
+    cent = Decimal("0.01")
+
+    def plain() -> tuple[Decimal, ...]:
+        nets = []
+        taxable: dict[tuple[str, Decimal], Decimal] = {}
+        for line in lines:
+            net = (line.quantity * line.unit_price / line.base_quantity).quantize(cent, ROUND_HALF_UP)
+            nets.append(net)
+            key = (line.tax_category, line.tax_rate)
+            taxable[key] = taxable.get(key, Decimal(0)) + net
+        net = sum(nets, Decimal(0))
+        tax = sum(((base * rate).quantize(cent, ROUND_HALF_UP) for (_, rate), base in taxable.items()), Decimal(0))
+        return net, tax, net + tax
+
+    def many(work: Callable[[], object]) -> Callable[[], object]:
+        return lambda: [work() for _ in range(200)]
+
+    base, own = paired(many(plain), many(lambda: sums(lines, decimals=2)))
+    return "totals of a 60-line quote / plain Decimal", base / 200, own / 200, "≤ 5"
+
+
+def sample() -> tuple[Any, Any]:
+    from costmodel.estimate import estimate
+    from costmodel.exchange import load_bundled
+    from costmodel.folders import data_folder
+    from costmodel.need import load_need, load_seller
+    from costmodel.price_book import find, load_price_book
+    from costmodel.quote import make_quote
+
+    book = load_price_book()
+    need = load_need(EXAMPLE, book)
+    rates = load_bundled(data_folder())
+    bundle = find(book.bundles, need.request.bundle, what="a bundle")
+    priced = estimate(need.spec, bundle, book, on=date(2026, 11, 24), rates=rates)
+    seller = load_seller(ROOT / "examples" / "seller.yaml")
+    return make_quote(priced, book, seller=seller, buyer=need.request.customer, rates=rates), book
+
+
+def word(quote: Any, book: Any) -> tuple[str, float, float, str]:
+    from docxtpl import DocxTemplate
+
+    from costmodel.documents.proposal import context, to_docx
+    from costmodel.folders import template_folder
+
+    values = context(quote, book)
+
+    def alone() -> bytes:
+        template = DocxTemplate(template_folder() / "proposal.docx")
+        template.render(values, autoescape=True)
+        stream = io.BytesIO()
+        template.save(stream)
+        return stream.getvalue()
+
+    base, own = paired(alone, lambda: to_docx(quote, book), runs=21)
+    return "Word proposal / docxtpl alone on the same template and context", base, own, "≤ 1.6"
+
+
+class Recorder:
+    """Passes every call on to XlsxWriter and notes it, so that the same cells can be written again without us."""
+
+    def __init__(self) -> None:
+        self.calls: list[tuple[str, int, str, tuple[Any, ...], dict[str, Any]]] = []
+        self.formats: list[Any] = []
+
+
+def workbook(quote: Any, book: Any) -> tuple[str, float, float, str]:
+    import xlsxwriter
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+    from costmodel.documents.workbook import to_xlsx
+
+    notes = Recorder()
+    names = ("write_string", "write_number", "write_formula", "write_datetime", "write_blank", "merge_range", "set_row",
+             "set_column", "freeze_panes", "write_url", "write_boolean")  # fmt: skip
+    depth = 0
+    kept = {name: getattr(Worksheet, name) for name in names}
+    make_format, make_sheet = xlsxwriter.Workbook.add_format, xlsxwriter.Workbook.add_worksheet
+
+    def watch(name: str) -> Callable[..., Any]:
+        def call(sheet: Any, *args: Any, **how: Any) -> Any:
+            nonlocal depth
+            if depth == 0:
+                notes.calls.append(("sheet", sheet.index, name, args, how))
+            depth += 1
+            try:
+                return kept[name](sheet, *args, **how)
+            finally:
+                depth -= 1
+
+        return call
+
+    def add_format(self: Any, properties: Any = None) -> Any:
+        made = make_format(self, properties)
+        if "xf_index" in (properties or {}):
+            return made  # XlsxWriter's own defaults
+        notes.formats.append(made)
+        notes.calls.append(("format", 0, "", (dict(properties or {}),), {}))
+        return made
+
+    def add_worksheet(self: Any, name: Any = None, *args: Any) -> Any:
+        notes.calls.append(("add", 0, name, (), {}))
+        return make_sheet(self, name, *args)
+
+    try:
+        for name in names:
+            setattr(Worksheet, name, watch(name))
+        xlsxwriter.Workbook.add_format, xlsxwriter.Workbook.add_worksheet = add_format, add_worksheet
+        to_xlsx(quote, book)
+    finally:
+        for name in names:
+            setattr(Worksheet, name, kept[name])
+        xlsxwriter.Workbook.add_format, xlsxwriter.Workbook.add_worksheet = make_format, make_sheet
+    number_of = {id(made): number for number, made in enumerate(notes.formats)}
+
+    def alone() -> bytes:
+        stream = io.BytesIO()
+        out = xlsxwriter.Workbook(stream, {"in_memory": True})
+        sheets, formats = [], []
+        for kind, index, name, args, how in notes.calls:
+            if kind == "format":
+                formats.append(out.add_format(args[0]))
+            elif kind == "add":
+                sheets.append(out.add_worksheet(name))
+            else:
+                again = tuple(formats[number_of[id(a)]] if isinstance(a, Format) else a for a in args)
+                getattr(sheets[index], name)(*again, **how)
+        out.close()
+        return stream.getvalue()
+
+    base, own = paired(alone, lambda: to_xlsx(quote, book), runs=21)
+    return f"workbook / XlsxWriter alone writing the same {len(notes.calls)} calls", base, own, "≤ 1.5"
+
+
+def whole_command() -> tuple[float, dict[str, float], float]:
+    """Seconds of `costmodel quote` as a process, where they go, and its peak memory in MB."""
+    with tempfile.TemporaryDirectory() as folder:
+        words = ("-m", "costmodel", "quote", str(EXAMPLE), "--json", "--force", "--out", folder)
+        seconds = timed(process(*words), runs=9)
+        code = (
+            "import resource, sys; sys.argv[0] = 'costmodel'\n"
+            "from costmodel.cli import cli\n"
+            "try: cli()\n"
+            "finally: print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr)"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", code, *words[2:]], check=True, capture_output=True, text=True, env=ENVIRONMENT, cwd=ROOT
+        )
+        memory = int(done.stderr.strip().splitlines()[-1]) / 1024
+    stages = (
+        "import time, json, sys; t = [time.perf_counter()]\n"
+        "def lap(): t.append(time.perf_counter())\n"
+        "from costmodel.price_book import load_price_book\n"
+        "import costmodel.need, costmodel.quote; lap()\n"
+        "book = load_price_book(); lap()\n"
+        "sys.path.insert(0, 'benchmarks'); import bench; lap()\n"
+        "quote, book = bench.sample(); lap()\n"
+        "from costmodel.documents.proposal import to_docx\n"
+        "from costmodel.documents.workbook import to_xlsx\n"
+        "import docxtpl, xlsxwriter; lap()\n"
+        "to_docx(quote, book); lap(); to_xlsx(quote, book); lap()\n"
+        "print(json.dumps([b - a for a, b in zip(t, t[1:])]))"
+    )
+    laps = json.loads(
+        subprocess.run(
+            [sys.executable, "-c", stages], check=True, capture_output=True, text=True, env=ENVIRONMENT, cwd=ROOT
+        ).stdout
+    )
+    parts = {
+        "imports of the library": laps[0],
+        "facts read and checked": laps[1],
+        "need priced, quote made (facts read again)": laps[3],
+        "imports for documents": laps[4],
+        "Word, first in the process": laps[5],
+        "Excel, first in the process": laps[6],
+    }
+    return seconds, parts, memory
+
+
+def machine() -> str:
+    model = platform.processor() or platform.machine()
+    info = Path("/proc/cpuinfo")
+    if info.exists():
+        names = [line.split(":")[1].strip() for line in info.read_text().splitlines() if line.startswith("model name")]
+        model = names[0] if names else model
+    return f"{os.cpu_count()} cores, {model}, Python {platform.python_version()}, {platform.system()}"
+
+
+def main() -> None:
+    rows = start_up()
+    rows.append(sixty_lines())
+    quote, book = sample()
+    rows.append(word(quote, book))
+    rows.append(workbook(quote, book))
+    seconds, parts, memory = whole_command()
+    lines = [
+        "# Benchmarks",
+        "",
+        "Written by `make bench`. Each ratio is against a baseline measured in the same run, in turn with it.",
+        f"Machine: {machine()}.",
+        "",
+        "| what | baseline ms | costmodel ms | ratio | aim |",
+        "|---|---:|---:|---:|---|",
+    ]
+    lines += [f"| {name} | {base * 1e3:.3f} | {own * 1e3:.3f} | {own / base:.2f} | {aim} |" for name, base, own, aim in rows]
+    lines += [
+        "",
+        f"Whole `costmodel quote` with Word, Excel and JSON, as a process: **{seconds:.2f} s** warm (aim below 1 s), "
+        f"peak memory **{memory:.0f} MB** (aim below 150 MB). Where the time goes, in one process:",
+        "",
+        "| stage | ms |",
+        "|---|---:|",
+    ]
+    lines += [f"| {name} | {span * 1e3:.0f} |" for name, span in parts.items()]
+    text = "\n".join(lines) + "\n"
+    (ROOT / "benchmarks" / "README.md").write_text(text, encoding="utf-8")
+    print(text)
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"(this program's own peak: {own:.0f} MB)")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,215 @@
+"""The second half of the proposal as strings: what the figures rest on, service, the seller and the terms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from costmodel.documents.content import Wording, assumptions, scope, service_rows, sources, tier_of
+from costmodel.documents.proposal_prices import Context, years
+from costmodel.exchange import Conversion
+from costmodel.quote import Quote
+from costmodel.terms import Party
+from costmodel.text import Text, listed
+
+
+def fact(name: str, text: str, *, missing: bool = False) -> Context:
+    """A row of a table of names and values; what is missing is marked in the document."""
+    return {"name": name, "text": text, "missing": missing}
+
+
+def series(words: Iterable[str], say: Wording) -> str:
+    """Several words in one sentence."""
+    return say.of(listed(Text.same(word) for word in words))
+
+
+def capital(words: str) -> str:
+    """Words as the beginning of a sentence."""
+    return words[:1].upper() + words[1:]
+
+
+def rates(conversion: Conversion, say: Wording) -> tuple[list[str], str]:
+    """A conversion's rates as they were published, and their sources."""
+    published = [
+        f"1\u00a0{step.from_}\u00a0=\u00a0{say.number(step.value)}\u00a0{step.to}" for step in conversion.steps
+    ]
+    return published, series(dict.fromkeys(say.rate_source(step) for step in conversion.steps), say)
+
+
+def basis(quote: Quote, say: Wording) -> Context:
+    """What the figures rest on: class, lines, assumptions, notes and sources."""
+    book, class_ = say.book, quote.estimate_class
+    listed_sources = sources(quote, book, say)
+    marks = {row.id: f"[{n}]" for n, row in enumerate(listed_sources, start=1)}
+    by_title = {row.title: marks[row.id] for row in listed_sources}
+    own = {"seller": say("proposal.source_seller"), "policy": say("proposal.source_policy")}
+    low, high = (say.amount(value, quote.currency) for value in (quote.budget.low, quote.budget.high))
+    name = say.of(class_.name)
+    texts = [
+        say(
+            "proposal.class_is",
+            meaning=say.of(class_.meaning),
+            low=low,
+            high=high,
+            **{"class": capital(name)},
+        ),
+        say("proposal.factors", factors=series([say.of(factor.name) for factor in book.pricing_factors], say)),
+    ]
+    if quote.survey is not None:
+        texts.insert(1, say("proposal.survey", day=say.day(quote.survey.on), surveyor=quote.survey.by))
+    return {
+        "texts": texts,
+        "lines": [
+            {
+                "name": say.of(line.item_name),
+                "text": say.of(line.basis) if line.basis is not None else say("proposal.by_seller"),
+                "grade": str(line.estimate_class) if line.estimate_class is not None else "–",
+                "source": marks.get(line.source) or own.get(line.source, line.source),
+            }
+            for line in quote.lines
+        ],
+        "assumptions": [
+            {
+                "name": capital(row.subject),
+                "text": row.reason,
+                "plausible": row.plausible or "–",
+                "source": by_title.get(row.source, row.source),
+            }
+            for row in assumptions(quote, book, say)
+        ],
+        "notes": [say.of(note) for note in quote.notes if note != _withholding(quote, say)],
+        "sources": [
+            {
+                "mark": marks[row.id],
+                "name": row.title,
+                "notes": [row.note] if row.note else [],
+                "published": row.published,
+                "looked_up": row.looked_up,
+                "grade": row.grade,
+            }
+            for row in listed_sources
+        ],
+    }
+
+
+def _withholding(quote: Quote, say: Wording) -> Text | None:
+    """The note on withholding tax, which the terms print instead of the basis."""
+    rate = say.percent(say.book.tax.withholding.rate)
+    words = say.of(say.book.tax.withholding.note).format(rate=rate)
+    return next((note for note in quote.notes if say.of(note) == words), None)
+
+
+def service(quote: Quote, say: Wording) -> Context:
+    """The service levels of the tier, with their definitions."""
+    tier = tier_of(quote, say.book)
+    return {
+        "tier": say.of(tier.name),
+        "coverage": say.of(tier.coverage),
+        "rows": [
+            {
+                "name": row.severity,
+                "notes": [row.meaning],
+                "response": row.response,
+                "resolution": row.resolution,
+                "uptime": row.uptime,
+            }
+            for row in service_rows(quote, say.book, say)
+        ],
+        "definitions": [
+            {"name": say.of(definition.term), "text": say.of(definition.meaning)}
+            for definition in say.book.service_levels.definitions
+        ],
+    }
+
+
+def training(quote: Quote, say: Wording) -> Context:
+    """What training and handover contain."""
+    chapters = ("training", "documentation")
+    wanted = [say.of(category.name) for category in say.book.scope_of_work if category.id in chapters]
+    sections = []
+    for section in scope(quote, say.book, say):
+        points = [line.text for line in section.lines if line.included]
+        if section.name in wanted and points:
+            sections.append({"name": section.name, "text": section.description, "points": points})
+    staff = say.number(dict(quote.drivers)["trained_staff"])
+    return {"text": say("proposal.training_lead", staff=staff), "sections": sections}
+
+
+def credentials(quote: Quote, say: Wording) -> Context:
+    """The seller in its own words, and its own certificates and references."""
+    seller = quote.seller
+    shown = seller.credentials if seller else ()
+    presentation = [line for line in (seller.presentation or "").splitlines() if line.strip()] if seller else []
+    return {
+        "texts": [*presentation, say("proposal.credentials_lead" if shown else "proposal.credentials_none")],
+        "rows": [
+            {
+                "name": credential.title,
+                "issuer": credential.issuer or "–",
+                "reference": credential.number or "–",
+                "valid_until": say.day(credential.valid_until) if credential.valid_until else "–",
+            }
+            for credential in shown
+        ],
+    }
+
+
+def terms(quote: Quote, say: Wording, missing: str) -> Context:
+    """The terms of the offer."""
+    money, totals = quote.currency, quote.totals
+    class_ = {"class": say.of(quote.estimate_class.name)}
+    validity = say(
+        "proposal.validity_text",
+        days=(quote.valid_until - quote.issue_date).days,
+        first=say.day(quote.issue_date),
+        last=say.day(quote.valid_until),
+    )
+    currency = say("proposal.currency_plain", currency=money.code)
+    if quote.conversion.steps:
+        published, source = rates(quote.conversion, say)
+        rate = series(published, say)
+        age = say("proposal.age_days", n=quote.conversion.age_days())
+        day = say.day(quote.conversion.dated)
+        currency = say("proposal.currency_rate", currency=money.code, rate=rate, day=day, source=source, age=age)
+    tax = say(
+        "proposal.tax_terms",
+        tax_inclusive=say.amount(totals.tax_inclusive, money),
+        tax_exclusive=say.amount(totals.tax_exclusive, money),
+        tax=say.amount(totals.tax, money),
+    )
+    count = len(quote.payments)
+    paid = say("proposal.payment_none")
+    if count:
+        paid = say("proposal.payment_term") if count == 1 else say("proposal.payment_terms", count=count)
+    withholding = _withholding(quote, say)
+    bank = quote.seller.bank if quote.seller else None
+    rows = [
+        fact(say("proposal.kind"), say(f"proposal.kind_{quote.kind}", **class_)),
+        fact(say("proposal.validity"), validity),
+        fact(say("proposal.currency"), currency),
+        fact(say("proposal.tax_title"), tax),
+        *([fact(say("proposal.withholding"), say.of(withholding))] if withholding else []),
+        fact(say("proposal.contracted"), years(quote.contracted_years, say)),
+        fact(say("proposal.payment_title"), paid),
+        fact(say("label.bank"), bank or missing, missing=not bank),
+    ]
+    return {"rows": rows, "conditions": list(quote.conditions)}
+
+
+def acceptance(quote: Quote, say: Wording, missing: str) -> Context:
+    """The closing sentence and the two signatures."""
+    totals = quote.totals
+    id_ = "proposal.closing" if totals.payable == totals.tax_inclusive else "proposal.closing_payable"
+    amounts = {"amount": say.amount(totals.tax_inclusive, quote.currency)}
+    if totals.payable != totals.tax_inclusive:
+        amounts["payable"] = say.amount(totals.payable, quote.currency)
+
+    def who(party: Party | None) -> Context:
+        return fact("", party.name if party else missing, missing=party is None)
+
+    return {
+        "closing": say(id_, **amounts),
+        "texts": [say(f"proposal.acceptance_{quote.kind}")],
+        "buyer": who(quote.buyer),
+        "seller": who(quote.seller),
+        "signatory": quote.seller.signatory if quote.seller and quote.seller.signatory else "…" * 16,
+    }

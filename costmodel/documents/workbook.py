@@ -1,0 +1,370 @@
+"""The Excel workbook of a quote: live formulas with their values, in the quote's language, for the customer."""
+
+from __future__ import annotations
+
+import io
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from costmodel.documents.content import (
+    Wording,
+    assumptions,
+    bundle_of,
+    scope,
+    service_rows,
+    sources,
+    tier_of,
+)
+from costmodel.documents.price_sheet import NAMES, WIDTHS, Prices, write_prices
+from costmodel.documents.sheets import Sheet, Styles, amount_format, date_format, quoted, share_format
+from costmodel.exchange import Conversion, ExchangeRate
+from costmodel.price_book import PriceBook
+from costmodel.quote import Quote
+from costmodel.terms import Party
+from costmodel.text import Text
+
+PARTY = ("name", "address", "tax_id", "contact", "email", "phone", "bank")
+
+
+def to_xlsx(quote: Quote, book: PriceBook) -> bytes:
+    """The quote as a workbook, without what only the seller may know; equal quotes give equal bytes."""
+    import xlsxwriter
+
+    target = io.BytesIO()
+    workbook = xlsxwriter.Workbook(target, {"in_memory": True})
+    _Workbook(workbook, quote.for_customer(), book).write()
+    workbook.close()
+    return target.getvalue()
+
+
+class _Workbook:
+    """What the sheets share while they are written."""
+
+    def __init__(self, workbook: Any, quote: Quote, book: PriceBook) -> None:
+        self.workbook, self.quote, self.book = workbook, quote, book
+        self.say = Wording(book, quote.language)
+        self.styles = Styles(workbook)
+        self.money = amount_format(quote.currency)
+        self.titles = {source.id: self.say.of(source.title) for source in book.sources}
+        self.marks = self._marks()
+
+    def write(self) -> None:
+        """Every sheet; the prices come first, for the summary refers to them."""
+        quote, say, workbook = self.quote, self.say, self.workbook
+        title = f"{say('label.number')} {quote.number}"
+        customer = quote.buyer.name if quote.buyer else ""
+        created = datetime(quote.issue_date.year, quote.issue_date.month, quote.issue_date.day)
+        workbook.set_properties({"title": _plain(title), "subject": _plain(customer), "created": created})
+        summary = self._sheet("summary", (44, 30, 30))
+        prices = self._sheet("prices", WIDTHS, landscape=True)
+        found = write_prices(prices, quote, say)
+        for name in NAMES:
+            workbook.define_name(name, f"={found.totals[name]}")
+        self._payment(self._sheet("payment", (6, 58, 12, 12, 20)), found)
+        self._scope(self._sheet("scope", (66, 13, 11, 11, 40), landscape=True))
+        self._service(self._sheet("service", (26, 52, 17, 20, 14), landscape=True))
+        self._assumptions(self._sheet("assumptions", (32, 70, 34, 34), landscape=True))
+        rates = self._rates(self._sheet("rates", (10, 14, 10, 14, 12, 12, 40)))
+        self._summary(summary, found, rates)
+
+    def _marks(self) -> tuple[str, str]:
+        """The header and the footer: number, kind, page, and for a budgetary quote its class and range."""
+        quote, say = self.quote, self.say
+        font = '&"Arial,Regular"&8'
+        number, kind = (_mark(words) for words in (f"{say('label.number')} {quote.number}", say(f"label.{quote.kind}")))
+        page = say("workbook.page", page="&P", pages="&N")
+        range_ = _mark(self._range()) if quote.kind == "budgetary" else ""
+        return f"&L{font}{number}&R{font}{kind}", f"&L{font}{range_}&R{font}{page}"
+
+    def _range(self) -> str:
+        quote, say = self.quote, self.say
+        low, high = (say.amount(value, quote.currency) for value in (quote.budget.low, quote.budget.high))
+        words: dict[str, Text | str | int] = {"class": quote.estimate_class.name, "low": low, "high": high}
+        return say("budgetary.page", **words)
+
+    def _sheet(self, id_: str, widths: tuple[float, ...], *, landscape: bool = False) -> Sheet:
+        name = self.say(f"workbook.{id_}")
+        return Sheet(self.workbook, self.styles, name, widths=widths, landscape=landscape, marks=self.marks)
+
+    def _summary(self, sheet: Sheet, prices: Prices, rates: dict[ExchangeRate, str]) -> None:
+        """Who, what, until when, and how much."""
+        quote, say = self.quote, self.say
+        sheet.title(f"{say('label.number')} {quote.number}")
+        if quote.kind == "budgetary":
+            sheet.wide(self._range(), "banner")
+        sheet.freeze(repeat=False)
+        sheet.next()
+        for id_, words in (
+            ("number", quote.number),
+            ("revision", quote.revision),
+            ("issue_date", quote.issue_date),
+            ("valid_until", quote.valid_until),
+            ("bundle", say.of(bundle_of(quote, self.book).name)),
+            ("estimate_class", say.of(quote.estimate_class.name)),
+            ("currency", quote.currency.code),
+        ):
+            sheet.text(0, say(f"label.{id_}"))
+            sheet.text(2, "")
+            if isinstance(words, int):
+                sheet.number(1, words, "0", "left")
+            elif isinstance(words, str):
+                sheet.text(1, words)
+            else:
+                sheet.date(1, words, date_format(say.language))
+            sheet.next()
+        sheet.next()
+        sheet.head(["", say("label.seller"), say("label.buyer")])
+        for field in PARTY:
+            known = [_field(party, field) for party in (quote.seller, quote.buyer)]
+            if field == "name":
+                known = [words or say("label.to_complete") for words in known]
+            if any(known):
+                sheet.line(["" if field == "name" else say(f"label.{field}"), *known])
+        sheet.next()
+        sheet.head([say("workbook.amounts"), quote.currency.code, ""], right=(1,))
+        for label, part in (("label.one_off", prices.one_off), ("label.recurring", prices.recurring)):
+            if part:
+                self._figure(sheet, say(label), part[0], part[1])
+        for id_ in ("tax_exclusive", "tax", "tax_inclusive", "payable"):
+            label = say("label.tax_total" if id_ == "tax" else f"label.{id_}")
+            self._figure(sheet, label, prices.totals[id_], getattr(quote.totals, id_), strong=id_ == "payable")
+        self._display(sheet, prices.totals["payable"], rates)
+        if quote.kind == "budgetary":
+            self._budget(sheet, prices)
+
+    def _figure(
+        self,
+        sheet: Sheet,
+        label: str,
+        formula: str,
+        value: Decimal,
+        note: str = "",
+        number_format: str = "",
+        *,
+        strong: bool = False,
+    ) -> None:
+        sheet.text(0, label, "bold" if strong else "text")
+        sheet.formula(1, f"={formula}", value, number_format or self.money, "figure_bold" if strong else "figure")
+        sheet.text(2, note, "indented")
+        sheet.next()
+
+    def _display(self, sheet: Sheet, payable: str, rates: dict[ExchangeRate, str]) -> None:
+        """The payable amount in other currencies, each rate used in the direction in which it was published."""
+        say = self.say
+        for shown in self.quote.display:
+            formula = payable
+            at = shown.conversion.from_
+            for step in shown.conversion.steps:
+                forward = step.from_ == at
+                formula += f"{'*' if forward else '/'}{rates[step]}"
+                at = step.to if forward else step.from_
+            currency = shown.currency
+            label = say("workbook.in_currency", currency=currency.code)
+            legal = all(step.kind == "law" for step in shown.conversion.steps)
+            dated = say("workbook.legal") if legal else say("workbook.rate_of", date=say.day(shown.conversion.dated))
+            formula = f"ROUND({formula},{currency.decimals})"
+            self._figure(sheet, label, formula, shown.amount, dated, amount_format(currency))
+
+    def _budget(self, sheet: Sheet, prices: Prices) -> None:
+        """What to set aside: point estimate, contingency, P80 and the range, from the price schedule."""
+        quote, say = self.quote, self.say
+        budget, class_, decimals = quote.budget, quote.estimate_class, quote.currency.decimals
+        sheet.next()
+        sheet.head([say("workbook.budget"), quote.currency.code, say("label.share")], right=(1, 2))
+        charged = prices.contingency or "0"
+        point = f"{prices.totals['lines_net']}-SUM({prices.adjustments})-{charged}"
+        self._figure(sheet, say("label.point_estimate"), point, budget.point_estimate)
+        top = sheet.row
+        scaled = (
+            ("label.contingency", budget.contingency, budget.contingency_share),
+            ("label.p80_before_tax", budget.before_tax, None),
+            ("label.budget", budget.recommended, None),
+            ("workbook.range_low", budget.low, class_.total_low),
+            ("workbook.range_high", budget.high, class_.total_high),
+        )
+        for id_, value, share in scaled:
+            if share is not None:
+                formula = f"ROUND(B{top}*C{sheet.row + 1},{decimals})"
+            elif id_ == "label.p80_before_tax":
+                formula = f"B{top}+B{top + 1}"
+            else:
+                taxed = f"{prices.totals['tax_inclusive']}/(B{top}+{charged})"
+                formula = f"ROUND(B{top + 2}*{taxed},{decimals})"
+            strong = id_ == "label.budget"
+            sheet.text(0, say(id_), "bold" if strong else "text")
+            sheet.formula(1, f"={formula}", value, self.money, "figure_bold" if strong else "figure")
+            if share is None:
+                sheet.text(2, "")
+            else:
+                sheet.number(2, share, share_format(share, say.language), "input")
+            sheet.next()
+        if budget.stand_in:
+            sheet.next()
+            sheet.wide(say("budget.stand_in", share=say.percent(budget.contingency_share)), "note")
+
+    def _payment(self, sheet: Sheet, prices: Prices) -> None:
+        """What falls due when, that it adds up to the payable amount, and the timetable."""
+        quote, say = self.quote, self.say
+        sheet.title(f"{say('workbook.payment')} – {quote.number}")
+        head = [say("workbook.line"), say("label.stage"), "", say("label.share"), say("label.amount")]
+        sheet.head(head, right=(3, 4), centre=(0,))
+        sheet.freeze()
+        top = sheet.row + 1
+        for position, payment in enumerate(quote.payments, start=1):
+            sheet.number(0, position, "0", "centre")
+            sheet.text(1, say.of(payment.label))
+            sheet.text(2, "")
+            if payment.share is None:
+                sheet.text(3, "")
+            else:
+                sheet.number(3, payment.share, share_format(payment.share, say.language))
+            sheet.number(4, payment.amount, self.money)
+            sheet.next()
+        if quote.payments:
+            for column in range(4):
+                sheet.text(column, "", "label_strong")
+            sheet.text(3, f"{say('workbook.total')} ({quote.currency.code})", "label_strong")
+            sheet.formula(4, f"=SUM(E{top}:E{sheet.row})", quote.totals.payable, self.money, "label_strong")
+            sheet.next()
+            sheet.text(3, say("label.payable"), "label")
+            sheet.formula(4, f"={prices.totals['payable']}", quote.totals.payable, self.money, "label")
+            sheet.next()
+            agrees, differs = say("workbook.agrees"), say("workbook.differs")
+            test = f"=IF(ABS(E{sheet.row}-E{sheet.row - 1})<0.00001,{quoted(agrees)},{quoted(differs)})"
+            sheet.text(3, say("workbook.check"), "label")
+            sheet.formula(4, test, agrees, "", "label")
+            sheet.next()
+            sheet.next()
+        else:
+            sheet.line(["", say("label.none"), "", "", ""])
+            sheet.next()
+        head = [say("workbook.line"), say("workbook.timetable"), say("label.days")]
+        sheet.head([*head, say("workbook.first_day"), say("workbook.last_day")], right=(2, 3, 4), centre=(0,))
+        names = {stage.id: say.of(stage.name) for stage in self.book.process.stages}
+        for position, span in enumerate(quote.timetable, start=1):
+            row = sheet.row + 1
+            sheet.number(0, position, "0", "centre")
+            sheet.text(1, names[span.stage])
+            sheet.number(2, span.days, "0", "input")
+            sheet.formula(3, f"=E{row - 1}+1" if position > 1 else "=1", span.first_day, "0")
+            sheet.formula(4, f"=D{row}+C{row}-1", span.last_day, "0")
+            sheet.next()
+        sheet.text(1, say("workbook.days_note"), "quiet")
+        sheet.next()
+        if quote.conditions:
+            sheet.next()
+            sheet.band(say("workbook.conditions"), "block")
+        for words in quote.conditions:
+            sheet.wide(words, "wrap")
+
+    def _scope(self, sheet: Sheet) -> None:
+        """The scope of work, what the need requires and the bundle leaves out included."""
+        quote, say = self.quote, self.say
+        note = say("workbook.gaps", n=len(quote.gaps)) if quote.gaps else ""
+        sheet.title(f"{say('workbook.scope')} – {say.of(bundle_of(quote, self.book).name)}", note)
+        columns = ("label.item", "workbook.kind", "workbook.included", "workbook.required", "workbook.motives")
+        sheet.head(say(id_) for id_ in columns)
+        sheet.freeze()
+        yes, no = say("label.yes"), say("label.no")
+        kinds = {kind: say(f"label.{kind}") for kind in ("deliverable", "requirement")}
+        for section in scope(quote, self.book, say):
+            sheet.band(section.name)
+            sheet.wide(section.description, "note")
+            for line in section.lines:
+                sheet.text(0, line.text)
+                sheet.text(1, kinds[line.kind])
+                sheet.text(2, yes if line.included else no, "text" if line.included else "warning")
+                sheet.text(3, yes if line.mandatory else no)
+                sheet.text(4, ", ".join(line.motives))
+                sheet.next()
+
+    def _service(self, sheet: Sheet) -> None:
+        """The service levels of the tier, and the terms that they use."""
+        say = self.say
+        tier = tier_of(self.quote, self.book)
+        sheet.title(f"{say('workbook.service')} – {say.of(tier.name)}", say.of(tier.coverage))
+        sheet.head(
+            say(id_)
+            for id_ in ("label.severity", "workbook.meaning", "label.response", "label.resolution", "label.uptime")
+        )
+        sheet.freeze()
+        for row in service_rows(self.quote, self.book, say):
+            sheet.line(row)
+        sheet.next()
+        sheet.band(say("workbook.definitions"), "block")
+        for definition in self.book.service_levels.definitions:
+            sheet.text(0, say.of(definition.term))
+            sheet.wide(say.of(definition.meaning), "text", first=1)
+
+    def _assumptions(self, sheet: Sheet) -> None:
+        """What every price rests on, the assumptions, the notes and the sources."""
+        quote, say = self.quote, self.say
+        sheet.title(f"{say('workbook.assumptions')} – {quote.number}")
+        sheet.freeze()
+        sheet.next()
+        sheet.head(say(id_) for id_ in ("label.item", "label.basis", "label.class", "label.source"))
+        titles = self.titles | {id_: say(f"workbook.source.{id_}") for id_ in ("seller", "policy")}
+        classes = {class_.id: say.of(class_.name) for class_ in self.book.classes.classes}
+        for line in quote.lines:
+            class_ = classes.get(str(line.estimate_class), "")
+            basis = say.of(line.basis) if line.basis else ""
+            sheet.line([say.of(line.item_name), basis, class_, titles.get(line.source, line.source)])
+        sheet.next()
+        sheet.head([say("label.assumption"), say("workbook.reason"), say("workbook.plausible"), say("label.source")])
+        for row in assumptions(quote, self.book, say):
+            sheet.line(row)
+        sheet.next()
+        sheet.band(say("workbook.notes"), "block")
+        for note in quote.notes:
+            sheet.wide(say.of(note), "wrap")
+        sheet.next()
+        sheet.head([say("label.source"), say("workbook.note"), say("workbook.dates"), say("workbook.grade")])
+        for found in sources(quote, self.book, say):
+            dates = say("workbook.dates_of", published=found.published, looked_up=found.looked_up)
+            sheet.line([found.title, found.note, dates, found.grade])
+
+    def _rates(self, sheet: Sheet) -> dict[ExchangeRate, str]:
+        """The rates that the quote froze, each once, and the cell of each."""
+        quote, say = self.quote, self.say
+        sheet.title(f"{say('workbook.rates')} – {quote.number}", say("workbook.rates_note"))
+        columns = ("workbook.one", "label.rate", "label.currency", "label.date", "label.age", "workbook.rate_kind")
+        sheet.head([*(say(id_) for id_ in columns), say("label.source")], right=(1, 4), centre=(2, 5))
+        sheet.freeze()
+        cells: dict[ExchangeRate, str] = {}
+        conversions: list[Conversion] = [quote.conversion, *(shown.conversion for shown in quote.display)]
+        for conversion in conversions:
+            for step in conversion.steps:
+                if step in cells:
+                    continue
+                cells[step] = sheet.at(1)
+                sheet.text(0, f"1 {step.from_}")
+                sheet.number(1, step.value, "General", "input")
+                sheet.text(2, step.to, "centre")
+                sheet.date(3, step.on, date_format(say.language))
+                if step.kind == "law":
+                    sheet.text(4, "", "figure")
+                else:
+                    sheet.number(4, (quote.issue_date - step.on).days, "0")
+                sheet.text(5, say(f"workbook.rate.{step.kind}"), "centre")
+                sheet.text(6, say.rate_source(step))
+                sheet.next()
+        if not cells:
+            sheet.line([say("label.none"), *[""] * 6])
+        return cells
+
+
+def _field(party: Party | None, name: str) -> str:
+    """A field of a party; the address with its city and country."""
+    names = ("address", "city", "country") if name == "address" else (name,)
+    return ", ".join(getattr(party, name) for name in names if getattr(party, name, None))
+
+
+def _plain(words: str) -> str:
+    """Words without line breaks and control characters, which headers and properties cannot hold."""
+    return "".join(letter if letter.isprintable() else " " for letter in words)
+
+
+def _mark(words: str) -> str:
+    """Words in a header or footer, where `&` begins a code."""
+    return _plain(words).replace("&", "&&")

@@ -1,0 +1,532 @@
+"""The Word proposal: the numbers of the quote, every chapter, no costs of the seller, typed text as data."""
+
+from __future__ import annotations
+
+import importlib.util
+import io
+import re
+import shutil
+import subprocess
+import zipfile
+from collections.abc import Callable, Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from docx import Document
+from docx.document import Document as Word
+from docx.table import Table
+from libreoffice import Office, office
+
+from costmodel.documents.content import Wording
+from costmodel.documents.proposal import render, to_docx
+from costmodel.documents.proposal_context import context
+from costmodel.estimate import estimate
+from costmodel.exchange import RateTable
+from costmodel.faults import CostmodelError
+from costmodel.folders import template_folder
+from costmodel.price_book import PriceBook, find
+from costmodel.quote import Quote, make_quote
+from costmodel.rate_card import RateCard, RateItem
+from costmodel.spec import make_spec
+from costmodel.terms import Adjustment, Contingency, Credential, ExtraLine, LineTerms, Party, Seller, Tax, Terms
+
+__all__ = ["office"]
+
+DAY = date(2026, 11, 24)
+COST = Decimal("8123.77")
+Make = Callable[..., Quote]
+CARD = RateCard.model_validate(
+    {
+        "items": [
+            RateItem.model_validate(
+                {
+                    "line": "training",
+                    "item_name": "Formation sur site",
+                    "quantity": Decimal(5),
+                    "unit": "DAY",
+                    "unit_cost": {"amount": COST, "currency": "MRU"},
+                    "margin": Decimal("0.2371"),
+                    "source": "barème 2026",
+                }
+            )
+        ]
+    }
+)
+SELLER = Seller(
+    name="Fournisseur Exemple SARL",
+    city="Nouakchott",
+    contact="Direction commerciale",
+    bank="Banque exemple, IBAN MR00",
+    credentials=(Credential(title="ISO 13485", issuer="Organisme", valid_until=date(2028, 5, 31)),),
+)
+BUYER = Party(name="Centre hospitalier régional", city="Kiffa", tax_id="11111111", contact="Direction")
+HOSTILE = [
+    "A & B <Co>",
+    "{{ 7*7 }}",
+    "{% for x in y %}",
+    "{_{ 7 }_}",
+    '=HYPERLINK("x")',
+    "</w:t><w:br/>",
+    "&amp;",
+    "]]>",
+]
+HEADINGS = {
+    "fr": "Synthèse | Compréhension du besoin | Solution proposée | Objectifs du projet | Étendue des prestations"
+    " | Déroulement et calendrier | Prix | Base de l’estimation | Niveaux de service | Formation et réception"
+    " | Le fournisseur et ses références | Conditions de l’offre | Acceptation",
+    "en": "Executive summary | Understanding of the need | Proposed solution | Objectives of the project"
+    " | Scope of work | Process and timetable | Price | Basis of the estimate | Service levels | Training and handover"
+    " | The supplier and its references | Terms of the offer | Acceptance",
+}
+RICH = Terms(
+    contracted_years=3,
+    discounts=(Adjustment(label="Remise commerciale", share=Decimal("0.05")),),
+    lines=(
+        LineTerms(id="implementation", discounts=(Adjustment(label="Remise installation", share=Decimal("0.1")),)),
+        LineTerms(id="hardware", tax=Tax(category="E", reason="Convention de financement")),
+    ),
+    extra_lines=(
+        ExtraLine.model_validate(
+            {
+                "id": "cheaper_ws",
+                "item_name": "Consoles reconditionnées",
+                "kind": "alternative",
+                "replaces": "hardware",
+                "unit_price": {"amount": Decimal(420000), "currency": "MRU"},
+                "unit_cost": {"amount": COST, "currency": "MRU"},
+            }
+        ),
+    ),
+)
+
+
+@pytest.fixture(scope="module")
+def make(book: PriceBook, rates: RateTable) -> Make:
+    def quote(
+        preset: str = "medium",
+        bundle: str = "on_premise",
+        *,
+        currency: str = "MRU",
+        answers: dict[str, Any] | None = None,
+        card: RateCard | None = None,
+        **more: Any,
+    ) -> Quote:
+        spec = make_spec(book, answers or {}, preset=preset)
+        chosen = find(book.bundles, bundle, what="a bundle")
+        made = estimate(spec, chosen, book, on=DAY, currency=currency, rates=rates, rate_card=card)
+        return make_quote(made, book, rates=rates, **{"seller": SELLER, "buyer": BUYER} | more)
+
+    return quote
+
+
+@pytest.fixture(scope="module")
+def rich(make: Make) -> Quote:
+    return make(
+        answers={"warranty_months": 6, "levers": ["storage_tiers"], "annual_studies": 42000}, terms=RICH, card=CARD
+    )
+
+
+def opened(docx: bytes) -> Word:
+    return Document(io.BytesIO(docx))
+
+
+def words(docx: bytes) -> str:
+    """Every text of the body, headers and footers, in reading order."""
+    made = []
+    with zipfile.ZipFile(io.BytesIO(docx)) as package:
+        for name in sorted(package.namelist()):
+            if re.fullmatch(r"word/(document|header\d|footer\d)\.xml", name):
+                xml = package.read(name).decode()
+                made += [
+                    "".join(re.findall(r"<w:t(?: [^>]*)?>([^<]*)</w:t>", paragraph))
+                    for paragraph in re.split(r"</w:p>", xml)
+                ]
+    return "\n".join(made)
+
+
+def unescaped(text: str) -> str:
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&amp;", "&")
+
+
+def table_after(docx: bytes, caption: str) -> list[list[str]]:
+    """The rows of the table below a caption."""
+    word = opened(docx)
+    seen = False
+    for element in word.element.body.iterchildren():
+        text = "".join(node.text or "" for node in element.iter() if node.tag.endswith("}t"))
+        seen = seen or (element.tag.endswith("}p") and text.endswith(f"– {caption}"))
+        if seen and element.tag.endswith("}tbl"):
+            return [[cell.text for cell in row.cells] for row in Table(element, word).rows]
+    raise AssertionError(f"no table '{caption}'")
+
+
+def amount(text: str) -> Decimal:
+    """A printed French or English number."""
+    plain = re.sub(r"[^\d.,−-]", "", text).replace("−", "-")
+    if re.search(r",\d{2}$", plain):
+        plain = plain.replace(".", "").replace(",", ".")
+    return Decimal(plain.replace(",", ""))
+
+
+def template(folder: Path, text: str) -> Path:
+    """A Word template of one paragraph."""
+    word = Document()
+    word.add_paragraph(text)
+    path = folder / "own.docx"
+    word.save(str(path))
+    return path
+
+
+# ------------------------------------------------------------------ figures
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_totals_read_back_are_the_quotes(make: Make, book: PriceBook, language: str) -> None:
+    quote = make(terms=RICH, card=CARD, language=language)
+    say = Wording(book, quote.language)
+    rows = table_after(to_docx(quote, book), say("proposal.caption_totals", currency="MRU"))
+    read = {name: amount(value) for name, value in rows}
+    totals = quote.totals
+    assert read == {
+        say("label.lines_net"): totals.lines_net,
+        say("label.discounts"): -totals.discounts,
+        say("label.tax_exclusive"): totals.tax_exclusive,
+        say("label.tax_total"): totals.tax,
+        say("label.tax_inclusive"): totals.tax_inclusive,
+        say("label.payable"): totals.payable,
+    }
+
+
+def test_the_lines_add_up_to_the_sum_of_the_lines(rich: Quote, book: PriceBook) -> None:
+    docx = to_docx(rich, book)
+    once = table_after(docx, "Investissement initial, en MRU")
+    again = table_after(docx, "Charges récurrentes sur 3 ans, en MRU")
+    nets = [amount(row[-1]) for row in (*once[1:-1], *again[1:-1])]
+    assert nets == [line.net_amount for line in rich.priced() if not line.recurring] + [
+        line.net_amount for line in rich.priced() if line.recurring
+    ]
+    assert amount(once[-1][-1]) + amount(again[-1][-1]) == sum(nets) == rich.totals.lines_net
+
+
+def test_the_taxes_add_up(rich: Quote, book: PriceBook) -> None:
+    rows = table_after(to_docx(rich, book), "TVA par catégorie et par taux, en MRU")[1:]
+    assert [amount(row[3]) for row in rows[:-1]] == [part.tax for part in rich.taxes]
+    assert amount(rows[-1][2]) == rich.totals.tax_exclusive
+    assert amount(rows[-1][3]) == rich.totals.tax
+    assert "Convention de financement" in rows[1][0]
+
+
+def test_the_payments_add_up_to_what_is_payable(rich: Quote, book: PriceBook) -> None:
+    rows = table_after(to_docx(rich, book), "Échéances, en MRU")[1:]
+    assert [amount(row[3]) for row in rows[:-1]] == [payment.amount for payment in rich.payments]
+    assert sum(amount(row[3]) for row in rows[:-1]) == amount(rows[-1][3]) == rich.totals.payable
+
+
+def test_the_days_of_the_stages_add_up_to_the_timetable(rich: Quote, book: PriceBook) -> None:
+    rows = table_after(to_docx(rich, book), "Calendrier, en jours calendaires")[1:]
+    days = [int(row[1]) for row in rows]
+    assert days[:-1] == [span.days for span in rich.timetable]
+    assert sum(days[:-1]) == days[-1] == 183
+
+
+def test_every_bar_of_the_timetable_is_drawn_once(rich: Quote, book: PriceBook) -> None:
+    rows = context(rich, book)["timetable"]["rows"]
+    for column in zip(*(row["bar"] for row in rows), strict=True):
+        assert sum(colour != "FFFFFF" for colour in column) == 1
+
+
+def test_the_summary_names_price_range_and_budget(rich: Quote, book: PriceBook) -> None:
+    rows = dict(table_after(to_docx(rich, book), "L’essentiel du prix, en MRU"))
+    assert amount(rows["Total HT"]) == rich.totals.tax_exclusive
+    assert amount(rows["Total TTC"]) == rich.totals.tax_inclusive
+    assert amount(rows["Budget recommandé (P80, TTC)"]) == rich.budget.recommended
+    assert amount(rows["Provision pour aléas"]) == rich.budget.contingency
+    low, high = rows["Fourchette du total avant taxes"].split(" – ")
+    assert (amount(low), amount(high)) == (rich.budget.low, rich.budget.high)
+
+
+def test_other_currencies_show_rate_day_source_and_age(rich: Quote, book: PriceBook) -> None:
+    rows = table_after(to_docx(rich, book), "Net à payer dans d’autres devises")[1:]
+    old, dollars = rows[0], rows[1]
+    assert old[0].endswith("MRO\ncours légal jusqu’au 30 juin 2018")
+    assert old[1] == "1\u00a0MRU\u00a0=\u00a010\u00a0MRO"
+    assert amount(dollars[0]) == rich.display[1].amount
+    assert re.fullmatch("1\u00a0USD\u00a0=\u00a0[0-9,]+\u00a0MRU", dollars[1])
+    assert dollars[4] == str(rich.display[1].conversion.age_days())
+
+
+def test_options_and_alternatives_stand_outside_the_total(rich: Quote, book: PriceBook) -> None:
+    rows = table_after(to_docx(rich, book), "Options et variantes, en MRU")[1:]
+    assert [amount(row[-1]) for row in rows] == [line.net_amount for line in rich.beside()]
+    assert "remplace\u00a0: Matériel" in rows[-1][0]
+
+
+def test_a_charged_contingency_is_a_line_of_the_offer(make: Make, book: PriceBook) -> None:
+    quote = make(terms=Terms(contingency=Contingency(as_line=True)))
+    rows = table_after(to_docx(quote, book), "Investissement initial, en MRU")
+    assert rows[-2][0] == "Provision pour aléas"
+    assert amount(rows[-1][-1]) == sum(line.net_amount for line in quote.priced() if not line.recurring)
+
+
+# ------------------------------------------------------------------ chapters
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("bundle", ["on_premise", "cloud_native", "modular_ris", "workstation_only", "open_source"])
+def test_every_chapter_is_there_and_in_the_contents(make: Make, book: PriceBook, language: str, bundle: str) -> None:
+    word = opened(to_docx(make(bundle=bundle, language=language), book))
+    chapters = [p.text for p in word.paragraphs if p.style is not None and p.style.name == "Heading 1"]
+    assert chapters == HEADINGS[language].split(" | ")
+    entries = [p.text for p in word.paragraphs if p.style is not None and p.style.name.lower() == "toc 1"]
+    assert entries == [f"{n}.\t{chapter}\t" for n, chapter in enumerate(chapters, start=1)]
+
+
+def test_each_entry_of_the_contents_leads_to_its_heading(rich: Quote, book: PriceBook) -> None:
+    body = opened(to_docx(rich, book)).element.body
+    xml = body.xml
+    links = re.findall(r'<w:hyperlink w:anchor="(\w+)"', xml)
+    assert links == re.findall(r"PAGEREF (\w+) ", xml)
+    assert links == re.findall(r'<w:bookmarkStart w:id="\d+" w:name="(_Toc\d+)"', xml)
+    assert len(links) == len(set(links)) > 25
+
+
+def test_tables_are_numbered_in_order(rich: Quote, book: PriceBook) -> None:
+    numbers = [int(n) for n in re.findall(r"^Tableau (\d+) –", words(to_docx(rich, book)), flags=re.MULTILINE)]
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert len(numbers) > 15
+
+
+def test_two_needs_differ(make: Make, book: PriceBook) -> None:
+    one, other = (
+        context(make(preset, bundle), book) for preset, bundle in (("small", "cloud_native"), ("large", "hybrid"))
+    )
+    for chapter in ("summary", "need", "solution", "timetable", "prices", "payment", "basis"):
+        assert one[chapter] != other[chapter]
+    for key in ("understanding", "drivers"):
+        assert one["need"][key] != other["need"][key]
+    assert one["solution"]["text"] != other["solution"]["text"]
+
+
+def test_what_the_bundle_leaves_out_is_named(make: Make, book: PriceBook) -> None:
+    quote = make("large", "modular_ris")
+    docx = to_docx(quote, book)
+    assert len(quote.gaps) == 9
+    assert len(context(quote, book)["solution"]["gaps"]) == 9
+    rows = table_after(docx, "Livrables et exigences")
+    assert sum(row[2] == "NON COMPRIS (obligatoire)" for row in rows) == 9
+    assert "Connexion DICOM opérationnelle" in words(docx)
+
+
+def test_without_gaps_the_proposal_says_so(make: Make, book: PriceBook) -> None:
+    text = words(to_docx(make(), book))
+    assert "La formule couvre tous les éléments obligatoires" in text
+    assert "NON COMPRIS" not in text
+
+
+def test_the_mark_of_a_budgetary_offer_is_on_every_page(make: Make, book: PriceBook) -> None:
+    with zipfile.ZipFile(io.BytesIO(to_docx(make(), book))) as package:
+        footers = [package.read(name).decode() for name in package.namelist() if name.startswith("word/footer")]
+    assert sum("Offre budgétaire – classe 5" in footer for footer in footers) == 1  # all pages but the cover
+    assert "OFFRE BUDGÉTAIRE" in words(to_docx(make(), book)).upper()
+
+
+def test_a_firm_offer_is_not_marked_budgetary(make: Make, book: PriceBook) -> None:
+    survey = {"on": date(2026, 11, 2), "by": "M. Ould Exemple"}
+    answers = dict(make().drivers) | {"survey": survey}
+    quote = make(answers=answers)
+    assert quote.kind == "firm"
+    text = words(to_docx(quote, book))
+    assert "Offre ferme" in text
+    assert "budgétaire" not in text.lower()
+    assert "Le site a été visité le 2 novembre 2026 par M. Ould Exemple." in text
+
+
+def test_missing_parties_are_marked(make: Make, book: PriceBook) -> None:
+    text = words(to_docx(make(seller=None, buyer=None), book))
+    assert text.count("[à compléter] ……") >= 10
+    assert "[client à compléter]" in text
+    assert "n’a joint ni certificat ni référence" in text
+
+
+def test_only_the_sellers_own_credentials_are_printed(make: Make, book: PriceBook) -> None:
+    rows = table_after(to_docx(make(), book), "Certificats et références")[1:]
+    assert rows == [["ISO 13485", "Organisme", "–", "31 mai 2028"]]
+
+
+def test_a_foreign_seller_prints_the_withholding_once(make: Make, book: PriceBook) -> None:
+    seller = SELLER.model_copy(update={"resident": False})
+    text = words(to_docx(make(seller=seller, currency="USD", language="en"), book))
+    assert text.count("not resident in Mauritania") == 1
+    assert re.search(r"1\u00a0USD\u00a0=\u00a0[\d.]+\u00a0MRU of \w+ \d+, 2026", text)
+
+
+def test_the_terms_of_this_offer_are_printed(make: Make, book: PriceBook) -> None:
+    text = words(to_docx(make(terms=Terms(conditions=("Livraison à Kiffa.",))), book))
+    assert "Livraison à Kiffa." in text
+
+
+# ------------------------------------------------------------------ what must not be there
+
+
+def parts(docx: bytes) -> Iterator[str]:
+    with zipfile.ZipFile(io.BytesIO(docx)) as package:
+        assert package.testzip() is None
+        for name in package.namelist():
+            yield package.read(name).decode("utf-8", "ignore")
+
+
+def test_no_cost_and_no_margin_in_any_part(rich: Quote, book: PriceBook) -> None:
+    assert any(line.unit_cost == COST for line in rich.lines)
+    for part in parts(to_docx(rich, book)):
+        plain = re.sub(r"[\s\u00a0\u202f]", "", re.sub(r"<[^>]+>", "", part))
+        assert not re.search(r"8[.,]?123[.,]77|23[.,]71", plain)
+        assert "coût de revient" not in part
+        assert "unit_cost" not in part
+
+
+def test_no_trace_of_the_machine(rich: Quote, book: PriceBook) -> None:
+    for part in parts(to_docx(rich, book)):
+        assert str(Path.home()) not in part
+        assert "python-docx" not in part
+    about = opened(to_docx(rich, book)).core_properties
+    assert (about.author, about.last_modified_by) == (SELLER.name, "")
+    assert about.created.date() == about.modified.date() == DAY
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_typed_text_is_data(make: Make, book: PriceBook, text: str) -> None:
+    hostile = f"X{text}Y"
+    seller = SELLER.model_copy(
+        update={"name": hostile, "presentation": hostile, "credentials": (Credential(title=hostile),), "bank": hostile}
+    )
+    terms = Terms(
+        conditions=(hostile,),
+        discounts=(Adjustment(label=hostile, share=Decimal("0.01")),),
+        extra_lines=(
+            ExtraLine.model_validate(
+                {"id": "own", "item_name": hostile, "unit_price": {"amount": Decimal(1000), "currency": "MRU"}}
+            ),
+        ),
+    )
+    quote = make(seller=seller, buyer=Party(name=hostile), terms=terms, number="N & <1>")
+    docx = to_docx(quote, book)
+    assert unescaped(words(docx)).count(hostile) >= 10
+    plain = to_docx(make(terms=terms.model_copy(update={"conditions": ("X",)})), book)
+    assert len(opened(docx).tables) == len(opened(plain).tables)
+    assert opened(docx).core_properties.author == hostile
+
+
+def test_characters_that_xml_forbids_are_dropped(make: Make, book: PriceBook) -> None:
+    seller = SELLER.model_copy(update={"name": "A\x00\x0b\x0cB\x1f\ufffe\nC\tD"})
+    text = words(to_docx(make(seller=seller), book))
+    assert "AB C D" in text
+
+
+# ------------------------------------------------------------------ templates
+
+
+def test_an_undefined_variable_is_an_error_with_its_name(rich: Quote, book: PriceBook, tmp_path: Path) -> None:
+    own = template(tmp_path, "{{ document.titel }}")
+    with pytest.raises(CostmodelError, match=r"own\.docx: the template asks for what does not exist: .*'titel'"):
+        to_docx(rich, book, template=own)
+
+
+@pytest.mark.parametrize(
+    "text", ["{{ document.title", "{% if %}", "{% for x in %}x{% endfor %}", "{{ title | nofilter }}"]
+)
+def test_a_broken_tag_is_an_error(rich: Quote, book: PriceBook, tmp_path: Path, text: str) -> None:
+    with pytest.raises(CostmodelError, match=r"own\.docx: (a tag of the template is wrong|the template cannot be)"):
+        to_docx(rich, book, template=template(tmp_path, text))
+
+
+@pytest.mark.parametrize("text", ["{{ ''.__class__ }}", "{{ ''.__class__.__mro__ }}", "{{ document.__init__ }}"])
+def test_the_inside_of_python_is_out_of_reach(rich: Quote, book: PriceBook, tmp_path: Path, text: str) -> None:
+    with pytest.raises(CostmodelError, match=r"not allowed|does not exist"):
+        to_docx(rich, book, template=template(tmp_path, text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{ document.title | safe }}",
+        "{{ document | attr('title') }}",
+        "{{ range(9) }}",
+        "{{ document.update({}) }}",
+        "{{ 1/0 }}",
+    ],
+)
+def test_raw_xml_globals_and_changes_are_refused(rich: Quote, book: PriceBook, tmp_path: Path, text: str) -> None:
+    with pytest.raises(CostmodelError, match=r"own\.docx"):
+        to_docx(rich, book, template=template(tmp_path, text))
+
+
+def test_a_file_that_is_not_word_is_an_error(rich: Quote, book: PriceBook, tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong.docx"
+    for content in (b"no Word file", b"PK\x05\x06" + bytes(18)):
+        wrong.write_bytes(content)
+        with pytest.raises(CostmodelError, match=r"wrong\.docx: is not a Word file"):
+            to_docx(rich, book, template=wrong)
+    with pytest.raises(CostmodelError, match="is not a Word file"):
+        to_docx(rich, book, template=tmp_path / "none.docx")
+
+
+def test_a_template_of_ones_own(rich: Quote, book: PriceBook, tmp_path: Path) -> None:
+    own = template(tmp_path, "{{ label.payable }} {{ acceptance.closing }}")
+    assert f"Net à payer {context(rich, book)['acceptance']['closing']}" in words(to_docx(rich, book, template=own))
+
+
+def test_the_built_template_is_what_its_script_makes() -> None:
+    home = template_folder()
+    spec = importlib.util.spec_from_file_location("build_proposal", home / "build_proposal.py")
+    assert spec is not None
+    assert spec.loader is not None
+    script = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(script)
+    built, shipped = zipfile.ZipFile(io.BytesIO(script.build())), zipfile.ZipFile(home / "proposal.docx")
+    assert built.namelist() == shipped.namelist()
+    for name in built.namelist():
+        assert built.read(name) == shipped.read(name), name
+
+
+def test_the_template_has_no_author_and_no_text_of_one_language(book: PriceBook) -> None:
+    word = Document(str(template_folder() / "proposal.docx"))
+    assert word.core_properties.author == ""
+    fixed = {re.sub(r"{{.*?}}|{%.*?%}", "", p.text).strip(" .…–:/") for p in word.paragraphs}
+    assert not any(re.search(r"[A-Za-z]{3}", text) for text in fixed)
+
+
+def test_render_is_separate_from_its_variables(rich: Quote, book: PriceBook) -> None:
+    variables = context(rich.for_customer(), book)
+    assert words(render(variables, template_folder() / "proposal.docx")) == words(to_docx(rich, book))
+
+
+# ------------------------------------------------------------------ form
+
+
+def test_table_heads_repeat_and_rows_do_not_split(rich: Quote, book: PriceBook) -> None:
+    word = opened(to_docx(rich, book))
+    xml = word.element.body.xml
+    assert xml.count("<w:tr>") + xml.count("<w:tr ") == xml.count("<w:cantSplit/>")
+    assert xml.count("<w:tblHeader/>") > 12
+    for table in word.tables:
+        widths = [int(column.get(f"{{{column.nsmap['w']}}}w")) for column in table._tbl.tblGrid]
+        assert sum(widths) <= 9412
+
+
+@pytest.mark.libreoffice
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="needs pdftotext to read pages")
+def test_libreoffice_computes_the_page_numbers_of_the_contents(
+    rich: Quote, book: PriceBook, office: Office, tmp_path: Path
+) -> None:
+    source = tmp_path / "proposal.docx"
+    source.write_bytes(to_docx(rich, book))
+    pdf = office.convert(source, to="pdf")[0]
+    done = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], capture_output=True, text=True, check=True)
+    pages = done.stdout.split("\f")
+    entries = re.findall(r"^\s*\d+\.\s+(\S.*?)\.{3,}\s*(\d+)$", pages[1], flags=re.MULTILINE)
+    assert [title for title, _ in entries] == HEADINGS["fr"].split(" | ")
+    for title, page in entries:
+        assert re.search(rf"^\s*\d+\.\s+{title}$", pages[int(page) - 1], flags=re.MULTILINE), title

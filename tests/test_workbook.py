@@ -1,0 +1,380 @@
+"""The Excel workbook: the same numbers as the quote, live formulas, nothing of the seller's costs."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from libreoffice import Office, office
+
+from costmodel.documents.price_sheet import ADJUSTED, BASE, ITEM, KEY, NET, NUMBER, PRICE, QUANTITY, TAX
+from costmodel.documents.sheets import Exact
+from costmodel.documents.workbook import to_xlsx
+from costmodel.estimate import estimate
+from costmodel.exchange import RateTable
+from costmodel.price_book import PriceBook, find
+from costmodel.quote import Quote, make_quote
+from costmodel.quote_lines import QuoteLine
+from costmodel.rate_card import RateCard, RateItem
+from costmodel.spec import make_spec
+from costmodel.terms import Adjustment, ExtraLine, LineTerms, Party, Seller, Tax, Terms
+from costmodel.totals import DocumentAmount, PlainLine, Totals, sums
+
+__all__ = ["office"]
+
+DAY = date(2026, 11, 24)
+COST = Decimal("8123.77")
+NAMES = ("lines_net", "tax_exclusive", "tax", "tax_inclusive", "payable")
+Make = Callable[..., Quote]
+SHEETS = {
+    "fr": "Synthèse | Bordereau des prix | Paiement et calendrier | Étendue des prestations | Niveaux de service"
+    " | Hypothèses et sources | Taux de change",
+    "en": "Summary | Price schedule | Payment and timetable | Scope of work | Service levels"
+    " | Assumptions and sources | Exchange rates",
+}
+FORMULA_TEXT = ('=HYPERLINK("x")', "+1+1", "-2", "@SUM(A1)")
+
+
+@pytest.fixture
+def make(book: PriceBook, rates: RateTable) -> Make:
+    def quote(
+        preset: str = "medium",
+        bundle: str = "on_premise",
+        *,
+        currency: str = "MRU",
+        answers: dict[str, Any] | None = None,
+        card: RateCard | None = None,
+        **more: Any,
+    ) -> Quote:
+        spec = make_spec(book, answers or {}, preset=preset)
+        chosen = find(book.bundles, bundle, what="a bundle")
+        priced = estimate(spec, chosen, book, on=DAY, currency=currency, rates=rates, rate_card=card)
+        return make_quote(priced, book, rates=rates, number="2026-041", **more)
+
+    return quote
+
+
+def item(name: str, quantity: str, unit: str, **price: Any) -> RateItem:
+    return RateItem(line="training", item_name=name, quantity=Decimal(quantity), unit=unit, source="=1+1", **price)
+
+
+@pytest.fixture
+def rich(make: Make) -> Quote:
+    """Everything at once: a rate card, discounts, charges, three tax rates, options, an alternative, months."""
+    card = RateCard(
+        items=(
+            item("Formation", "5", "DAY", unit_cost={"amount": COST, "currency": "MRU"}, margin=Decimal("0.25")),
+            item("@SUM(A1)", "30", "C62", unit_price={"amount": Decimal("12.50"), "currency": "EUR"}),
+        )
+    )
+
+    def mru(amount: str) -> dict[str, Any]:
+        return {"amount": Decimal(amount), "currency": "MRU"}
+
+    terms = Terms(
+        contracted_years=3,
+        discounts=(
+            Adjustment(label="+1+1", share=Decimal("0.05")),
+            Adjustment(label="Remise", amount=mru("10000")),
+        ),
+        charges=(Adjustment(label="Transport", share=Decimal("0.0125")),),
+        lines=(
+            LineTerms(
+                id="implementation",
+                discounts=(
+                    Adjustment(label="-2", share=Decimal("0.1")),
+                    Adjustment(label="Fidélité", amount=mru("500.55")),
+                ),
+                charges=(Adjustment(label="Nuit", share=Decimal("0.033")),),
+            ),
+            LineTerms(id="hardware", tax=Tax(category="E", reason="Convention de financement")),
+            LineTerms(id="migration", tax=Tax(category="S", rate=Decimal("0.14"))),
+        ),
+        extra_lines=(
+            ExtraLine(id="cable", item_name="Câbles", quantity=Decimal("2.5"), unit="MTR", unit_price=mru("33.335")),
+            ExtraLine(id="link", item_name="Raccordement", kind="option", unit_price=mru("85000")),
+            ExtraLine(id="used", item_name="Consoles", kind="alternative", replaces="hardware", unit_price=mru("4e5")),
+        ),
+        prepaid=mru("1000.01"),
+        rounding=mru("0.02"),
+        conditions=("-2",),
+    )
+    return make(
+        answers={"warranty_months": 6, "levers": ["storage_tiers"], "vendor_tier": "premium"},
+        card=card,
+        terms=terms,
+        seller=Seller(name="A & B <Co>", tax_id="00000000"),
+        buyer=Party(name='=HYPERLINK("x")', city="Kiffa"),
+    )
+
+
+@pytest.fixture
+def quotes(make: Make, rich: Quote) -> dict[str, Quote]:
+    known = dict(make().drivers)
+    return {
+        "rich": rich,
+        "plain": make(),
+        "dollars": make(
+            "small", "cloud_native", currency="USD", language="en", seller=Seller(name="S", resident=False)
+        ),
+        "gap": make("large", "modular_ris"),
+        "contingency": make(terms=Terms(contingency={"share": Decimal("0.1"), "as_line": True})),
+        "firm": make(answers={**known, "survey": {"on": date(2026, 11, 1), "by": "A. Sy"}}),
+    }
+
+
+def read(content: bytes | Path, *, values: bool = True) -> openpyxl.Workbook:
+    source = io.BytesIO(content) if isinstance(content, bytes) else content
+    return openpyxl.load_workbook(source, data_only=values)
+
+
+def cents(value: object, decimals: int = 2) -> Decimal:
+    assert isinstance(value, (int, float)), value
+    return Decimal(repr(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+
+
+def named(workbook: openpyxl.Workbook) -> dict[str, Decimal]:
+    found = {}
+    for name in NAMES:
+        ((sheet, cell),) = workbook.defined_names[name].destinations
+        found[name] = cents(workbook[sheet][cell].value)
+    return found
+
+
+def line_rows(workbook: openpyxl.Workbook) -> list[tuple[Any, ...]]:
+    """The rows of lines: those that have a number."""
+    return [row for row in workbook.worksheets[1].iter_rows(values_only=True) if isinstance(row[NUMBER], int)]
+
+
+def in_order(quote: Quote) -> list[QuoteLine]:
+    """The lines as the schedule prints them."""
+    priced, beside = quote.priced(), quote.beside()
+    rank = {"option": 0, "alternative": 1}
+    return [*sorted(priced, key=lambda line: line.recurring), *sorted(beside, key=lambda line: rank[line.kind])]
+
+
+def check_numbers(workbook: openpyxl.Workbook, quote: Quote) -> None:
+    """Every figure of the quote, to the cent, and no cell in error."""
+    for sheet in workbook.worksheets:
+        for row in sheet.iter_rows():
+            for cell in row:
+                assert cell.data_type != "e", f"{sheet.title}!{cell.coordinate}: {cell.value}"
+    assert named(workbook) == {name: getattr(quote.totals, name) for name in NAMES}
+    rows = line_rows(workbook)
+    assert len(rows) == len(quote.lines)
+    for row, line in zip(rows, in_order(quote), strict=True):
+        assert row[ITEM].startswith(line.item_name.in_(quote.language))
+        for column, value in ((QUANTITY, line.quantity), (PRICE, line.unit_price), (BASE, line.base_quantity)):
+            assert Decimal(repr(row[column])) == value
+        assert cents(row[NET]) == line.net_amount
+        assert Decimal(repr(row[TAX])) == line.tax_rate
+    cells = [row for row in workbook.worksheets[1].iter_rows(values_only=True) if not isinstance(row[NUMBER], int)]
+    taxes = [row for row in cells if isinstance(row[ADJUSTED], (int, float)) and row[KEY]]
+    expected = [(tax.tax_rate, tax.taxable, tax.tax) for tax in quote.taxes]
+    assert [(Decimal(repr(row[QUANTITY])), cents(row[ADJUSTED]), cents(row[NET])) for row in taxes] == expected
+    amounts = [cents(row[ADJUSTED]) for row in cells if isinstance(row[ADJUSTED], (int, float)) and not row[KEY]]
+    discounted = [
+        amount
+        for line in in_order(quote)
+        for amount in (*(-d.amount for d in line.discounts), *(c.amount for c in line.charges))
+    ]
+    assert amounts == discounted
+    whole = [*(-discount.amount for discount in quote.discounts), *(charge.amount for charge in quote.charges)]
+    assert [cents(row[NET]) for row in cells if row[KEY] and row[ADJUSTED] is None and row[NET] is not None] == whole
+    figures = [value for row in cells for value in (row[NET],) if isinstance(value, (int, float))]
+    for year in quote.later_years:
+        assert year.annual_price in map(cents, figures)
+    summary = [row[1] for row in workbook.worksheets[0].iter_rows(values_only=True)]
+    found = {cents(value) for value in summary if isinstance(value, (int, float))}
+    wanted = {quote.totals.payable, *(shown.amount for shown in quote.display)}
+    if quote.kind == "budgetary":
+        budget = quote.budget
+        wanted |= {budget.point_estimate, budget.contingency, budget.before_tax, budget.recommended}
+        wanted |= {budget.low, budget.high}
+    assert wanted <= found
+    due = list(workbook.worksheets[2].iter_rows(values_only=True))
+    amounts = [cents(row[4]) for row in due[2 : 2 + len(quote.payments)]]
+    assert amounts == [payment.amount for payment in quote.payments]
+    assert cents(due[2 + len(quote.payments)][4]) == quote.totals.payable
+    assert due[4 + len(quote.payments)][4] in ("échéancier équilibré", "the payments add up")
+
+
+def test_every_number_is_the_quotes(quotes: dict[str, Quote], book: PriceBook) -> None:
+    assert quotes["firm"].kind == "firm"
+    assert len(quotes["rich"].taxes) == 3
+    for quote in quotes.values():
+        check_numbers(read(to_xlsx(quote, book)), quote)
+
+
+def test_a_total_is_a_formula(rich: Quote, book: PriceBook) -> None:
+    workbook = read(to_xlsx(rich, book), values=False)
+    prices = workbook.worksheets[1]
+    for name in NAMES:
+        ((sheet, cell),) = workbook.defined_names[name].destinations
+        assert sheet == prices.title
+        assert str(prices[cell].value).startswith("=")
+    nets = [row[NET].value for row in prices.iter_rows() if isinstance(row[NUMBER].value, int)]
+    assert all(str(net).startswith("=ROUND(") for net in nets)
+
+
+@pytest.mark.libreoffice
+def test_recalculated_numbers_are_the_quotes(
+    quotes: dict[str, Quote], book: PriceBook, office: Office, tmp_path: Path
+) -> None:
+    paths = []
+    for name, quote in quotes.items():
+        paths.append(tmp_path / f"{name}.xlsx")
+        paths[-1].write_bytes(to_xlsx(quote, book))
+    for quote, path in zip(quotes.values(), office.convert(*paths, to="xlsx"), strict=True):
+        check_numbers(read(path), quote)
+
+
+def with_quantity(quote: Quote, id_: str, quantity: Decimal) -> Totals:
+    """What the rules make of the quote with another quantity; a share applies to what it applied to."""
+    money = quote.currency
+    lines = []
+    for line in quote.priced():
+        amount = quantity if line.id == id_ else line.quantity
+        gross = money.round(amount * line.unit_price / line.base_quantity)
+        discounts, charges = (
+            tuple(a.amount if a.share is None else money.round(gross * a.share) for a in adjustments)
+            for adjustments in (line.discounts, line.charges)
+        )
+        key = (line.tax_category, line.tax_rate)
+        lines.append(PlainLine(amount, line.unit_price, *key, line.base_quantity, discounts, charges))
+    nets = sums(lines, decimals=money.decimals).net_amounts
+    whole: list[list[DocumentAmount]] = []
+    for parts in (quote.discounts, quote.charges):
+        amounts = []
+        for part in parts:
+            key = (part.tax_category, part.tax_rate)
+            due = part.amount
+            if part.share is not None:
+                assert [other for other in parts if other.share == part.share] == [part]
+                due = money.round(sum(nets) * part.share)
+            amounts.append(DocumentAmount(due, *key))
+        whole.append(amounts)
+    return sums(
+        lines,
+        decimals=money.decimals,
+        discounts=whole[0],
+        charges=whole[1],
+        prepaid=quote.totals.prepaid,
+        rounding=quote.totals.rounding,
+    ).totals
+
+
+@pytest.mark.libreoffice
+def test_a_changed_quantity_gives_the_total_that_costmodel_gives(
+    make: Make, book: PriceBook, office: Office, tmp_path: Path
+) -> None:
+    terms = Terms(
+        discounts=(Adjustment(label="Remise", share=Decimal("0.05")),),
+        lines=(LineTerms(id="licence.workstation", discounts=(Adjustment(label="Volume", share=Decimal("0.07")),)),),
+    )
+    quote = make(terms=terms)
+    workbook = read(to_xlsx(quote, book), values=False)
+    place = [line.id for line in in_order(quote)].index("licence.workstation")
+    row = [row for row in workbook.worksheets[1].iter_rows() if isinstance(row[NUMBER].value, int)][place]
+    row[QUANTITY].value = 11
+    changed = tmp_path / "changed.xlsx"
+    workbook.save(changed)
+    (path,) = office.convert(changed, to="xlsx")
+    expected = with_quantity(quote, "licence.workstation", Decimal(11))
+    assert expected.payable != quote.totals.payable
+    again = read(path)
+    assert named(again) == {name: getattr(expected, name) for name in NAMES}
+    checks = [row[4] for row in again.worksheets[2].iter_rows(values_only=True)]
+    assert "échéancier à revoir" in checks
+
+
+def test_text_that_looks_like_a_formula_stays_text(rich: Quote, book: PriceBook) -> None:
+    workbook = read(to_xlsx(rich, book), values=False)
+    texts = [cell for sheet in workbook for row in sheet.iter_rows() for cell in row if cell.data_type == "s"]
+    for words in FORMULA_TEXT:
+        assert any(words in str(cell.value) for cell in texts), words
+    sources = [cell.value for cell in texts if cell.value == "=1+1"]
+    assert sources, "the seller's own source"
+
+
+def test_the_package_has_no_cost_and_no_margin(rich: Quote, book: PriceBook) -> None:
+    assert any(line.unit_cost == COST for line in rich.lines)
+    content = to_xlsx(rich, book)
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        for name in package.namelist():
+            part = re.sub(r"<pageMargins[^>]*>", "", package.read(name).decode())
+            assert "8123" not in part, name
+            assert not re.search(r"\bmarges?\b|\bmargins?\b|unit_cost", part, re.IGNORECASE), name
+            assert 'state="hidden"' not in part
+    workbook = read(content)
+    assert set(workbook.defined_names) == set(NAMES)
+    assert workbook.properties.creator in (None, "")
+
+
+def test_every_sheet_prints_on_a4_and_keeps_its_headings(quotes: dict[str, Quote], book: PriceBook) -> None:
+    for quote in quotes.values():
+        workbook = read(to_xlsx(quote, book))
+        assert workbook.sheetnames == SHEETS[quote.language].split(" | ")
+        for sheet in workbook.worksheets:
+            assert sheet.page_setup.paperSize == 9
+            assert sheet.page_setup.fitToWidth in (None, 1)
+            assert sheet.sheet_properties.pageSetUpPr.fitToPage
+            assert sheet.freeze_panes
+            assert "2026-041" in sheet.oddHeader.left.text
+            assert "&P" in sheet.oddFooter.right.text.replace("&[Page]", "&P")
+            assert bool(sheet.oddFooter.left.text) == (quote.kind == "budgetary")
+        assert all(sheet.print_title_rows for sheet in workbook.worksheets[1:])
+        assert workbook.worksheets[1].page_setup.orientation == "landscape"
+        assert workbook.properties.created.date() == quote.issue_date
+        assert "2026-041" in str(workbook.properties.title)
+
+
+def test_dates_are_dates_in_the_format_of_the_language(quotes: dict[str, Quote], book: PriceBook) -> None:
+    for quote in quotes.values():
+        cells = [row[1] for row in read(to_xlsx(quote, book)).worksheets[0].iter_rows()]
+        cells = [cell for cell in cells if isinstance(cell.value, datetime)]
+        assert [cell.value.date() for cell in cells] == [quote.issue_date, quote.valid_until]
+        assert cells[0].number_format == ("dd/mm/yyyy" if quote.language == "fr" else "yyyy-mm-dd")
+
+
+def test_equal_quotes_give_equal_bytes(rich: Quote, book: PriceBook) -> None:
+    assert to_xlsx(rich, book) == to_xlsx(rich.for_customer(), book)
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("bundle", ["on_premise", "cloud_native", "modular_ris", "hybrid", "workstation_only"])
+def test_no_text_is_missing(make: Make, book: PriceBook, bundle: str, language: str) -> None:
+    workbook = read(to_xlsx(make("small", bundle, language=language, currency="EUR"), book))
+    for sheet in workbook.worksheets:
+        for row in sheet.iter_rows():
+            for cell in row:
+                assert cell.value is None or "{" not in str(cell.value)
+                assert not re.fullmatch(r"(label|workbook)\.\w+", str(cell.value))
+
+
+def test_a_quote_without_parties_says_what_to_complete(make: Make, book: PriceBook) -> None:
+    cells = [cell for row in read(to_xlsx(make(), book)).worksheets[0].iter_rows(values_only=True) for cell in row]
+    assert cells.count("à compléter") == 2
+
+
+def test_a_unit_price_keeps_its_decimals(rich: Quote, book: PriceBook) -> None:
+    rows = read(to_xlsx(rich, book)).worksheets[1].iter_rows()
+    cable = next(row for row in rows if row[ITEM].value == "Câbles")
+    assert cable[PRICE].number_format == "#,##0.00##"
+    assert cable[PRICE].value == 33.34  # an amount of money is in minor units
+    assert cable[QUANTITY].value == 2.5
+
+
+@given(st.decimals(min_value=0, max_value=10**13, places=2))
+def test_a_number_in_a_cell_is_exact(amount: Decimal) -> None:
+    assert Decimal(f"{Exact(amount):.16G}") == amount
