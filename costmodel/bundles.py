@@ -10,6 +10,10 @@ from costmodel.price_book import PriceBook, find
 from costmodel.spec import Spec
 
 
+TARGETED = "targeted"
+"""The update scope that renews only what the use cases call for."""
+
+
 def names_part(key: str, part: str) -> bool:
     """Whether a dotted key names a part of the price or something above it: `licence` names `licence.pacs`."""
     return part == key or part.startswith(key + ".")
@@ -82,28 +86,38 @@ def covered(bundle: Bundle, book: PriceBook) -> tuple[str, ...]:
 
 
 def mandatory(spec: Spec, book: PriceBook) -> tuple[str, ...]:
-    """What the need requires: everything that its modules bring, unless the need says otherwise.
-
-    A use case makes its deliverables mandatory also where the need leaves their category out by itself.
-    """
-    applicable = [
-        category.id
-        for category in book.scope_of_work
-        if (category.module is None or category.module in spec.modules)
-        and not (category.needs_legacy_data and spec.legacy_tb == 0)
-    ]
-    required = {*expand(applicable, book), *expand(spec.mandatory, book)} - {*expand(spec.not_mandatory, book)}
+    """What the need requires: the scope of its modules, with what it adds and without what it waives."""
+    required = {*_scope(spec, spec.modules, book), *expand(spec.mandatory, book)} - {*expand(spec.not_mandatory, book)}
     return tuple(item for item in book.deliverables() if item in required)
 
 
-def motives(spec: Spec, item: str, book: PriceBook) -> tuple[str, ...]:
-    """The use cases of the need that call for an item of the scope."""
-    return tuple(
-        use_case.id for use_case in book.use_cases if use_case.id in spec.use_cases and item in use_case.deliverables
-    )
+def included(spec: Spec, bundle: Bundle, book: PriceBook) -> tuple[str, ...]:
+    """What the offer includes: of what the bundle covers, the scope of its modules and what the need requires."""
+    offered = {*_scope(spec, modules_of(spec, bundle), book), *mandatory(spec, book)}
+    return tuple(item for item in covered(bundle, book) if item in offered)
 
 
 def gaps(spec: Spec, bundle: Bundle, book: PriceBook) -> tuple[str, ...]:
     """What the need requires and the bundle leaves out."""
-    included = covered(bundle, book)
-    return tuple(item for item in mandatory(spec, book) if item not in included)
+    offered = covered(bundle, book)
+    return tuple(item for item in mandatory(spec, book) if item not in offered)
+
+
+def _scope(spec: Spec, modules: Iterable[Module], book: PriceBook) -> tuple[str, ...]:
+    """The scope of some modules: all of it, or in a targeted update what the use cases call for.
+
+    What no single module brings (integration, training …) always belongs; a migration only where there is data.
+    """
+    chosen = tuple(modules)
+    called_for = {
+        item for use_case in book.use_cases if use_case.id in spec.use_cases for item in use_case.deliverables
+    }
+    scope: list[str] = []
+    for category in book.scope_of_work:
+        if category.needs_legacy_data and spec.legacy_tb == 0:
+            continue
+        if category.module is None or (category.module in chosen and spec.update_scope != TARGETED):
+            scope += expand([category.id], book)
+        elif category.module in chosen:
+            scope += [item for item in expand([category.id], book) if item in called_for]
+    return tuple(scope)

@@ -212,7 +212,10 @@ def _price(book: PriceBook, read: Need, *, bundle: str | None, currency: str, on
     from costmodel.price_book import find
 
     chosen = find(book.bundles, bundle or read.request.bundle, what="a bundle", where="bundle")
-    return priced(read.spec, chosen, book, on=on, currency=currency, rates=table, rate_card=read.rate_card)
+    made = priced(read.spec, chosen, book, on=on, currency=currency, rates=table, rate_card=read.rate_card)
+    for question in made.questions:
+        click.echo(f"Question: {question}", err=True)
+    return made
 
 
 def main() -> None:

@@ -7,8 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from costmodel.basis import ROW_OF, ExplainedAddend, basis, explained, fact, why_absent
-from costmodel.bundles import gaps, mandatory
+from costmodel.basis import ROW_OF, ExplainedAddend, basis, exact, explained, fact, why_absent
+from costmodel.bundles import gaps, included, mandatory
 from costmodel.components import CERS, Addend, Inputs, hardware_support, inputs
 from costmodel.exchange import Conversion, RateTable
 from costmodel.facts import Bundle, Component, EstimateClass
@@ -91,9 +91,11 @@ class Estimate(Record):
     absent: tuple[Absent, ...]
     estimate_class: EstimateClass
     totals: EstimateTotals
+    included: tuple[str, ...]
     mandatory: tuple[str, ...]
     gaps: tuple[str, ...]
     facts: tuple[tuple[str, str], ...]
+    questions: tuple[str, ...] = ()
 
     def line(self, id_: str) -> CostLine:
         """A line or option by its id. Raises InputError, which says why where the line was not made."""
@@ -162,6 +164,7 @@ def estimate(
     lines: list[CostLine] = []
     absent: list[Absent] = []
     facts: list[tuple[str, str]] = []
+    questions: list[str] = []
     carded = _by_line(rate_card, known=[id_ for id_, _ in CERS])
     for id_, cer in CERS:
         items = tuple(_priced(item, money, table, book, on) for item in carded.get(id_, ()))
@@ -170,6 +173,7 @@ def estimate(
         facts.append((id_, fact(id_, need)))
         if items or made:
             lines.append(_line(id_, made, items, need, spec, money, conversion))
+            questions += _questions(lines[-1], made, conversion, book)
         else:
             absent.append(Absent(id=id_, why=why_absent(id_, addends, need)))
     options = []
@@ -188,9 +192,11 @@ def estimate(
         absent=tuple(absent),
         estimate_class=find(book.classes.classes, str(_class_of(lines, book)), what="a class"),
         totals=_totals(lines, money),
+        included=included(spec, bundle, book),
         mandatory=mandatory(spec, book),
         gaps=gaps(spec, bundle, book),
         facts=tuple(facts),
+        questions=tuple(questions),
     )
 
 
@@ -257,6 +263,16 @@ def _priced(item: RateItem, money: Currency, rates: RateTable, book: PriceBook, 
     cost = None if item.unit_cost is None else money.round(conversion.apply(item.unit_cost.amount))
     unit_price = money.round(conversion.apply(price.amount))
     return PricedItem(item=item, unit_price=unit_price, unit_cost=cost, conversion=conversion)
+
+
+def _questions(line: CostLine, modelled: tuple[Addend, ...], conversion: Conversion, book: PriceBook) -> list[str]:
+    """Whether a rate card is so far from the model that its currency or scale must be questioned."""
+    model = conversion.apply(sum((exact(addend.value) for addend in modelled), Decimal(0)))
+    ratio = book.policy.questioned_ratio
+    if not line.items or not model or model / ratio < line.likely < model * ratio:
+        return []
+    said = f"{line.id}: the rate card says {line.likely:,f} {conversion.to}, the published prices {model:,.2f}."
+    return [f"{said} Is it in the right currency, and in new ouguiyas (MRU) rather than old ones (MRO)?"]
 
 
 # ------------------------------------------------------------------ how sure

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
@@ -11,7 +10,7 @@ from pydantic import Field, model_validator
 from costmodel.faults import not_among
 from costmodel.money import Amount, Share
 from costmodel.text import Text
-from costmodel.yaml_file import Keyed, Record
+from costmodel.yaml_file import Day, Keyed, Record
 
 Component = Literal["licence", "implementation", "migration", "hardware", "training", "support", "project_management"]
 Module = Literal["pacs", "ris", "workstations"]
@@ -25,8 +24,8 @@ class Source(Record):
     id: str
     kind: Literal["published", "standard", "law", "market data", "assumption"]
     title: Text
-    published_on: date | None = None
-    looked_up_on: date
+    published_on: Day | None = None
+    looked_up_on: Day
     grade: Literal["A", "B", "C"]
     url: str | None = None
     note: Text | None = None
@@ -295,7 +294,7 @@ class EstimateClass(Sourced):
     line_high: Decimal
     total_low: Decimal
     total_high: Decimal
-    contingency_share: Decimal
+    contingency_share: Annotated[Decimal, Field(ge=0, le=3)]
     firm: bool
 
     @model_validator(mode="after")
@@ -329,6 +328,7 @@ class Policy(Sourced):
     validity_days: Count
     contracted_years: Count
     max_rate_age_days: Count
+    questioned_ratio: Annotated[Decimal, Field(gt=1)]
     confidence: Share
     payment: tuple[PaymentPart, ...]
     display_currencies: tuple[str, ...]
@@ -340,7 +340,7 @@ class TaxRate(Sourced):
     category: Literal["S", "Z", "E", "G", "O"]
     name: Text
     rate: Share
-    from_: Annotated[date, Field(alias="from")]
+    from_: Annotated[Day, Field(alias="from")]
 
 
 class Withholding(Sourced):

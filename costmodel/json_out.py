@@ -78,6 +78,7 @@ def estimate_json(priced: Estimate) -> dict[str, Any]:
         "lines": [_line(line) for line in priced.lines],
         "options": [_line(line) for line in priced.options],
         "totals": {name: str(value) for name, value in priced.totals},
+        "included": list(priced.included),
         "mandatory": list(priced.mandatory),
         "gaps": list(priced.gaps),
     }

@@ -16,14 +16,14 @@ from costmodel.rate_card import RateCard, load_rate_card
 from costmodel.spec import KEYS, Spec, make_spec
 from costmodel.terms import Party, Seller, Terms
 from costmodel.text import Language
-from costmodel.yaml_file import Path_, Record, dotted, load, read_yaml, validate
+from costmodel.yaml_file import Day, Path_, Record, dotted, load, read_yaml, validate
 
 
 class Request(Record):
     """What a need file holds beside drivers and conditions."""
 
     number: str | None = None
-    issue_date: date | None = None
+    issue_date: Day | None = None
     language: Language = "fr"
     currency: str | None = None
     bundle: str = "on_premise"
@@ -77,18 +77,17 @@ def load_need(
         for key in settings or {}
         if key not in KEYS
     ]
+    for key, allowed, what in (
+        ("bundle", [bundle.id for bundle in book.bundles], "a bundle"),
+        ("currency", book.currencies.display_currencies, "a currency used here"),
+    ):
+        if isinstance(values.get(key), str) and values[key] not in allowed:
+            faults.append(Fault(where, key, _at(lines, (key,)) + not_among(values[key], allowed, what=what)))
     request: Request | None = None
     spec: Spec | None = None
     try:
         around = {key: value for key, value in values.items() if key in Request.model_fields}
         request = validate(around, Request, where=where, lines=lines)
-        bundles, currencies = [bundle.id for bundle in book.bundles], book.currencies.display_currencies
-        if request.bundle not in bundles:
-            what = not_among(request.bundle, bundles, what="a bundle")
-            faults.append(Fault(where, "bundle", _at(lines, ("bundle",)) + what))
-        if request.currency not in (None, *currencies):
-            what = not_among(request.currency, currencies, what="a currency used here")
-            faults.append(Fault(where, "currency", _at(lines, ("currency",)) + what))
     except InputError as error:
         faults += error.faults
     try:

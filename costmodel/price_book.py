@@ -152,21 +152,32 @@ def _cross_check(book: PriceBook, home: Path) -> Iterator[Fault]:
         for word in given:
             if word not in allowed:
                 yield Fault(str(home / file), place, not_among(word, allowed, what=what))
+    for file, place, what in _number_faults(book):
+        yield Fault(str(home / file), place, what)
+
+
+def _number_faults(book: PriceBook) -> Iterator[tuple[str, str, str]]:
+    """Numbers of one file that do not fit each other or another file: file, path, what is wrong."""
     bounds = {driver.id: (driver.minimum, driver.maximum) for driver in book.drivers}
     for preset in book.presets:
         for name, value in preset.drivers:
             low, high = bounds.get(name, (value, value))
             if not low <= value <= high:
                 what = f"{value} is out of bounds. Allowed: {low} to {high}."
-                yield Fault(str(home / "presets.yaml"), f"{preset.id}.drivers.{name}", what)
+                yield "presets.yaml", f"{preset.id}.drivers.{name}", what
+    for band in book.exchange.bands:
+        if not 0 < band.low < band.high:
+            yield "exchange.yaml", f"bands.{band.id}", "low must be above 0 and below high."
+    for number, stage in enumerate(book.process.stages, start=1):
+        if stage.number != number:
+            what = f"{stage.number} must be {number}: stages are numbered in their order."
+            yield "process.yaml", f"stages.{stage.id}.number", what
     project = sum((stage.duration_share or Decimal(0) for stage in book.process.stages), Decimal(0))
     if project != 1:
-        yield Fault(
-            str(home / "process.yaml"), "stages", f"the duration shares add up to {project}; they must add up to 1."
-        )
+        yield "process.yaml", "stages", f"the duration shares add up to {project}; they must add up to 1."
     paid = sum((part.share for part in book.policy.payment), Decimal(0))
     if paid != 1:
-        yield Fault(str(home / "policy.yaml"), "payment", f"the shares add up to {paid}; they must add up to 1.")
+        yield "policy.yaml", "payment", f"the shares add up to {paid}; they must add up to 1."
 
 
 def _references(book: PriceBook) -> Iterator[tuple[str, str, Iterable[str], list[str], str]]:
@@ -181,15 +192,7 @@ def _references(book: PriceBook) -> Iterator[tuple[str, str, Iterable[str], list
     severities = [severity.id for severity in book.service_levels.severities]
     bundles, levers = [b.id for b in book.bundles], [lever.id for lever in book.levers]
     customers, use_cases = [c.id for c in book.customer_types], [u.id for u in book.use_cases]
-    by_law = [book.currencies.working_currency, *(old.id for old in book.currencies.replaced)]
-    what = "the working currency or one that it replaced by law"
-    for row in book.components.rows:
-        yield "components.yaml", f"rows.{row.id}.currency", [row.currency], by_law, what
-    for total in book.components.totals:
-        yield "components.yaml", f"totals.{total.id}.currency", [total.currency], by_law, what
-    used, shown = list(book.currencies.contract_currencies), list(book.currencies.display_currencies)
-    yield "policy.yaml", "currency", [book.policy.currency], used, "a currency of a quote"
-    yield "policy.yaml", "display_currencies", book.policy.display_currencies, shown, "a currency used here"
+    yield from _currencies(book)
     for row in book.components.rows:
         scales = [scale.id for scale in (*row.drivers, *(s for part in row.parts for s in part.drivers))]
         yield "components.yaml", f"rows.{row.id}.drivers", scales, drivers, "a driver"
@@ -231,6 +234,26 @@ def _references(book: PriceBook) -> Iterator[tuple[str, str, Iterable[str], list
     for advice in book.considerations:
         yield "considerations.yaml", f"{advice.id}.levers", advice.levers, levers, "a lever"
         yield "considerations.yaml", f"{advice.id}.bundles", advice.bundles, bundles, "a bundle"
+
+
+def _currencies(book: PriceBook) -> Iterator[tuple[str, str, Iterable[str], list[str], str]]:
+    """Every place where a file names a currency, as `_references`."""
+    money, law = book.currencies, "a currency of ISO 4217"
+    codes = [*(old.id for old in money.replaced), *(code for group in money.minor_units for code in group.codes)]
+    yield "currencies.yaml", "working_currency", [money.working_currency], codes, law
+    yield "currencies.yaml", "contract_currencies", money.contract_currencies, codes, law
+    yield "currencies.yaml", "display_currencies", money.display_currencies, codes, law
+    for band in book.exchange.bands:
+        yield "exchange.yaml", f"bands.{band.id}", [band.from_, band.to], codes, law
+    by_law = [money.working_currency, *(old.id for old in money.replaced)]
+    what = "the working currency or one that it replaced by law"
+    for row in book.components.rows:
+        yield "components.yaml", f"rows.{row.id}.currency", [row.currency], by_law, what
+    for total in book.components.totals:
+        yield "components.yaml", f"totals.{total.id}.currency", [total.currency], by_law, what
+    used, shown = list(money.contract_currencies), list(money.display_currencies)
+    yield "policy.yaml", "currency", [book.policy.currency], used, "a currency of a quote"
+    yield "policy.yaml", "display_currencies", book.policy.display_currencies, shown, "a currency used here"
 
 
 def _walk(value: object, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], object]]:

@@ -108,6 +108,7 @@ class Quote(Record):
     budget: Budget
     conversion: Conversion
     display: tuple[DisplayAmount, ...] = ()
+    included: tuple[str, ...]
     mandatory: tuple[str, ...]
     gaps: tuple[str, ...]
     conditions: tuple[str, ...] = ()
@@ -260,6 +261,7 @@ def make_quote(
         ),
         conversion=estimate.conversion,
         display=display,
+        included=estimate.included,
         mandatory=estimate.mandatory,
         gaps=estimate.gaps,
         conditions=layers.conditions or (),

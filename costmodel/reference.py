@@ -22,7 +22,7 @@ class CustomerType(Sourced):
 
 
 class UseCase(Sourced):
-    """A reason to upgrade; the deliverables that it makes mandatory."""
+    """A reason to upgrade; the deliverables that it calls for, which are the scope of a targeted update."""
 
     id: str
     name: Text

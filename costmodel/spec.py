@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
 from decimal import Decimal
 from typing import Any, get_args
 
 from costmodel.facts import Amplitude, Driver, Module
 from costmodel.faults import Fault, InputError, not_among, shorten
 from costmodel.price_book import PriceBook, find
-from costmodel.yaml_file import Record, validate
+from costmodel.text import Words
+from costmodel.yaml_file import Day, Record, validate
 
 MODULES: tuple[Module, ...] = get_args(Module)
 
@@ -18,15 +18,15 @@ MODULES: tuple[Module, ...] = get_args(Module)
 class Survey(Record):
     """A visit of the site, which makes an estimate class 3."""
 
-    on: date
-    by: str
+    on: Day
+    by: Words
 
 
 class SignedContract(Record):
     """A signed contract, which makes rate-card lines class 1."""
 
-    reference: str
-    on: date
+    reference: Words
+    on: Day
 
 
 class Spec(Record):
@@ -168,7 +168,7 @@ def _faults(values: Mapping[str, Any], book: PriceBook, where: str) -> Iterator[
             yield from _words(name, given, allowed_words, what, where)
             if len(set(map(str, given))) < len(given):
                 yield Fault(where, name, "names something twice; name each once.")
-    if not values["modules"]:
+    if values["modules"] in ([], ()):
         yield Fault(where, "modules", f"is empty; choose at least one of {', '.join(MODULES)}.")
 
 

@@ -23,7 +23,7 @@ Separator = Literal[": ", "; ", ", ", " × "]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 READY: tuple[Language, ...] = ("en", "fr")
 """Languages whose texts are complete."""
-_LOCALES = {"en": "en", "fr": "fr_MR", "ar": "ar_MR"}
+_LOCALES = {"en": "en_GB", "fr": "fr_MR", "ar": "ar_MR"}
 _WIDE = Context(prec=400, rounding=ROUND_HALF_UP)
 NBSP = "\u00a0"
 NARROW_NBSP = "\u202f"

@@ -65,6 +65,16 @@ Keyed = Annotated[tuple[T, ...], BeforeValidator(_with_ids)]
 """A YAML mapping read as a tuple of records, each carrying its key as `id`."""
 
 
+def _no_number(value: object) -> object:
+    if isinstance(value, (int, Decimal)):
+        raise ValueError(f"input should be {_KINDS['date']}; got '{shorten(value)}'.")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_no_number)]
+"""A day; a plain number is none, although pydantic would count seconds from 1970."""
+
+
 def read_text(path: Path) -> str:
     """The text of a file of at most 1 MB in UTF-8. Raises InputError with the remedy."""
     where = str(path)

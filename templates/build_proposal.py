@@ -108,9 +108,10 @@ def caption(text: str) -> str:
 def cell(
     content: str, width: int, *, style: str = "Table Text", fill: str = "", span: int = 1, keep: bool = False
 ) -> str:
-    """A cell of one paragraph, or of ready paragraphs."""
-    keeping = "<w:keepNext/>" if keep else ""
-    inside = content if content.startswith("<w:p>") else p(content, style, extra=keeping)
+    """A cell of one paragraph, or of ready paragraphs; `keep` holds it together with what follows."""
+    inside = content if content.startswith("<w:p>") else p(content, style)
+    if keep:
+        inside = inside.replace('"/></w:pPr>', '"/><w:keepNext/></w:pPr>')
     spanning = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
     shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>' if fill else ""
     return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{spanning}{shade}</w:tcPr>{inside}</w:tc>'
@@ -190,11 +191,9 @@ def listing(
     return table(widths, made)
 
 
-def noted(name: str, *, keep: bool = False) -> str:
+def noted(name: str) -> str:
     """A cell's text with small notes below it."""
-    keeping = "<w:keepNext/>" if keep else ""
-    note = p("{{ note }}", "Table Note", extra=keeping)
-    return p(name, "Table Text", extra=keeping) + each("note", "item.notes", note)
+    return p(name, "Table Text") + each("note", "item.notes", p("{{ note }}", "Table Note"))
 
 
 def facts(of: str, *, left: float = 1.1) -> str:
@@ -245,8 +244,11 @@ def cover() -> str:
 
 def contents() -> str:
     """The table of contents; its entries are written when the proposal is made, after this one's bookmark."""
+    note = runs("{# table of contents: written when the proposal is made #}")
     mark = '<w:bookmarkStart w:id="0" w:name="contents"/><w:bookmarkEnd w:id="0"/>'
-    return p("{{ proposal.contents }}", "TOC Heading") + f'<w:p><w:pPr><w:pStyle w:val="TOC1"/></w:pPr>{mark}</w:p>'
+    return (
+        p("{{ proposal.contents }}", "TOC Heading") + f'<w:p><w:pPr><w:pStyle w:val="TOC1"/></w:pPr>{mark}{note}</w:p>'
+    )
 
 
 def summary() -> str:
@@ -261,7 +263,7 @@ def summary() -> str:
             "summary.display",
             caption("{{ caption.display }}"),
             listing(
-                (4.5, 3.8, 3.3, 3.2, 1.8),
+                (4.4, 3.8, 3.3, 2.9, 2.2),
                 ("{{ label.amount }}", "{{ label.rate }}", "{{ label.date }}", "{{ label.source }}", "{{ label.age }}"),
                 "summary.display",
                 (
@@ -424,7 +426,7 @@ def process() -> str:
         ),
         tag_row("for item in timetable.rows", PERIODS + 2),
         row(
-            cell(noted("{{ item.name }}", keep=True), widths[0]),
+            cell(noted("{{ item.name }}"), widths[0], keep=True),
             cell("{{ item.days }}", widths[1], style="Table Text Number", keep=True),
             *shaded,
         ),
@@ -623,14 +625,15 @@ def service() -> str:
         p("{{ proposal.service }}", "Heading 1")
         + p("{{ proposal.service_times }}", "Heading 2")
         + p("**{{ service.tier }}** – {{ service.coverage }}", "Lead In")
-        + p("{{ proposal.service_note }}", "Lead In")
         + caption("{{ caption.service }}")
         + listing(
             (6.2, 2.7, 3.4, 2.6),
             ("{{ label.severity }}", "{{ label.response }}", "{{ label.resolution }}", "{{ label.uptime }}"),
             "service.rows",
             (noted("**{{ item.name }}**"), "{{ item.response }}", "{{ item.resolution }}", "{{ item.uptime }}"),
+            keep=True,
         )
+        + p("{{ proposal.service_note }}", "After Table")
         + p("{{ proposal.service_definitions }}", "Heading 2")
         + caption("{{ caption.definitions }}")
         + listing(

@@ -18,6 +18,7 @@ from costmodel.estimate import Estimate, estimate
 from costmodel.exchange import RateTable
 from costmodel.faults import InputError
 from costmodel.price_book import PriceBook, find
+from costmodel.rate_card import RateCard
 from costmodel.spec import make_spec
 
 DAY = date(2026, 11, 24)
@@ -417,3 +418,13 @@ def test_totals_of_several_lines_return_the_bounds_of_their_class(book: PriceBoo
             assert p90 == pytest.approx(float(class_.total_high), abs=0.035 if class_.id == "5" else 0.03)
             assert p10 == pytest.approx(float(class_.total_low), abs=0.035 if class_.id == "5" else 0.03)
             assert p80 - 1 == pytest.approx(float(class_.contingency_share), abs=0.03)
+
+
+@pytest.mark.parametrize(("price_of_one", "asked"), [("90_000 MRU", False), ("900_000 MRU", True), ("9_000 MRU", True)])
+def test_a_rate_card_ten_times_off_the_model_is_questioned(book: PriceBook, price_of_one: str, asked: bool) -> None:
+    """Training of the medium preset costs about 87,000 MRU: 900,000 may be in old ouguiyas."""
+    card = RateCard.model_validate({"items": [{"line": "training", "item_name": "x", "quantity": 1,
+                                               "unit_price": price_of_one}]})  # fmt: skip
+    spec = make_spec(book, {}, preset="medium")
+    priced = estimate(spec, find(book.bundles, "on_premise", what="a bundle"), book, on=DAY, rate_card=card)
+    assert any("new ouguiyas (MRU) rather than old ones" in question for question in priced.questions) == asked

@@ -188,8 +188,8 @@ def test_a_tax_rate_that_is_not_there_is_an_error_not_zero(book: PriceBook) -> N
 
 
 def test_the_latest_tax_rate_of_a_day_wins(folder: Path) -> None:
-    later = "rates:\n  - category: S\n    name: {en: VAT, fr: TVA}\n    rate: 0.18\n    from: 2027-01-01\n    source: en-16931\n"
-    spoil(folder / "tax.yaml", "rates:\n", later)
+    later = "  - {category: S, name: {en: VAT, fr: TVA}, rate: 0.18, from: 2027-01-01, source: en-16931}\n"
+    spoil(folder / "tax.yaml", "rates:\n", f"rates:\n{later}")
     book = load_price_book(folder)
     assert book.tax_rate("S", date(2026, 12, 31)).rate == Decimal("0.16")
     assert book.tax_rate("S", date(2027, 1, 1)).rate == Decimal("0.18")

@@ -216,6 +216,12 @@ def test_what_is_no_value_of_a_driver(driver: str, value: object, words: str) ->
         ({"survey": {"on": "2026-10-12"}}, "survey.by: is missing; it must be given."),
         ({"survey": {"on": "yesterday", "by": "x"}}, "survey.on: input should be a day such as 2026-11-24;"),
         ({"survey": {"on": "2026-10-12", "by": "x", "at": 3}}, "survey.at: 'at' is not a known key. Allowed: on, by."),
+        (
+            {"survey": {"on": 20261012, "by": "x"}},
+            "survey.on: input should be a day such as 2026-11-24; got '20261012'.",
+        ),
+        ({"survey": {"on": 0, "by": "x"}}, "survey.on: input should be a day such as 2026-11-24; got '0'."),
+        ({"survey": {"on": "2026-10-12", "by": ""}}, "survey.by: string should have at least 1 character; got ''."),
         ({"survey": True}, "survey: must be a mapping of 'key: value' lines."),
         ({"contract": {"reference": 12, "on": "2026-10-12"}}, "contract.reference: input should be text, in quotes;"),
     ],
@@ -250,8 +256,17 @@ def test_all_faults_at_once() -> None:
             "modules": [],
         }
     )
-    assert len(told) == 8
-    for words in ("'sties'", "annual_studies:", "workstations:", "vendor_tier:", "levers:", "survey.on:", "contract:"):
+    assert len(told) == 9
+    for words in (
+        "'sties'",
+        "annual_studies:",
+        "workstations:",
+        "vendor_tier:",
+        "levers:",
+        "survey.on:",
+        "survey.by:",
+        "contract:",
+    ):
         assert any(words in fault for fault in told), words
 
 

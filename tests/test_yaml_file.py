@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import sys
 import time
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -243,19 +244,15 @@ FREELY = settings(deadline=None, max_examples=300)
 @example("%TAG ! x")
 @example("a: !<tag:x> 1")
 def test_any_text_loads_or_is_refused_as_input(text: str) -> None:
-    try:
+    with suppress(InputError):
         parse_yaml(text, where="f")
-    except InputError as error:
-        assert str(error)
 
 
 @FREELY
 @given(st.text(alphabet="a1-:.{}[],&*!|>'\"#%@ \n\t_eE0?<", max_size=60))
 def test_any_text_of_yaml_signs_loads_or_is_refused_as_input(text: str) -> None:
-    try:
+    with suppress(InputError):
         parse_yaml(text, where="f")
-    except InputError as error:
-        assert str(error)
 
 
 @FREELY
@@ -392,7 +389,7 @@ def test_every_duplicate_key_of_json_is_reported(tmp_path: Path) -> None:
 def test_standard_input_is_read_like_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
     for content, words in ((b'{"a": "\xe9"}', "UTF-8"), (b"9" * (MAX_BYTES + 5), "is larger than"), (b"{", "line 1")):
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content), encoding="utf-8"))
-        with pytest.raises(InputError, match="^standard input") as error:
+        with pytest.raises(InputError, match=r"^standard input") as error:
             read_json(Path("-"))
         assert words in str(error.value)
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO('{"a": "é"}'.encode()), encoding="ascii"))
@@ -441,7 +438,8 @@ def test_a_record_reads_a_mapping_as_records_with_ids(tmp_path: Path) -> None:
         (
             "city: x\nctiy: y",
             [
-                "ctiy: line 2: 'ctiy' is not a known key. Allowed: city, open, share, rooms, tags, pair. Nearest: 'city'."
+                "ctiy: line 2: 'ctiy' is not a known key. "
+                "Allowed: city, open, share, rooms, tags, pair. Nearest: 'city'."
             ],
         ),
         ("city: 5", ["city: line 1: input should be text, in quotes; got '5'."]),

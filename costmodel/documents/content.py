@@ -7,7 +7,6 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from costmodel.bundles import covered
 from costmodel.exchange import ExchangeRate
 from costmodel.facts import Bundle, Sourced
 from costmodel.faults import InputError
@@ -131,17 +130,13 @@ def tier_of(quote: Quote, book: PriceBook) -> SupportTier:
 
 def scope(quote: Quote, book: PriceBook, say: Wording) -> tuple[ScopeSection, ...]:
     """The scope of work: what the bundle includes, and what the need requires beyond it."""
-    included = covered(bundle_of(quote, book), book)
     drivers = {name: say.number(value) for name, value in quote.drivers}
     sections = []
     for category in book.scope_of_work:
         lines = []
         for item in category.items:
             id_ = f"{category.id}.{item.id}"
-            needed = id_ in quote.mandatory
-            if not needed and not (id_ in included and category.module in (None, *quote.modules)):
-                continue
-            if category.needs_legacy_data and dict(quote.drivers)["legacy_tb"] == 0:
+            if id_ not in quote.included and id_ not in quote.mandatory:
                 continue
             motives = tuple(
                 say.of(use_case.name)
@@ -149,7 +144,7 @@ def scope(quote: Quote, book: PriceBook, say: Wording) -> tuple[ScopeSection, ..
                 if use_case.id in quote.use_cases and id_ in use_case.deliverables
             )
             text = say.of(item.text).format(**drivers)
-            lines.append(ScopeLine(text, item.kind, id_ in included, needed, motives))
+            lines.append(ScopeLine(text, item.kind, id_ in quote.included, id_ in quote.mandatory, motives))
         if lines:
             sections.append(ScopeSection(say.of(category.name), say.of(category.description), tuple(lines)))
     return tuple(sections)
@@ -178,9 +173,9 @@ def assumptions(quote: Quote, book: PriceBook, say: Wording) -> tuple[Assumption
 
 
 def _assumptions(quote: Quote, book: PriceBook, say: Wording) -> Iterator[AssumptionRow]:
-    ids = {line.id.split(".")[0] for line in quote.lines}
+    ids = {line.id for line in quote.lines}
     for row in book.components.rows:
-        if row.component in ids or row.id in {line.id for line in quote.lines}:
+        if row.id in ids:
             yield _row(say.of(row.name), row.position, "", say)
     bundle = bundle_of(quote, book)
     ranges = [

@@ -65,8 +65,10 @@ class _PriceSheet:
         """The whole sheet."""
         sheet, quote, say = self.sheet, self.quote, self.say
         sheet.title(f"{say('workbook.prices')} – {quote.number}", say("workbook.inputs", currency=quote.currency.code))
-        headings = ("workbook.line", "label.item", "label.unit", "label.quantity", "label.unit_price", "workbook.base")
-        headings += ("workbook.adjustments", "label.net_amount", "label.tax", "workbook.category")
+        headings: tuple[str, ...] = (
+            *("workbook.line", "label.item", "label.unit", "label.quantity", "label.unit_price", "workbook.base"),
+            *("workbook.adjustments", "label.net_amount", "label.tax", "workbook.category"),
+        )
         sheet.head((say(id_) for id_ in headings), right=RIGHT, centre=(NUMBER, KEY))
         sheet.freeze()
         start = sheet.row

@@ -152,12 +152,13 @@ def _summary(quote: Quote, say: Wording) -> Context:
         bundle=say.of(bundle.name),
         description=say.of(bundle.description),
     )
-    price = say(
-        "proposal.summary_price",
-        exclusive=say.amount(totals.tax_exclusive, money),
-        inclusive=say.amount(totals.tax_inclusive, money),
-        years=years(quote.contracted_years, say),
-    )
+    amounts = {
+        "exclusive": say.amount(totals.tax_exclusive, money),
+        "inclusive": say.amount(totals.tax_inclusive, money),
+    }
+    price = say("proposal.summary_price_once", **amounts)
+    if any(line.recurring for line in quote.priced()):
+        price = say("proposal.summary_price", years=years(quote.contracted_years, say), **amounts)
     gaps = [
         say(
             "proposal.summary_gap" if len(quote.gaps) == 1 else "proposal.summary_gaps",
@@ -166,13 +167,12 @@ def _summary(quote: Quote, say: Wording) -> Context:
         )
     ]
     set_aside = say(
-        "proposal.summary_budget",
+        "proposal.summary_budget" if quote.kind == "budgetary" else "proposal.summary_budget_firm",
         recommended=say.amount(budget.recommended, money),
         contingency=say.amount(budget.contingency, money),
         **{"class": say.of(quote.estimate_class.name)},
     )
     stand_in = [say("budget.stand_in", share=say.percent(budget.contingency_share))] if budget.stand_in else []
-    spread = _range(quote, say)
     rows: list[tuple[str, str, bool]] = [
         ("tax_exclusive", say.amount(totals.tax_exclusive, money), False),
         ("tax_total", say.amount(totals.tax, money), False),
@@ -180,8 +180,9 @@ def _summary(quote: Quote, say: Wording) -> Context:
     ]
     if totals.payable != totals.tax_inclusive:
         rows.append(("payable", say.amount(totals.payable, money), True))
+    if quote.kind == "budgetary":
+        rows.append(("range", _range(quote, say), False))
     rows += [
-        ("range", spread, False),
         ("point_estimate", say.amount(budget.point_estimate, money), False),
         ("contingency", say.amount(budget.contingency, money), False),
         ("p80_before_tax", say.amount(budget.before_tax, money), False),

@@ -50,7 +50,7 @@ def prices(quote: Quote, say: Wording) -> Context:
         "later": [
             {"name": say.of(year.item_name), "text": say.bare(year.annual_price, money)} for year in quote.later_years
         ],
-        "later_text": say("proposal.later_lead", years=years(quote.contracted_years, say)),
+        "later_text": say("proposal.later_lead"),
         "later_total": say.bare(later, money),
     }
 

@@ -35,23 +35,24 @@ def rates(conversion: Conversion, say: Wording) -> tuple[list[str], str]:
     return published, series(dict.fromkeys(say.rate_source(step) for step in conversion.steps), say)
 
 
+def class_text(quote: Quote, say: Wording) -> str:
+    """How sure the estimate is; the range of the total where the price is not firm."""
+    words = {"class": capital(say.of(quote.estimate_class.name)), "meaning": say.of(quote.estimate_class.meaning)}
+    if quote.kind == "firm":
+        return say("proposal.class_firm", **words)
+    low, high = (say.amount(value, quote.currency) for value in (quote.budget.low, quote.budget.high))
+    return say("proposal.class_is", low=low, high=high, **words)
+
+
 def basis(quote: Quote, say: Wording) -> Context:
     """What the figures rest on: class, lines, assumptions, notes and sources."""
-    book, class_ = say.book, quote.estimate_class
+    book = say.book
     listed_sources = sources(quote, book, say)
     marks = {row.id: f"[{n}]" for n, row in enumerate(listed_sources, start=1)}
     by_title = {row.title: marks[row.id] for row in listed_sources}
     own = {"seller": say("proposal.source_seller"), "policy": say("proposal.source_policy")}
-    low, high = (say.amount(value, quote.currency) for value in (quote.budget.low, quote.budget.high))
-    name = say.of(class_.name)
     texts = [
-        say(
-            "proposal.class_is",
-            meaning=say.of(class_.meaning),
-            low=low,
-            high=high,
-            **{"class": capital(name)},
-        ),
+        class_text(quote, say),
         say("proposal.factors", factors=series([say.of(factor.name) for factor in book.pricing_factors], say)),
     ]
     if quote.survey is not None:
@@ -192,7 +193,8 @@ def terms(quote: Quote, say: Wording, missing: str) -> Context:
         fact(say("proposal.payment_title"), paid),
         fact(say("label.bank"), bank or missing, missing=not bank),
     ]
-    return {"rows": rows, "conditions": list(quote.conditions)}
+    conditions = [line for condition in quote.conditions for line in condition.splitlines() if line.strip()]
+    return {"rows": rows, "conditions": conditions}
 
 
 def acceptance(quote: Quote, say: Wording, missing: str) -> Context:
