@@ -215,7 +215,12 @@ def whole_command() -> tuple[float, dict[str, float], float]:
             "finally: print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr)"
         )
         done = subprocess.run(
-            [sys.executable, "-c", code, *words[2:]], check=True, capture_output=True, text=True, env=ENVIRONMENT, cwd=ROOT
+            [sys.executable, "-c", code, *words[2:]],
+            check=True,
+            capture_output=True,
+            text=True,
+            env=ENVIRONMENT,
+            cwd=ROOT,
         )
         memory = int(done.stderr.strip().splitlines()[-1]) / 1024
     stages = (
@@ -273,7 +278,9 @@ def main() -> None:
         "| what | baseline ms | costmodel ms | ratio | aim |",
         "|---|---:|---:|---:|---|",
     ]
-    lines += [f"| {name} | {base * 1e3:.3f} | {own * 1e3:.3f} | {own / base:.2f} | {aim} |" for name, base, own, aim in rows]
+    lines += [
+        f"| {name} | {base * 1e3:.3f} | {own * 1e3:.3f} | {own / base:.2f} | {aim} |" for name, base, own, aim in rows
+    ]
     lines += [
         "",
         f"Whole `costmodel quote` with Word, Excel and JSON, as a process: **{seconds:.2f} s** warm (aim below 1 s), "

@@ -9,7 +9,6 @@ from costmodel.faults import Fault, InputError
 from costmodel.price_book import PriceBook, find
 from costmodel.spec import Spec
 
-
 TARGETED = "targeted"
 """The update scope that renews only what the use cases call for."""
 

@@ -13,6 +13,7 @@ import click
 from costmodel import __version__
 from costmodel.cli_facts import COMMANDS
 from costmodel.cli_shared import Group, emit, json_option, need_options, price_book, rate_table, settings_of
+from costmodel.faults import InputError
 
 if TYPE_CHECKING:
     from costmodel.estimate import Estimate
@@ -159,6 +160,8 @@ def quote(
         bar.update(1)
         files[paths["json"]] = offer.for_customer().model_dump_json(indent=2).encode()
         if seller_copy is not None:
+            if seller_copy.resolve() in {path.resolve() for path in files}:
+                raise InputError.one("--seller-copy", "", f"{seller_copy} is a customer's file; choose another name.")
             files[seller_copy] = offer.model_dump_json(indent=2).encode()
         write_files(files, force=force)
         bar.update(2)

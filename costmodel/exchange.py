@@ -7,21 +7,22 @@ wins; on the same date a spot rate goes before a monthly one, a direct rate befo
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, model_validator
 
-from costmodel.faults import InputError, RateError, shorten
+from costmodel.faults import InputError, RateError
 from costmodel.money import CurrencyTable, Money
-from costmodel.yaml_file import Keyed, Record, load, parse_yaml, read_text, validate
+from costmodel.table_file import csv_rows, records
+from costmodel.yaml_file import Keyed, Record, load, read_yaml, validate
 
 PIVOT = "MRU"
+COLUMNS = ("on", "kind", "from", "to", "value", "source")
+MAX_RATES = 100_000
 MAX_RATE_DIGITS = 12
 FILE_REMEDY = (
     "Give a rate in a file (columns on, from, to, value, source) with --rates FILE, or another date with --on."
@@ -266,28 +267,10 @@ class _RateFile(Record):
 
 
 def _from_yaml(path: Path) -> tuple[ExchangeRate, ...]:
-    value, lines = parse_yaml(read_text(path), where=str(path))
+    value, lines = read_yaml(path)
     return validate(value, _RateFile, where=str(path), lines=lines).rates
 
 
 def _from_csv(path: Path) -> tuple[ExchangeRate, ...]:
-    rows = csv.DictReader(io.StringIO(read_text(path), newline=""))
-    items: list[Mapping[str, Any]] = []
-    lines: dict[tuple[str | int, ...], int] = {}
-    try:
-        for row in rows:
-            lines["rates", len(items)] = rows.line_num
-            items.append(_row(row))
-    except csv.Error as error:
-        raise InputError.one(
-            str(path), f"line {rows.line_num + 1}", f"is not valid CSV: {error}. Save it again."
-        ) from None
-    return validate({"rates": items}, _RateFile, where=str(path), lines=lines).rates
-
-
-def _row(row: Mapping[Any, Any]) -> dict[str, Any]:
-    extra = row.get(None)
-    known = {str(key).strip(): cell.strip() for key, cell in row.items() if key and cell}
-    if extra:
-        known["more columns than the header"] = shorten(extra)
-    return known
+    value, lines = records(csv_rows(path), path=path, columns=COLUMNS, key="from", name="rates", at_most=MAX_RATES)
+    return validate(value, _RateFile, where=str(path), lines=lines).rates

@@ -184,9 +184,8 @@ def _references(book: PriceBook) -> Iterator[tuple[str, str, Iterable[str], list
     """Every place where one file names an id of another: file, path, words, allowed words, what they are."""
     drivers = [driver.id for driver in book.drivers]
     deliverables = [*book.deliverables(), *(category.id for category in book.scope_of_work)]
-    parts = [row.id for row in book.components.rows]
-    parts += [part.id for row in book.components.rows for part in row.parts]
-    parts += ["licence", "training.medical", "training.it"]
+    parts = [part.id for row in book.components.rows for part in row.parts] + ["training.medical", "training.it"]
+    parts += sorted({id_.rpartition(".")[0] for id_ in parts} - {*parts, ""})
     stages = [stage.id for stage in book.process.stages]
     parties = [party.id for party in book.process.parties]
     severities = [severity.id for severity in book.service_levels.severities]

@@ -100,7 +100,9 @@ def explanation(why: Explanation) -> str:
     parts.append(
         f"  {figure(line.likely, 2):>18}  likely, {why.currency}; low {figure(line.low)}, high {figure(line.high)}"
     )
-    parts.append(fill(f"class {line.estimate_class}; {line.basis.en}", 100, initial_indent="  ", subsequent_indent="  "))
+    parts.append(
+        fill(f"class {line.estimate_class}; {line.basis.en}", 100, initial_indent="  ", subsequent_indent="  ")
+    )
     return "\n".join(parts)
 
 
@@ -116,7 +118,7 @@ def quote_table(offer: Quote) -> str:
             line.item_name.en + ("" if line.kind == "line" else f" ({line.kind})"),
             figure(line.quantity),
             line.unit,
-            figure(line.unit_price),
+            number(line.unit_price, "en", at_least=decimals),
             figure(line.net_amount, decimals),
         ]
         for line in offer.lines

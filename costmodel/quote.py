@@ -240,7 +240,7 @@ def make_quote(
         later_years=tuple(
             LaterYear(id=line.id, item_name=line.item_name, annual_price=line.likely, free_months=line.free_months)
             for line in estimate.lines
-            if line.recurring
+            if line.recurring and not any(own.id == line.id and own.option for own in layers.lines or ())
         ),
         payments=payments(
             payable,

@@ -6,11 +6,9 @@ price or a `margin` (share of price) tells the seller's own cost, which never le
 
 from __future__ import annotations
 
-import csv
 import io
 import warnings
 import zipfile
-from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import islice, zip_longest
 from pathlib import Path
@@ -20,7 +18,8 @@ from pydantic import Field, field_validator, model_validator
 
 from costmodel.faults import InputError, MoneyError, shorten
 from costmodel.money import MAX_AMOUNT, CurrencyTable, Money
-from costmodel.yaml_file import Record, parse_yaml, read_text, validate
+from costmodel.table_file import Rows, csv_rows, records
+from costmodel.yaml_file import Record, read_yaml, validate
 
 COLUMNS = ("line", "item_name", "quantity", "unit", "unit_price", "unit_cost", "margin", "source")
 MAX_ROWS = 2_000
@@ -87,13 +86,11 @@ def load_rate_card(path: Path, *, currencies: CurrencyTable) -> RateCard:
     Raises InputError with the row, the column and what is allowed.
     """
     suffix = path.suffix.lower()
-    lines: dict[tuple[str | int, ...], int] = {}
     if suffix in (".yaml", ".yml", ".json"):
-        value, lines = parse_yaml(read_text(path), where=str(path))
-    elif suffix == ".csv":
-        value = _items(_csv(path), path, lines)
-    elif suffix == ".xlsx":
-        value = _items(_sheet(path), path, lines)
+        value, lines = read_yaml(path)
+    elif suffix in (".csv", ".xlsx"):
+        rows = csv_rows(path) if suffix == ".csv" else _sheet(path)
+        value, lines = records(rows, path=path, columns=COLUMNS, key="line", name="items", at_most=MAX_ROWS)
     else:
         raise InputError.one(str(path), "", "is not a rate card; allowed: .yaml, .csv, .xlsx.")
     card = validate(value, RateCard, where=str(path), lines=lines)
@@ -102,44 +99,6 @@ def load_rate_card(path: Path, *, currencies: CurrencyTable) -> RateCard:
             if amount is not None:
                 currencies.display_currency(amount.currency, where=f"{path}: {item.line}")
     return card
-
-
-Rows = Iterator[tuple[int, Sequence[Any]]]
-
-
-def _items(rows: Rows, path: Path, lines: dict[tuple[str | int, ...], int]) -> dict[str, Any]:
-    heading = [str(cell or "").strip() for cell in next(rows, (1, ()))[1]]
-    names = [name for name in heading if name]
-    if "line" not in names or set(names) - set(COLUMNS) or len(set(names)) < len(names):
-        found = f"Found: {shorten(', '.join(names), 120)}." if names else "The first row is empty."
-        if len(names) == 1 and (";" in names[0] or "\t" in names[0]):
-            found += " Separate the columns with commas, and write decimals with a point."
-        raise InputError.one(str(path), "row 1", f"must name the columns {', '.join(COLUMNS)}, each once. {found}")
-    items: list[dict[str, Any]] = []
-    for number, row in rows:
-        cells = [cell.strip() if isinstance(cell, str) else cell for cell in row]
-        given = {position: cell for position, cell in enumerate(cells) if cell not in (None, "")}
-        if not given:
-            continue
-        for position, cell in given.items():
-            if position >= len(heading) or not heading[position]:
-                what = f"'{shorten(cell)}' is in a column without a heading. A cell with a comma in it needs quotes."
-                raise InputError.one(str(path), f"row {number}", what)
-        if len(items) >= MAX_ROWS:
-            raise InputError.one(str(path), f"row {number}", f"is one too many; at most {MAX_ROWS:,} items are read.")
-        lines["items", len(items)] = number
-        items.append({heading[position]: cell for position, cell in given.items()})
-    return {"items": items}
-
-
-def _csv(path: Path) -> Rows:
-    reader = csv.reader(io.StringIO(read_text(path), newline=""), strict=True)
-    try:
-        for row in reader:
-            yield reader.line_num, row
-    except csv.Error as error:
-        what = f"is not valid CSV: {error}. Look for a quote that is not closed."
-        raise InputError.one(str(path), f"row {reader.line_num}", what) from None
 
 
 def _sheet(path: Path) -> Rows:

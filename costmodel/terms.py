@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from costmodel.facts import PaymentPart, Policy
+from costmodel.facts import Count, PaymentPart, Policy
 from costmodel.faults import InputError, not_among
 from costmodel.money import MAX_AMOUNT, Money, Share
 from costmodel.price_book import PriceBook
@@ -56,6 +56,8 @@ class Tax(Record):
     def _reasoned(self) -> Tax:
         if self.category in ("E", "O") and not self.reason:  # BR-E-10, BR-O-10
             raise ValueError(f"category {self.category} needs the reason of the exemption (reason: …).")
+        if self.category == "S" and self.rate == 0:  # BR-S-05
+            raise ValueError("category S needs a rate above zero; use Z for a zero rate or E for an exemption.")
         if self.category != "S" and self.rate:
             raise ValueError(f"category {self.category} has no tax, so no rate; leave the rate out.")
         return self
@@ -122,9 +124,9 @@ class Terms(Record):
     """Commercial terms; what is not named comes from the layer before."""
 
     currency: str | None = None
-    validity_days: Annotated[int, Field(ge=1, le=730)] | None = None
-    contracted_years: Annotated[int, Field(ge=0, le=15)] | None = None
-    max_rate_age_days: Annotated[int, Field(ge=0, le=3_660)] | None = None
+    validity_days: Annotated[Count, Field(ge=1, le=730)] | None = None
+    contracted_years: Annotated[Count, Field(le=15)] | None = None
+    max_rate_age_days: Annotated[Count, Field(le=3_660)] | None = None
     payment: tuple[PaymentPart, ...] | None = None
     display_currencies: tuple[str, ...] | None = None
     tax: Tax | None = None

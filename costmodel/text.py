@@ -92,11 +92,11 @@ def check_language(language: str, *, where: str = "language") -> Language:
     raise InputError.one(where, "", not_among(language, READY, what="a language"))
 
 
-def number(value: Decimal | int, language: Language, *, decimals: int | None = None) -> str:
-    """A number as the language writes it; `decimals` fixes the places, None keeps those that the value has."""
+def number(value: Decimal | int, language: Language, *, decimals: int | None = None, at_least: int = 0) -> str:
+    """A number as the language writes it; `decimals` fixes the places, None keeps those it has, and `at_least`."""
     exact = Decimal(value)
     with localcontext(_WIDE):
-        places = max(0, -int(exact.normalize().as_tuple().exponent)) if decimals is None else decimals
+        places = max(at_least, -int(exact.normalize().as_tuple().exponent)) if decimals is None else decimals
         rounded = exact.quantize(Decimal(1).scaleb(-places)) or Decimal(0)
         pattern = "#,##0" + ("." + "0" * places if places else "")
         return format_decimal(rounded, format=pattern, locale=_LOCALES[language])

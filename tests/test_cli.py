@@ -62,9 +62,9 @@ PUBLISHED = {
 
 def test_prices_are_the_published_table() -> None:
     prices = read("prices")
-    assert {line["id"]: (line["component"], line["published_low"], line["published_high"]) for line in prices["lines"]} == (
-        PUBLISHED
-    )
+    assert {
+        line["id"]: (line["component"], line["published_low"], line["published_high"]) for line in prices["lines"]
+    } == (PUBLISHED)
     for line in prices["lines"]:
         assert (line["currency"], line["open_ended"], line["source"]) == ("MRO", True, "source-document")
         assert set(line) == {
@@ -357,7 +357,10 @@ def test_quote_refuses(need: Path, tmp_path: Path, words: tuple[str, ...], messa
         ("preset: medium\ncustomer: h\xf4pital\n".encode("latin-1"), "line 2: is not UTF-8 text"),
         (b"x: 1\n" * 2_000_000, "is larger than 1,000,000 bytes"),
         (b"a: &a [1]\nb: [*a, *a]\n", "anchor or alias"),
-        (b"preset: medium\nterms: {discounts: [{label: x, amount: 5000}]}\n", "has no currency; write it as '5000 MRU'"),
+        (
+            b"preset: medium\nterms: {discounts: [{label: x, amount: 5000}]}\n",
+            "has no currency; write it as '5000 MRU'",
+        ),
         (b"preset: medium\ncurrency: MRO\n", "was replaced by MRU"),
         (b"preset: medium\nannual_study: 3\n", "line 2: 'annual_study' is not a key of a need"),
         (b"- a\n", "must be a mapping"),
@@ -403,7 +406,9 @@ def test_totals_contract(tmp_path: Path) -> None:
     assert read("totals", "-", stdin=json.dumps(LINES)) == expected
 
 
-@pytest.mark.parametrize(("currency", "net"), [("JPY", "3000"), ("KWD", "3000.015"), ("EUR", "3000.02"), ("CLF", "3000.0150")])
+@pytest.mark.parametrize(
+    ("currency", "net"), [("JPY", "3000"), ("KWD", "3000.015"), ("EUR", "3000.02"), ("CLF", "3000.0150")]
+)
 def test_totals_in_any_currency(currency: str, net: str) -> None:
     assert read("totals", "-", stdin=json.dumps({**LINES, "currency": currency}))["lines"][0]["net_amount"] == net
 

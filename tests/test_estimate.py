@@ -251,7 +251,7 @@ def test_it_training_is_priced_apart_from_medical_training(book: PriceBook) -> N
     ],
 )
 def test_what_a_saving_lever_does(book: PriceBook, lever: str, part: str, factor: float) -> None:
-    line = part.split(".")[0]
+    line = part.split(".", maxsplit=1)[0]
     base, saved = price(book).line(line), price(book, levers=[lever]).line(line)
     pick = {addend.part: addend.product for addend in base.addends}, {a.part: a.product for a in saved.addends}
     if part in pick[0]:
@@ -269,7 +269,7 @@ def test_escalation_raises_every_published_price(book: PriceBook) -> None:
 def test_a_need_that_is_absent_makes_no_line_and_says_why(book: PriceBook) -> None:
     priced = price(book, legacy_tb=0, workstations=0, trained_staff=0, share_to_replace=0)
     assert {"migration", "licence.workstation", "hardware", "training"} <= {absent.id for absent in priced.absent}
-    with pytest.raises(InputError, match="migration: has no line in this estimate: .*legacy_tb"):
+    with pytest.raises(InputError, match=r"migration: has no line in this estimate: .*legacy_tb"):
         priced.explain("migration")
 
 
@@ -281,7 +281,9 @@ def test_beyond_the_large_end_the_price_goes_on_and_the_basis_says_so(book: Pric
 
 
 def test_below_the_published_range_the_basis_says_so(book: PriceBook) -> None:
-    assert "Below the published range." in price(book, "small", update_scope="targeted").line("licence.pacs_ris").basis.en
+    assert (
+        "Below the published range." in price(book, "small", update_scope="targeted").line("licence.pacs_ris").basis.en
+    )
 
 
 @given(data=st.data())
@@ -391,7 +393,7 @@ def test_cers_take_arrays_and_give_the_same_numbers(book: PriceBook) -> None:
 
 
 def test_totals_of_several_lines_return_the_bounds_of_their_class(book: PriceBook) -> None:
-    """At a correlation of 0.6 the P10 and P90 of a total are the AACE bounds within 3 points; class 5 from above only."""
+    """At a correlation of 0.6, P10 and P90 of a total are the class bounds within 3 points."""
     from scipy.optimize import least_squares
     from scipy.stats import beta, norm
 

@@ -378,14 +378,14 @@ def test_a_law_is_not_for_a_file_to_make(tmp_path: Path) -> None:
 
 
 COLUMNS = "Columns: on, from, to, value, source."
+HEADING = "must name the columns on, kind, from, to, value, source, each once."
 KEYS = "Allowed: from, to, on, value, source, kind."
-MORE = "more columns than the header"
 
 
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
-        ("rates.csv", b"", f"rates.csv: holds no rate. {COLUMNS}"),
+        ("rates.csv", b"", f"rates.csv: row 1: {HEADING} The first row is empty."),
         ("rates.csv", f"{HEADER}\n\n".encode(), f"rates.csv: holds no rate. {COLUMNS}"),
         ("rates.yaml", b"", "rates.yaml: must be a mapping of 'key: value' lines."),
         ("rates.yaml", b"rates: []", f"rates.yaml: holds no rate. {COLUMNS}"),
@@ -402,12 +402,12 @@ MORE = "more columns than the header"
         (
             "rates.csv",
             f"{HEADER},bank\n2026-11-20,USD,MRU,39.95,a,b\n".encode(),
-            f"rates.csv: rates[0].bank: line 2: 'bank' is not a known key. {KEYS}",
+            f"rates.csv: row 1: {HEADING} Found: on, from, to, value, source, bank.",
         ),
         (
             "rates.csv",
             f"{HEADER}\n2026-11-20,USD,MRU,39,95,a\n".encode(),
-            f"rates.csv: rates[0].{MORE}: line 2: '{MORE}' is not a known key. {KEYS}",
+            "rates.csv: row 2: 'a' is in a column without a heading. A cell with a comma in it needs quotes.",
         ),
         (
             "rates.yaml",
@@ -422,7 +422,8 @@ MORE = "more columns than the header"
         (
             "rates.csv",
             f'{HEADER}\n2026-11-20,USD,MRU,39.95,"{"a" * 200_000}"\n'.encode(),
-            "rates.csv: line 2: is not valid CSV: field larger than field limit (131072). Save it again.",
+            "rates.csv: row 2: is not valid CSV: field larger than field limit (131072). Look for a quote that is not "
+            "closed, or save the file again.",
         ),
     ],
 )
@@ -508,3 +509,11 @@ def test_there_and_back_by_a_rate_is_off_by_the_two_roundings_at_most(
     assert abs(back.amount - amount) <= half / value + half
     assert abs(back.amount - amount) <= Decimal("0.01") * max(Decimal(1), 1 / value)
     assert how.age_days() == days
+
+
+def test_a_table_that_french_excel_saved(tmp_path: Path) -> None:
+    """Semicolons between the columns and a decimal comma are read as they are meant."""
+    path = tmp_path / "rates.csv"
+    path.write_text("on;from;to;value;source\n2026-11-20;USD;MRU;39,95;banque\n", encoding="utf-8-sig")
+    (rate,) = load_rate_file(path, currencies=CURRENCIES, bands=BANDS).rates
+    assert rate.value == Decimal("39.95")

@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parents[1] / "costmodel"
 ORDER = (
     ("faults",),
     ("folders", "yaml_file"),
-    ("text", "money"),
+    ("text", "money", "table_file"),
     ("exchange",),
     ("rate_sources",),
     ("facts",),

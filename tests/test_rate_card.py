@@ -17,6 +17,7 @@ from pydantic import ValidationError
 from costmodel.estimate import Estimate, estimate
 from costmodel.exchange import RateTable
 from costmodel.faults import InputError
+from costmodel.money import Money
 from costmodel.price_book import PriceBook, find, load_price_book
 from costmodel.quote import Quote, make_quote
 from costmodel.rate_card import COLUMNS, MAX_ROWS, RateCard, RateItem, load_rate_card
@@ -299,10 +300,17 @@ def test_a_wrong_heading(tmp_path: Path, suffix: str, heading: list[str], found:
 
 
 @pytest.mark.parametrize("separator", [";", "\t"])
-def test_a_csv_file_with_another_separator(tmp_path: Path, separator: str) -> None:
+def test_a_csv_file_as_french_excel_saves_it(tmp_path: Path, separator: str) -> None:
+    """Semicolons or tabs between the columns, decimal commas in the numbers."""
     path = tmp_path / "card.csv"
-    path.write_text("\n".join(separator.join(row) for row in ([*HEADING], GOOD)))
-    assert message_of(path).endswith("Separate the columns with commas, and write decimals with a point.")
+    rows = [("line", "item_name", "quantity", "unit_price"), ("training", "Formation, 2 jours", "2,5", "8 666,67 MRU")]
+    path.write_text("\n".join(separator.join(row) for row in rows))
+    (item,) = load_rate_card(path, currencies=BOOK.currencies).items
+    assert (item.quantity, item.price(), item.item_name) == (
+        Decimal("2.5"),
+        Money(amount=Decimal("8666.67"), currency="MRU"),
+        "Formation, 2 jours",
+    )
 
 
 @pytest.mark.parametrize(

@@ -589,4 +589,4 @@ def test_an_unknown_name(currencies: CurrencyTable, bands: tuple[Band, ...]) -> 
 
 def test_every_name_has_a_source() -> None:
     sources = (HmrcSource(), FrankfurterSource(), CurrencyApiSource(), ForexPythonSource())
-    assert SOURCES == ("bundled", *(source.name for source in sources))
+    assert ("bundled", *(source.name for source in sources)) == SOURCES

@@ -43,8 +43,7 @@ class Wording:
 
     def bare(self, value: Decimal, currency: Currency) -> str:
         """An amount without its currency, for a column that names it; further decimals of a unit price are kept."""
-        places = max(currency.printed_decimals, -int(value.normalize().as_tuple().exponent))
-        return number(value, self.language, decimals=places)
+        return number(value, self.language, at_least=currency.printed_decimals)
 
     def number(self, value: Decimal | int) -> str:
         """A plain number."""

@@ -1,0 +1,65 @@
+"""Tables with a heading row, as spreadsheets save them: CSV with commas, semicolons or tabs.
+
+Where semicolons or tabs separate the columns, a number may have a decimal comma, as French spreadsheets write it.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from costmodel.faults import InputError, shorten
+from costmodel.yaml_file import Path_, read_text
+
+Rows = Iterator[tuple[int, Sequence[Any]]]
+"""Rows of cells, each with its number in the file."""
+_DECIMAL_COMMA = re.compile(r"\s*([-+]?[0-9][0-9 \u00a0\u202f]*),([0-9]+)(\s*[A-Z]{3})?\s*")
+
+
+def csv_rows(path: Path) -> Rows:
+    """The rows of a CSV file. Raises InputError for a file that is not one."""
+    text = read_text(path)
+    heading = text.lstrip("\r\n").partition("\n")[0]
+    separator = max(",;\t", key=heading.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    try:
+        for row in reader:
+            yield reader.line_num, row if separator == "," else [_DECIMAL_COMMA.sub(r"\1.\2\3", cell) for cell in row]
+    except csv.Error as error:
+        what = f"is not valid CSV: {error}. Look for a quote that is not closed, or save the file again."
+        raise InputError.one(str(path), f"row {reader.line_num}", what) from None
+
+
+def records(
+    rows: Rows, *, path: Path, columns: Sequence[str], key: str, name: str, at_most: int
+) -> tuple[dict[str, Any], dict[Path_, int]]:
+    """The rows below the heading as a list of mappings called `name`, and the row number of each.
+
+    Empty rows and cells are left out. Raises InputError with the row for a heading that lacks `key`, an unknown
+    column, a cell outside the columns, or more than `at_most` rows.
+    """
+    heading = [str(cell or "").strip() for cell in next(rows, (1, ()))[1]]
+    names = [column for column in heading if column]
+    if key not in names or set(names) - set(columns) or len(set(names)) < len(names):
+        found = f"Found: {shorten(', '.join(names), 120)}." if names else "The first row is empty."
+        raise InputError.one(str(path), "row 1", f"must name the columns {', '.join(columns)}, each once. {found}")
+    items: list[dict[str, Any]] = []
+    lines: dict[Path_, int] = {}
+    for number, row in rows:
+        cells = [cell.strip() if isinstance(cell, str) else cell for cell in row]
+        given = {position: cell for position, cell in enumerate(cells) if cell not in (None, "")}
+        if not given:
+            continue
+        for position, cell in given.items():
+            if position >= len(heading) or not heading[position]:
+                what = f"'{shorten(cell)}' is in a column without a heading. A cell with a comma in it needs quotes."
+                raise InputError.one(str(path), f"row {number}", what)
+        if len(items) >= at_most:
+            raise InputError.one(str(path), f"row {number}", f"is one too many; at most {at_most:,} rows are read.")
+        lines[name, len(items)] = number
+        items.append({heading[position]: cell for position, cell in given.items()})
+    return {name: items}, lines
