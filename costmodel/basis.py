@@ -9,11 +9,8 @@ from typing import Any
 from costmodel.components import NEEDED, Addend, Inputs
 from costmodel.exchange import Conversion
 from costmodel.price_book import PriceBook, find
-from costmodel.text import Text, listed, number_text
-from costmodel.yaml_file import Record
-
-ROW_OF = {"support.cloud_archive": "hardware", "support.hardware": "hardware"}
-"""The published row behind lines that have none of their own."""
+from costmodel.record import Record
+from costmodel.text import Text, listed, number_text, percent_text
 
 
 class ExplainedFactor(Record):
@@ -22,6 +19,7 @@ class ExplainedFactor(Record):
     name: str
     value: Decimal
     source: str
+    plausible: tuple[Decimal, Decimal] | None = None
     label: Text | None = None
 
 
@@ -67,7 +65,13 @@ def explained(addend: Addend) -> ExplainedAddend:
             for term in addend.terms
         ),
         factors=tuple(
-            ExplainedFactor(name=f.name, value=exact(f.value), source=f.source, label=f.label)
+            ExplainedFactor(
+                name=f.name,
+                value=exact(f.value),
+                source=f.source,
+                plausible=(exact(f.plausible[0]), exact(f.plausible[1])) if f.plausible else None,
+                label=f.label,
+            )
             for f in addend.factors
             if not (f.name.startswith(NEEDED) and f.value == 1)
         ),
@@ -83,7 +87,7 @@ def exact(value: Any) -> Decimal:
 
 def fact(id_: str, need: Inputs) -> str:
     """The published fact behind a line, in its own currency and by law in the working one."""
-    row = need.row(ROW_OF.get(id_, id_))
+    row = need.row(id_)
     low = need.book.currencies.by_law(row.published_low, row.currency)
     high = need.book.currencies.by_law(row.published_high, row.currency)
     plus = "+" if row.open_ended else ""
@@ -104,26 +108,25 @@ def why_absent(id_: str, addends: tuple[Addend, ...], need: Inputs) -> str:
 def basis(
     id_: str,
     addends: tuple[ExplainedAddend, ...],
-    items: int,
+    *,
     need: Inputs,
-    likely: Decimal,
     conversion: Conversion,
+    items: int,
+    price_of_one: Decimal,
 ) -> Text:
-    """What the line rests on, in words for the reader of a document."""
-    book = need.book
-    if items:
-        return book.say("basis.rate_card", items=items)
-    row = need.row(ROW_OF.get(id_, id_))
+    """What a line rests on, in words for the reader of a document.
+
+    `items` is the number of rate-card items that replace it; `price_of_one` is set against the published range.
+    """
+    book, row = need.book, need.row(id_)
     low = conversion.apply(book.currencies.by_law(row.published_low, row.currency))
     high = conversion.apply(book.currencies.by_law(row.published_high, row.currency))
     sentences: list[Text] = []
-    if id_ in ("support.hardware", "support.cloud_archive", "support"):
-        share = need.support_share
-        if id_ != "support":
-            figure = need.bundle.cloud_archive if id_ == "support.cloud_archive" else None
-            share = float((figure or book.components.hardware_support).value)
+    if items:
+        sentences.append(book.say("basis.rate_card", items=items))
+    elif (share := _yearly_share(id_, need)) is not None:
         key = "support.range" if id_ == "support" and need.bundle.licensing == "none" else id_
-        sentences.append(book.say(f"basis.{key}", share=number_text(exact(share) * 100)))
+        sentences.append(book.say(f"basis.{key}", share=percent_text(share)))
     else:
         sentences.append(
             book.say(
@@ -139,11 +142,18 @@ def basis(
     if labels:
         effects = [label.joined(number_text(value), " × ") for label, value in labels.items()]
         sentences.append(book.say("basis.adjusted", effects=listed(effects)))
-    units = sum((f.value for addend in addends for f in addend.factors if f.name == "workstations"), Decimal(0))
-    compared = likely / units if units else likely
-    if id_ not in ("support.hardware", "support.cloud_archive") and not low <= compared <= high:
-        sentences.append(book.say("basis.below_range" if compared < low else "basis.above_range"))
+    if need.added(id_) is None and not low <= price_of_one <= high:
+        sentences.append(book.say("basis.below_range" if price_of_one < low else "basis.above_range"))
     return Text.of(lambda language: " ".join(sentence.in_(language) for sentence in sentences))
+
+
+def _yearly_share(id_: str, need: Inputs) -> Decimal | None:
+    """The share of another line that a support line is, if it is one."""
+    if id_ == "support":
+        return need.support_tier.annual_share.value
+    if id_ == "support.cloud_archive" and need.bundle.cloud_archive is not None:
+        return need.bundle.cloud_archive.value
+    return need.book.components.hardware_support.value if id_ == "support.hardware" else None
 
 
 def _drivers(addends: tuple[ExplainedAddend, ...], book: PriceBook) -> Text:

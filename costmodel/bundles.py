@@ -65,12 +65,7 @@ def levers_of(spec: Spec, bundle: Bundle, book: PriceBook) -> tuple[Lever, ...]:
 def _parts(bundle: Bundle, spec: Spec, book: PriceBook) -> tuple[str, ...]:
     """The parts of the price that the bundle's modules bring."""
     modules = modules_of(spec, bundle)
-    return tuple(
-        part.id
-        for row in book.components.rows
-        for part in row.parts
-        if not part.module_shares or any(module in modules for module, _ in part.module_shares)
-    )
+    return tuple(part.id for row in book.components.rows for part in row.parts if part.needs_any_of(modules))
 
 
 def expand(ids: Iterable[str], book: PriceBook) -> tuple[str, ...]:

@@ -17,9 +17,7 @@ from costmodel.faults import InputError
 
 if TYPE_CHECKING:
     from costmodel.estimate import Estimate
-    from costmodel.exchange import RateTable
-    from costmodel.need import Need
-    from costmodel.price_book import PriceBook
+    from costmodel.quote import Quote
 
 EXAMPLE = "examples/regional_hospital.yaml"
 
@@ -116,34 +114,28 @@ def quote(
 
     NEED is a YAML file such as examples/regional_hospital.yaml.
     """
-    from costmodel.need import load_need, load_seller
+    from costmodel.need import currency_of, day_of, estimate_need, load_need, load_seller, quote_need
     from costmodel.output import file_name, write_files
-    from costmodel.quote import make_quote
-    from costmodel.text import check_language
 
     with click.progressbar(
         length=5, label="Pricing", file=sys.stderr, hidden=as_json or not sys.stderr.isatty()
     ) as bar:
         book = price_book()
         read = load_need(need, book, preset=how["preset"], settings=settings_of(how["settings"]))
-        tongue = check_language(language or read.request.language)
         offering = load_seller(seller) if seller else None
-        currency = how["currency"] or read.request.currency
-        if currency is None:
-            currency = (offering.terms.currency if offering else None) or book.policy.currency
-        book.currencies.contract_currency(currency)
-        day = how["on"] or read.request.issue_date or date.today()
-        table = rate_table(how["rates"], day, accept=accept_rate)
-        priced = _price(book, read, bundle=how["bundle"], currency=currency, on=day, table=table)
-        offer = make_quote(
+        book.currencies.contract_currency(currency_of(read, book, currency=how["currency"], seller=offering))
+        today = date.today()
+        table = rate_table(how["rates"], day_of(read, on=how["on"], today=today), accept=accept_rate)
+        asked = {"bundle": how["bundle"], "currency": how["currency"], "on": how["on"]}
+        priced = estimate_need(read, book, rates=table, today=today, seller=offering, **asked)
+        offer = quote_need(
+            read,
             priced,
             book,
-            terms=read.request.terms,
-            seller=offering,
-            buyer=read.request.customer,
-            number=number or read.request.number,
-            language=tongue,
             rates=table,
+            number=number,
+            language=language,
+            seller=offering,
             accept_old_rate=accept_rate,
         )
         bar.update(1)
@@ -165,12 +157,7 @@ def quote(
             files[seller_copy] = offer.model_dump_json(indent=2).encode()
         write_files(files, force=force)
         bar.update(2)
-    for missing, words in (
-        (offering, "supplier (--seller FILE)"),
-        (read.request.customer, "customer (customer: NAME)"),
-    ):
-        if missing is None:
-            click.echo(f"Note: the proposal leaves the {words} to be completed.", err=True)
+    _remarks(priced, offer)
     if as_json:
         return emit(
             {
@@ -200,25 +187,31 @@ def _estimate(
 ) -> Estimate:
     if need is None and preset is None:
         raise click.UsageError(f"Give a need file (such as {EXAMPLE}) or --preset small|medium|large.")
-    from costmodel.need import load_need
+    from costmodel.need import day_of, estimate_need, load_need
 
-    book = price_book()
+    book, today = price_book(), date.today()
     read = load_need(need, book, preset=preset, settings=settings_of(settings))
-    day = on or read.request.issue_date or date.today()
-    code = currency or read.request.currency or book.policy.currency
-    book.currencies.display_currency(code)
-    return _price(book, read, bundle=bundle, currency=code, on=day, table=rate_table(rates, day))
+    table = rate_table(rates, day_of(read, on=on, today=today))
+    priced = estimate_need(read, book, rates=table, today=today, bundle=bundle, currency=currency, on=on)
+    _remarks(priced)
+    return priced
 
 
-def _price(book: PriceBook, read: Need, *, bundle: str | None, currency: str, on: date, table: RateTable) -> Estimate:
-    from costmodel.estimate import estimate as priced
-    from costmodel.price_book import find
-
-    chosen = find(book.bundles, bundle or read.request.bundle, what="a bundle", where="bundle")
-    made = priced(read.spec, chosen, book, on=on, currency=currency, rates=table, rate_card=read.rate_card)
-    for question in made.questions:
+def _remarks(priced: Estimate, offer: Quote | None = None) -> None:
+    """What the user should look at, on standard error."""
+    for question in priced.questions:
         click.echo(f"Question: {question}", err=True)
-    return made
+    if offer is None:
+        return
+    for missing, words in ((offer.seller, "supplier (--seller FILE)"), (offer.buyer, "customer (customer: NAME)")):
+        if missing is None:
+            click.echo(f"Note: the proposal leaves the {words} to be completed.", err=True)
+    if offer.seller is not None and not offer.seller.resident and offer.spec.seller_location == "local":
+        click.echo(
+            "Question: the seller is not resident, yet seller_location is 'local', which adds nothing for travel. "
+            "Should it be regional or international?",
+            err=True,
+        )
 
 
 def main() -> None:

@@ -147,8 +147,9 @@ def totals(lines: Path, as_json: bool) -> None:
     """
     from costmodel.folders import data_folder
     from costmodel.money import load_currencies
+    from costmodel.record import validate
     from costmodel.totals import LineList
-    from costmodel.yaml_file import read_json, validate
+    from costmodel.yaml_file import read_json
 
     where = str(lines)
     listed = validate(read_json(lines), LineList, where=where)

@@ -13,24 +13,33 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 
 from costmodel.bundles import levers_of, modules_of, names_part
-from costmodel.facts import Bundle, Row, Scale
+from costmodel.cost_table import AddedLine, Part, Row, Scale
+from costmodel.facts import Bundle, Lever, Plausible
 from costmodel.price_book import PriceBook, find
+from costmodel.reference import SupportTier
 from costmodel.spec import Spec
 from costmodel.text import Text
 
 Number: TypeAlias = Any
 """A float or a NumPy array of floats."""
 
+UPDATE_SCOPE = "update_scope"
+"""The condition that the list value of licences does not know."""
+
 NEEDED = "needed: "
 """How the factor begins that is 1 where a need exists and 0 where it does not."""
 
 
 class Factor(NamedTuple):
-    """One number of a product: what it is, its value, where it comes from, and its name for a reader of documents."""
+    """One number of a product: what it is, its value, where it comes from, how far it may be off, and its label.
+
+    `plausible` is the range in which an assumed value may lie; `label` the name for a reader of documents.
+    """
 
     name: str
     value: Number
     source: str
+    plausible: tuple[Number, Number] | None = None
     label: Text | None = None
 
 
@@ -57,19 +66,18 @@ class Addend(NamedTuple):
         """The product of the factors."""
         return prod(factor.value for factor in self.factors)
 
+    def times(self, *factors: Factor) -> Addend:
+        """The addend multiplied by further factors."""
+        return self._replace(factors=(*self.factors, *factors))
+
 
 class Effect(NamedTuple):
-    """A multiplier of a condition, a bundle or a lever on the parts that its key names."""
+    """What a condition, the bundle or a lever does to the parts of the price that its key names."""
 
-    origin: str
+    kind: str
+    id: str
     key: str
-    value: Number
-    source: str
-    label: Text | None = None
-
-    def factor(self) -> Factor:
-        """The effect as a factor of a product."""
-        return Factor(self.origin, self.value, self.source, self.label)
+    factor: Factor
 
 
 class Inputs(NamedTuple):
@@ -80,13 +88,17 @@ class Inputs(NamedTuple):
     modules: tuple[str, ...]
     drivers: Mapping[str, Number]
     effects: tuple[Effect, ...]
-    support_share: Number
-    published_support_share: float
+    support_tier: SupportTier
     escalation: Number
 
     def row(self, id_: str) -> Row:
-        """A published row."""
-        return find(self.book.components.rows, id_, what="a published row")
+        """A published row, or the one behind a line that the published table does not have."""
+        added = self.added(id_)
+        return find(self.book.components.rows, added.row if added else id_, what="a published row")
+
+    def added(self, id_: str) -> AddedLine | None:
+        """A line that the published table does not have; None for a published row."""
+        return next((line for line in self.book.components.added if line.id == id_), None)
 
 
 def inputs(spec: Spec, bundle: Bundle, book: PriceBook) -> Inputs:
@@ -103,32 +115,40 @@ def inputs(spec: Spec, bundle: Bundle, book: PriceBook) -> Inputs:
         option = find(choice.options, getattr(spec, choice.id), what="an option", where=choice.id)
         label = choice.name.joined(option.name)
         for m in option.multipliers:
-            effects.append(Effect(f"{choice.id}: {option.id}", m.id, float(m.value), choice.source, label))
-    for m in bundle.multipliers:
-        effects.append(Effect(f"bundle: {bundle.id}", m.id, float(m.value), bundle.source, bundle.name))
-    for lever in levers:
-        for m in lever.multipliers:
-            effects.append(Effect(f"lever: {lever.id}", m.id, float(m.value), lever.source, lever.name))
+            factor = assumed(f"{choice.id}: {option.id}", m, source=choice.source, label=label)
+            effects.append(Effect("condition", choice.id, m.id, factor))
+    changers: tuple[tuple[str, Bundle | Lever], ...] = (("bundle", bundle), *(("lever", lever) for lever in levers))
+    for kind, item in changers:
+        for m in item.multipliers:
+            factor = assumed(f"{kind}: {item.id}", m, source=item.source, label=item.name)
+            effects.append(Effect(kind, item.id, m.id, factor))
     tiers = book.service_levels.tiers
     level = [tier.id for tier in tiers].index(spec.support_tier)
-    published = find(tiers, book.service_levels.published_tier, what="a tier")
     return Inputs(
         book=book,
         bundle=bundle,
         modules=modules,
         drivers=drivers,
         effects=tuple(effects),
-        support_share=float(tiers[level - sum(lever.support_tiers_down for lever in levers)].annual_share.value),
-        published_support_share=float(published.annual_share.value),
+        support_tier=tiers[level - sum(lever.support_tiers_down for lever in levers)],
         escalation=1 + float(spec.escalation_share),
     )
+
+
+def assumed(name: str, fact: Plausible, *, source: str, label: Text | None = None) -> Factor:
+    """A fact with its plausible range as a factor."""
+    low, high = fact.plausible
+    return Factor(name, float(fact.value), source, (float(low), float(high)), label)
 
 
 # ------------------------------------------------------------------ the model's sentences
 
 
-def position(scales: Sequence[Scale], drivers: Mapping[str, Number]) -> tuple[Term, ...]:
-    """Where a need lies in a published range: p = Σ wᵢ · max(0, ln(dᵢ/aᵢ) / ln(bᵢ/aᵢ)); the terms add up to p."""
+def position(scales: Sequence[Scale], drivers: Mapping[str, Number], *, open_ended: bool) -> tuple[Term, ...]:
+    """Where a need lies in a published range: p = Σ wᵢ · max(0, ln(dᵢ/aᵢ) / ln(bᵢ/aᵢ)); the terms add up to p.
+
+    A range that is not open-ended ends at its high end: there each driver counts as at most its own.
+    """
     terms = []
     for scale in scales:
         value, low, high = drivers[scale.id], float(scale.low_end), float(scale.high_end)
@@ -136,54 +156,60 @@ def position(scales: Sequence[Scale], drivers: Mapping[str, Number]) -> tuple[Te
             place = (value - low) / (high - low)
         else:
             place = np.log(np.maximum(value, low) / low) / np.log(high / low)
+        place = np.maximum(0.0, place if open_ended else np.minimum(1.0, place))
         weight = float(scale.weight)
-        terms.append(Term(scale.id, value, low, high, weight, weight * np.maximum(0.0, place)))
+        terms.append(Term(scale.id, value, low, high, weight, weight * place))
     return tuple(terms)
 
 
-def published(
-    need: Inputs, row: Row, part_id: str, *, at: Row | None = None
-) -> tuple[tuple[Factor, ...], tuple[Term, ...]]:
-    """low · (high/low)^p of a row's part, in MRU; `at` takes the position from another row."""
+def published(need: Inputs, row: Row, part_id: str, *more: Factor, at: Row | None = None) -> Addend:
+    """A part of a row at published prices, in MRU: low · (high/low)^p × its share × what the modules bring.
+
+    `at` takes the position from another row; `more` are factors of the part's own.
+    """
     part = find(row.parts, part_id, what="a part of this row")
-    terms = position(part.drivers or (at or row).drivers, need.drivers)
+    terms = position(part.drivers or (at or row).drivers, need.drivers, open_ended=row.open_ended)
     p = sum(term.share for term in terms)
-    ratio = float(row.published_high) / float(row.published_low)
+    ratio, shift = float(row.published_high) / float(row.published_low), float(row.position.plausible_shift)
     low = need.book.currencies.by_law(row.published_low, row.currency)
-    factors: tuple[Factor, ...] = (
+    factors = [
         Factor("published_low in MRU", float(low), row.source),
-        Factor("(published_high / published_low) ^ position", ratio**p, row.position.source),
-    )
-    if part.share != 1:
-        factors += (Factor(f"share of the row: {part_id}", float(part.share), row.position.source),)
-    return factors, terms
+        Factor(
+            "(published_high / published_low) ^ position",
+            ratio**p,
+            row.position.source,
+            (ratio ** (p - shift), ratio ** (p + shift)),
+        ),
+    ]
+    if part.share is not None:
+        factors.append(assumed(f"share of the row: {part_id}", part.share, source=row.position.source))
+    if (share := _of_modules(need, part)) is not None:
+        factors.append(share)
+    if np.any(need.escalation != 1):
+        factors.append(Factor("escalation of the published price", need.escalation, "need"))
+    return Addend(part_id, (*factors, *more), terms)
 
 
-def module_share(need: Inputs, row: Row, part_id: str) -> float:
-    """The share of a part that the chosen modules need; 1 where a part does not depend on them."""
-    part = find(row.parts, part_id, what="a part of this row")
-    if not part.module_shares:
-        return 1.0
-    return float(sum(share for module, share in part.module_shares if module in need.modules))
+def _of_modules(need: Inputs, part: Part) -> Factor | None:
+    """What the chosen modules bring of a part, unless that is all of it."""
+    value = float(part.share_of(need.modules))
+    if value == 1:
+        return None
+    name = f"modules: {', '.join(need.modules)}"
+    if part.module_shares is None:
+        return Factor(name, value, "need")
+    chosen = [share.plausible for share in part.module_shares.shares if share.id in need.modules]
+    bounds = (float(sum(low for low, _ in chosen)), float(sum(high for _, high in chosen)))
+    return Factor(name, value, part.module_shares.source, bounds)
 
 
-def conditions(need: Inputs, part: str, *, without: str = "") -> tuple[Factor, ...]:
-    """The effects in force on a part, and the escalation of its published price."""
-    effects = tuple(
-        effect.factor()
-        for effect in need.effects
-        if names_part(effect.key, part) and not (without and effect.origin.startswith(without))
-    )
-    escalation = (Factor("escalation of the published price", need.escalation, "assumption"),)
-    return effects + (escalation if np.any(need.escalation != 1) else ())
+def effects(need: Inputs, part: str, *, without: str = "") -> tuple[Factor, ...]:
+    """The conditions, the bundle's and the levers' multipliers in force on a part."""
+    return tuple(e.factor for e in need.effects if names_part(e.key, part) and e.id != without)
 
 
-def _addend(need: Inputs, row: Row, part: str, *more: Factor, effects_of: str = "", without: str = "") -> Addend:
-    factors, terms = published(need, row, part)
-    share = module_share(need, row, part)
-    if share != 1:
-        more = (Factor(f"modules: {', '.join(need.modules)}", share, "assumption"), *more)
-    return Addend(part, (*factors, *more, *conditions(need, effects_of or part, without=without)), terms)
+def _priced(need: Inputs, row: Row, part: str, *more: Factor) -> Addend:
+    return published(need, row, part, *more).times(*effects(need, part))
 
 
 def _present(driver: str, value: Number) -> Factor:
@@ -195,11 +221,12 @@ def list_value(need: Inputs) -> tuple[Addend, ...]:
     """Both licence rows at list: after modules and vendor, before a targeted update."""
     pacs_ris, workstation = need.row("licence.pacs_ris"), need.row("licence.workstation")
     count = Factor("workstations", need.drivers["workstations"], "need")
-    return (
-        _addend(need, pacs_ris, "licence.pacs", without="update_scope"),
-        _addend(need, pacs_ris, "licence.ris", without="update_scope"),
-        _addend(need, workstation, "licence.workstation", count, without="update_scope"),
+    parts = (
+        published(need, pacs_ris, "licence.pacs"),
+        published(need, pacs_ris, "licence.ris"),
+        published(need, workstation, "licence.workstation", count),
     )
+    return tuple(addend.times(*effects(need, addend.part, without=UPDATE_SCOPE)) for addend in parts)
 
 
 def _licence(need: Inputs, parts: tuple[str, ...]) -> tuple[Addend, ...]:
@@ -208,13 +235,10 @@ def _licence(need: Inputs, parts: tuple[str, ...]) -> tuple[Addend, ...]:
         return ()
     if need.bundle.subscription is not None:
         figure = need.bundle.subscription
-        yearly = Factor("subscription: yearly share of the list value", float(figure.value), figure.source)
-        return tuple(addend._replace(factors=(*addend.factors, yearly)) for addend in addends)
-    targeted = [effect for effect in need.effects if effect.origin.startswith("update_scope")]
-    return tuple(
-        addend._replace(factors=addend.factors + tuple(e.factor() for e in targeted if names_part(e.key, addend.part)))
-        for addend in addends
-    )
+        yearly = assumed("subscription: yearly share of the list value", figure, source=figure.source)
+        return tuple(addend.times(yearly) for addend in addends)
+    scope = [effect for effect in need.effects if effect.id == UPDATE_SCOPE]
+    return tuple(addend.times(*(e.factor for e in scope if names_part(e.key, addend.part))) for addend in addends)
 
 
 # ------------------------------------------------------------------ one function per published row
@@ -232,56 +256,36 @@ def licence_workstation(need: Inputs) -> tuple[Addend, ...]:
 
 def implementation(need: Inputs) -> tuple[Addend, ...]:
     """Installation, set-up and interfaces."""
-    return (_addend(need, need.row("implementation"), "implementation"),)
+    return (_priced(need, need.row("implementation"), "implementation"),)
 
 
 def migration(need: Inputs) -> tuple[Addend, ...]:
     """Moving the legacy data; none where there is none."""
     present = _present("legacy_tb", need.drivers["legacy_tb"])
-    return (_addend(need, need.row("migration"), "migration", present),)
-
-
-def servers_at_full_need(need: Inputs) -> Addend:
-    """The server row as if all of it were replaced, before bundle and levers."""
-    row = need.row("hardware")
-    factors, terms = published(need, row, "hardware.servers")
-    share = Factor(f"modules: {', '.join(need.modules)}", module_share(need, row, "hardware.servers"), "assumption")
-    escalation = Factor("escalation of the published price", need.escalation, "assumption")
-    return Addend("hardware.servers", (*factors, share, escalation), terms)
+    return (_priced(need, need.row("migration"), "migration", present),)
 
 
 def hardware(need: Inputs) -> tuple[Addend, ...]:
     """Servers and storage by the archive's growth, workstations by the number replaced."""
-    row = need.row("hardware")
-    share = need.drivers["share_to_replace"]
+    row, share = need.row("hardware"), need.drivers["share_to_replace"]
+    growth = _present("annual_archive_growth_tb", need.drivers["annual_archive_growth_tb"])
     replaced = need.drivers["workstations"] * share
-    growth = need.drivers["annual_archive_growth_tb"]
-    servers = _addend(
-        need,
-        row,
-        "hardware.servers",
-        Factor("share_to_replace", share, "need"),
-        _present("annual_archive_growth_tb", growth),
+    of_replaced = need._replace(drivers={**need.drivers, "workstations": replaced})
+    return (
+        _priced(need, row, "hardware.servers", Factor("share_to_replace", share, "need"), growth),
+        _priced(of_replaced, row, "hardware.workstations", _present("workstations × share_to_replace", replaced)),
     )
-    for_workstations = need._replace(drivers={**need.drivers, "workstations": replaced})
-    workstations = _addend(
-        for_workstations, row, "hardware.workstations", _present("workstations × share_to_replace", replaced)
-    )
-    return servers, workstations
 
 
 def training(need: Inputs) -> tuple[Addend, ...]:
     """Courses by the number of staff, medical and IT apart."""
-    staff, it_share = need.drivers["trained_staff"], need.drivers["trained_it_share"]
-    present = _present("trained_staff", staff)
-    row = need.row("training")
-    shares = {"training.medical": 1 - it_share, "training.it": it_share}
-    return tuple(
-        _addend(
-            need, row, "training", Factor(f"share of the staff: {part}", share, "need"), present, effects_of=part
-        )._replace(part=part)
-        for part, share in shares.items()
-    )
+    row, it_share = need.row("training"), need.drivers["trained_it_share"]
+    present = _present("trained_staff", need.drivers["trained_staff"])
+    addends = []
+    for part, share in (("training.medical", 1 - it_share), ("training.it", it_share)):
+        of_staff = Factor(f"share of the staff: {part}", share, "need")
+        addends.append(published(need, row, "training", of_staff, present)._replace(part=part))
+    return tuple(addend.times(*effects(need, addend.part)) for addend in addends)
 
 
 def support(need: Inputs) -> tuple[Addend, ...]:
@@ -289,44 +293,42 @@ def support(need: Inputs) -> tuple[Addend, ...]:
 
     Without licences, the published support range at the licence's position, in proportion to the tier.
     """
+    tier = need.support_tier
     if need.bundle.licensing == "subscription":
         return ()
     if need.bundle.licensing == "perpetual":
-        share = Factor("support: yearly share of the list value", need.support_share, "source-document")
-        return tuple(addend._replace(factors=(*addend.factors, share)) for addend in list_value(need))
-    licence, row = need.row("licence.pacs_ris"), need.row("support")
-    factors, terms = published(need, row, "support", at=licence)
-    modules = sum(float(part.share) * module_share(need, licence, part.id) for part in licence.parts)
-    tier = need.support_share / need.published_support_share
+        share = assumed("support: yearly share of the list value", tier.annual_share, source=tier.source)
+        return tuple(addend.times(share) for addend in list_value(need))
+    licence, levels = need.row("licence.pacs_ris"), need.book.service_levels
+    usual = find(levels.tiers, levels.published_tier, what="a tier").annual_share.value
+    modules = sum(part.of_row * part.share_of(need.modules) for part in licence.parts)
     more = (
-        Factor("modules: share of the licence row", modules, "assumption"),
-        Factor("tier: its share / the published tier's share", tier, "source-document"),
+        Factor("modules: share of the licence row", float(modules), "assumption"),
+        Factor("tier: its share / the published tier's share", float(tier.annual_share.value / usual), tier.source),
     )
-    return (Addend("support", (*factors, *more, *conditions(need, "support")), terms),)
+    return (published(need, need.row("support"), "support", *more, at=licence).times(*effects(need, "support")),)
 
 
 def cloud_archive(need: Inputs) -> tuple[Addend, ...]:
-    """A year of cloud archive, where the bundle has one: a share of the on-premise server row."""
+    """A year of cloud archive, where the bundle has one: a share of the on-premise server row at full need."""
     figure = need.bundle.cloud_archive
     if figure is None:
         return ()
-    servers = servers_at_full_need(need)
-    growth = need.drivers["annual_archive_growth_tb"]
-    yearly = Factor("cloud archive: yearly share of the server row", float(figure.value), figure.source)
-    present = _present("annual_archive_growth_tb", growth)
-    return (Addend("support.cloud_archive", (*servers.factors, yearly, present), servers.terms),)
+    growth = _present("annual_archive_growth_tb", need.drivers["annual_archive_growth_tb"])
+    yearly = assumed("cloud archive: yearly share of the server row", figure, source=figure.source)
+    return (published(need, need.row("hardware"), "hardware.servers", yearly, growth),)
 
 
 def project_management(need: Inputs) -> tuple[Addend, ...]:
     """Steering by duration and sites."""
-    return (_addend(need, need.row("project_management"), "project_management"),)
+    return (_priced(need, need.row("project_management"), "project_management"),)
 
 
 def hardware_support(need: Inputs) -> tuple[Addend, ...]:
     """A year of hardware support, offered as an option: a share of the hardware line."""
     figure = need.book.components.hardware_support
-    yearly = Factor("hardware support: yearly share of the hardware", float(figure.value), figure.source)
-    return tuple(addend._replace(factors=(*addend.factors, yearly)) for addend in hardware(need))
+    yearly = assumed("hardware support: yearly share of the hardware", figure, source=figure.source)
+    return tuple(addend.times(yearly) for addend in hardware(need))
 
 
 CERS: tuple[tuple[str, Callable[[Inputs], tuple[Addend, ...]]], ...] = (
@@ -341,3 +343,6 @@ CERS: tuple[tuple[str, Callable[[Inputs], tuple[Addend, ...]]], ...] = (
     ("project_management", project_management),
 )
 """The lines of an estimate in the order of the published table, each with its formula."""
+
+OPTIONS = (("support.hardware", hardware_support),)
+"""Lines that are offered beside the total."""

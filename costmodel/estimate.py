@@ -7,21 +7,26 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from costmodel.basis import ROW_OF, ExplainedAddend, basis, exact, explained, fact, why_absent
+from costmodel.basis import ExplainedAddend, basis, exact, explained, fact, why_absent
 from costmodel.bundles import gaps, included, mandatory
-from costmodel.components import CERS, Addend, Inputs, hardware_support, inputs
+from costmodel.components import CERS, OPTIONS, Addend, Inputs, inputs
+from costmodel.cost_table import Row
 from costmodel.exchange import Conversion, RateTable
 from costmodel.facts import Bundle, Component, EstimateClass
 from costmodel.faults import CostmodelError, InputError, not_among
 from costmodel.money import Currency
 from costmodel.price_book import PriceBook, find
 from costmodel.rate_card import RateCard, RateItem
+from costmodel.record import Record
 from costmodel.spec import Spec
 from costmodel.text import Text
-from costmodel.yaml_file import Record
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+UNIT = "C62"
+"""One, as UN/ECE Recommendation 20 codes it."""
 
 
 class PricedItem(Record):
@@ -47,6 +52,7 @@ class CostLine(Record):
     recurring: bool
     free_months: int = 0
     estimate_class: int
+    fact: str
     basis: Text
     source: str
     foreign_share: Decimal
@@ -74,7 +80,6 @@ class Explanation(Record):
 
     line: CostLine
     currency: str
-    fact: str
     conversion: Conversion
 
 
@@ -94,7 +99,6 @@ class Estimate(Record):
     included: tuple[str, ...]
     mandatory: tuple[str, ...]
     gaps: tuple[str, ...]
-    facts: tuple[tuple[str, str], ...]
     questions: tuple[str, ...] = ()
 
     def line(self, id_: str) -> CostLine:
@@ -110,9 +114,7 @@ class Estimate(Record):
 
     def explain(self, id_: str) -> Explanation:
         """Fact → position → factors → result of a line; multiplied out and rounded once it gives `likely`."""
-        line = self.line(id_)
-        fact = dict(self.facts).get(id_, "")
-        return Explanation(line=line, currency=self.currency.code, fact=fact, conversion=self.conversion)
+        return Explanation(line=self.line(id_), currency=self.currency.code, conversion=self.conversion)
 
     def to_frame(self) -> pd.DataFrame:
         """The lines as a tidy DataFrame, options marked, the currency in a column."""
@@ -161,26 +163,21 @@ def estimate(
     table = rates or RateTable(name="no rates", rates=())
     conversion = table.find(book.currencies.working_currency, currency, on=on, currencies=book.currencies)
     need = inputs(spec, bundle, book)
+    carded = _by_line(rate_card, known=[id_ for id_, _ in (*CERS, *OPTIONS)])
     lines: list[CostLine] = []
+    options: list[CostLine] = []
     absent: list[Absent] = []
-    facts: list[tuple[str, str]] = []
     questions: list[str] = []
-    carded = _by_line(rate_card, known=[id_ for id_, _ in CERS])
-    for id_, cer in CERS:
-        items = tuple(_priced(item, money, table, book, on) for item in carded.get(id_, ()))
-        addends = cer(need)
-        made = tuple(addend for addend in addends if addend.value > 0)
-        facts.append((id_, fact(id_, need)))
-        if items or made:
-            lines.append(_line(id_, made, items, need, spec, money, conversion))
-            questions += _questions(lines[-1], made, conversion, book)
-        else:
-            absent.append(Absent(id=id_, why=why_absent(id_, addends, need)))
-    options = []
-    support = tuple(addend for addend in hardware_support(need) if addend.value > 0)
-    if support:
-        options.append(_line("support.hardware", support, (), need, spec, money, conversion))
-        facts.append(("support.hardware", fact("support.hardware", need)))
+    for kept, formulas in ((lines, CERS), (options, OPTIONS)):
+        for id_, cer in formulas:
+            items = tuple(_priced(item, money, table, book, on) for item in carded.get(id_, ()))
+            addends = cer(need)
+            made = tuple(addend for addend in addends if addend.value > 0)
+            if items or made:
+                kept.append(_line(id_, made, items, need=need, spec=spec, money=money, conversion=conversion))
+                questions += _questions(kept[-1], made, conversion, book)
+            else:
+                absent.append(Absent(id=id_, why=why_absent(id_, addends, need)))
     return Estimate(
         spec=spec,
         bundle=bundle,
@@ -195,7 +192,6 @@ def estimate(
         included=included(spec, bundle, book),
         mandatory=mandatory(spec, book),
         gaps=gaps(spec, bundle, book),
-        facts=tuple(facts),
         questions=tuple(questions),
     )
 
@@ -204,45 +200,55 @@ def _line(
     id_: str,
     addends: tuple[Addend, ...],
     items: tuple[PricedItem, ...],
+    *,
     need: Inputs,
     spec: Spec,
     money: Currency,
     conversion: Conversion,
 ) -> CostLine:
-    book = need.book
-    row = need.row(ROW_OF.get(id_, id_))
-    recurring = row.recurring or id_ in ROW_OF
+    book, row, added = need.book, need.row(id_), need.added(id_)
+    recurring = row.recurring or added is not None
     recurring = recurring or (row.component == "licence" and need.bundle.licensing == "subscription")
     parts = () if items else tuple(explained(addend) for addend in addends)
     if items:
         likely = sum((money.round(item.item.quantity * item.unit_price) for item in items), Decimal(0))
     else:
         likely = money.round(conversion.apply(sum((addend.product for addend in parts), Decimal(0))))
-    class_ = _line_class(id_, addends, bool(items), need, spec)
+    class_ = _line_class(addends, bool(items), spec)
     bounds = find(book.classes.classes, str(class_), what="a class")
-    counted = id_ == "licence.workstation" and not recurring and not items
-    names = {
-        "support.cloud_archive": book.components.cloud_archive_name,
-        "support.hardware": book.components.hardware_support_name,
-    }
+    counted = row.unit == UNIT and not recurring and not items
+    quantity = spec.workstations if counted else Decimal(1)
     return CostLine(
         id=id_,
-        component="support" if id_ in names else row.component,
-        item_name=names.get(id_, row.name),
-        quantity=spec.workstations if counted else Decimal(1),
-        unit="ANN" if recurring else row.unit if counted or row.unit != "C62" else "LS",
+        component="support" if added else row.component,
+        item_name=added.name if added else row.name,
+        quantity=quantity,
+        unit="ANN" if recurring else UNIT if counted else "LS",
         low=money.round(likely * bounds.line_low),
         likely=likely,
         high=money.round(likely * bounds.line_high),
         recurring=recurring,
         free_months=int(spec.warranty_months) if id_ == "support" else 0,
         estimate_class=class_,
-        basis=basis(id_, parts, len(items), need, likely, conversion),
+        fact=fact(id_, need),
+        basis=basis(
+            id_,
+            parts,
+            need=need,
+            conversion=conversion,
+            items=len(items),
+            price_of_one=_price_of_one(row, likely, spec),
+        ),
         source="; ".join(dict.fromkeys(item.item.source for item in items)) or row.source,
-        foreign_share=row.foreign_share.value,
+        foreign_share=(added or row).foreign_share.value,
         addends=parts,
         items=items,
     )
+
+
+def _price_of_one(row: Row, likely: Decimal, spec: Spec) -> Decimal:
+    """What the published range of a row is to be compared with: the price of one where it is published so."""
+    return likely / spec.workstations if row.unit == UNIT and spec.workstations else likely
 
 
 # ------------------------------------------------------------------ rate cards
@@ -278,7 +284,7 @@ def _questions(line: CostLine, modelled: tuple[Addend, ...], conversion: Convers
 # ------------------------------------------------------------------ how sure
 
 
-def _line_class(id_: str, addends: Iterable[Addend], from_card: bool, need: Inputs, spec: Spec) -> int:
+def _line_class(addends: Iterable[Addend], from_card: bool, spec: Spec) -> int:
     if from_card:
         return 1 if spec.contract else 2
     used = {term.driver for addend in addends for term in addend.terms}
@@ -289,14 +295,14 @@ def _line_class(id_: str, addends: Iterable[Addend], from_card: bool, need: Inpu
 
 
 def _class_of(lines: Sequence[CostLine], book: PriceBook) -> int:
-    """The lowest quality that at least the threshold of the value still has."""
+    """The lowest quality that more than the threshold of the value still has, so that 70 % of rate cards are enough."""
     value = sum((line.likely for line in lines), Decimal(0))
     if value == 0:
         raise CostmodelError("nothing is left to price: every line of this need is zero. Check modules and drivers.")
     worst_first = sorted({line.estimate_class for line in lines}, reverse=True)
     for class_ in worst_first:
         reached = sum((line.likely for line in lines if line.estimate_class >= class_), Decimal(0))
-        if reached >= book.classes.threshold.value * value:
+        if reached > book.classes.threshold.value * value:
             return class_
     return worst_first[-1]
 

@@ -17,8 +17,9 @@ from pydantic import ConfigDict, Field, model_validator
 
 from costmodel.faults import InputError, RateError
 from costmodel.money import CurrencyTable, Money
+from costmodel.record import Keyed, Record, validate
 from costmodel.table_file import csv_rows, records
-from costmodel.yaml_file import Keyed, Record, load, read_yaml, validate
+from costmodel.yaml_file import load, read_yaml
 
 PIVOT = "MRU"
 COLUMNS = ("on", "kind", "from", "to", "value", "source")

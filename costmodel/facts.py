@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field, model_validator
 
 from costmodel.faults import not_among
-from costmodel.money import Amount, Share
+from costmodel.money import Share
+from costmodel.record import Day, Keyed, Record
 from costmodel.text import Text
-from costmodel.yaml_file import Day, Keyed, Record
 
 Component = Literal["licence", "implementation", "migration", "hardware", "training", "support", "project_management"]
 Module = Literal["pacs", "ris", "workstations"]
+MODULES: tuple[Module, ...] = get_args(Module)
 ASSUMPTION = "assumption"
 Count = Annotated[int, Field(strict=True, ge=0)]
 
@@ -24,10 +25,8 @@ class Source(Record):
     id: str
     kind: Literal["published", "standard", "law", "market data", "assumption"]
     title: Text
-    published_on: Day | None = None
     looked_up_on: Day
     grade: Literal["A", "B", "C"]
-    url: str | None = None
     note: Text | None = None
 
 
@@ -44,27 +43,27 @@ class Sourced(Record):
         return self
 
 
-class Factor(Record):
+class Plausible(Record):
     """A number that multiplies a price, with the range in which it is plausible."""
 
     value: Decimal
     plausible: tuple[Decimal, Decimal]
 
     @model_validator(mode="after")
-    def _inside(self) -> Factor:
+    def _inside(self) -> Plausible:
         low, high = self.plausible
         if not 0 <= low <= self.value <= high:
             raise ValueError(f"the value {self.value} must lie in its plausible range {low} to {high}, all from 0.")
         return self
 
 
-class Multiplier(Factor):
+class Multiplier(Plausible):
     """A factor on one part of the price, or on every part below the name (`licence` covers `licence.pacs`)."""
 
     id: str
 
 
-class Figure(Sourced, Factor):
+class Figure(Sourced, Plausible):
     """A factor with a source of its own."""
 
 
@@ -72,91 +71,6 @@ class Phrase(Text):
     """A wording of the product itself; `{names}` are filled in when it is used."""
 
     id: str
-
-
-# ------------------------------------------------------------------ prices
-
-
-class Scale(Record):
-    """How one driver moves a row: its value at the low and at the high end of the published range, and its weight."""
-
-    id: str
-    low_end: Decimal
-    high_end: Decimal
-    weight: Share
-    form: Literal["log", "linear"] = "log"
-
-    @model_validator(mode="after")
-    def _rising(self) -> Scale:
-        if self.low_end >= self.high_end or (self.form == "log" and self.low_end <= 0):
-            raise ValueError("low_end must be below high_end, and above 0 unless the form is linear.")
-        return self
-
-
-class Part(Record):
-    """A share of a published row that bundles need apart, with drivers of its own where they differ."""
-
-    id: str
-    name: Text
-    share: Share
-    drivers: Keyed[Scale] = ()
-    module_shares: tuple[tuple[Module, Share], ...] = ()
-
-    @model_validator(mode="after")
-    def _whole(self) -> Part:
-        if self.module_shares and sum(share for _, share in self.module_shares) != 1:
-            raise ValueError("the module_shares must add up to 1.")
-        return self
-
-
-class PublishedRange(Sourced):
-    """A range exactly as published; open-ended where the publication adds a plus sign."""
-
-    id: str
-    name: Text
-    note: Text
-    published_low: Amount
-    published_high: Amount
-    open_ended: bool
-    currency: str
-
-    @model_validator(mode="after")
-    def _rising(self) -> PublishedRange:
-        if not 0 < self.published_low < self.published_high:
-            raise ValueError("published_low must be above 0 and below published_high.")
-        return self
-
-
-class Row(PublishedRange):
-    """One row of the published table: the range as published, and how drivers place a need in it."""
-
-    component: Component
-    unit: str
-    recurring: bool = False
-    foreign_share: Figure
-    position: Sourced
-    drivers: Keyed[Scale] = ()
-    parts: Keyed[Part]
-
-    @model_validator(mode="after")
-    def _consistent(self) -> Row:
-        if sum(part.share for part in self.parts) != 1:
-            raise ValueError("the shares of the parts must add up to 1.")
-        for scales in (self.drivers, *(part.drivers for part in self.parts)):
-            if scales and sum(scale.weight for scale in scales) != 1:
-                raise ValueError("the weights of the drivers must add up to 1.")
-        return self
-
-
-class Components(Record):
-    """The file `components.yaml`."""
-
-    price_date: Sourced
-    rows: Keyed[Row]
-    totals: Keyed[PublishedRange]
-    hardware_support: Figure
-    hardware_support_name: Text
-    cloud_archive_name: Text
 
 
 # ------------------------------------------------------------------ needs

@@ -105,14 +105,19 @@ def explanation_json(why: Explanation) -> dict[str, Any]:
     """Fact, positions, factors and result of a line; the conversion multiplies by `value`, or divides by it."""
     return {
         "line": why.line.id,
-        "fact": why.fact,
+        "fact": why.line.fact,
         "addends": [
             {
                 "part": addend.part,
                 "position": str(addend.position),
                 "terms": [term.model_dump(mode="json") for term in addend.terms],
                 "factors": [
-                    {"name": factor.name, "value": format(factor.value, "f"), "source": factor.source}
+                    {
+                        "name": factor.name,
+                        "value": format(factor.value, "f"),
+                        "source": factor.source,
+                        "plausible": [str(bound) for bound in factor.plausible or ()],
+                    }
                     for factor in addend.factors
                 ],
                 "product": format(addend.product, "f"),

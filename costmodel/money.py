@@ -17,7 +17,8 @@ from typing import Annotated, Any
 from pydantic import Field, model_validator
 
 from costmodel.faults import InputError, MoneyError, not_among, shorten
-from costmodel.yaml_file import Keyed, Record, load
+from costmodel.record import Keyed, Record
+from costmodel.yaml_file import load
 
 MAX_AMOUNT = Decimal(10) ** 15
 _AMOUNT = re.compile(r"\s*([-+]?[0-9][0-9 _\u00a0\u202f]*(?:\.[0-9]+)?)[ \u00a0\u202f]*([A-Z]{3})\s*")

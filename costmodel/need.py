@@ -10,13 +10,17 @@ from typing import Any
 
 from pydantic import field_validator
 
+from costmodel.estimate import Estimate, estimate
+from costmodel.exchange import RateTable
 from costmodel.faults import Fault, InputError, not_among
-from costmodel.price_book import PriceBook
+from costmodel.price_book import PriceBook, find
+from costmodel.quote import Quote, make_quote
 from costmodel.rate_card import RateCard, load_rate_card
+from costmodel.record import Day, Path_, Record, dotted, validate
 from costmodel.spec import KEYS, Spec, make_spec
 from costmodel.terms import Party, Seller, Terms
-from costmodel.text import Language
-from costmodel.yaml_file import Day, Path_, Record, dotted, load, read_yaml, validate
+from costmodel.text import Language, check_language
+from costmodel.yaml_file import load, read_yaml
 
 
 class Request(Record):
@@ -114,6 +118,65 @@ def _placed(fault: Fault, lines: Mapping[Path_, int], settings: Mapping[str, Any
     """A fault of the spec where it was made: on the command line, or on its line of the file."""
     key = re.split(r"[.\[]", fault.path, maxsplit=1)[0]
     return fault._replace(where="--set") if key in settings else fault._replace(what=_at(lines, (key,)) + fault.what)
+
+
+def estimate_need(
+    need: Need,
+    book: PriceBook,
+    *,
+    rates: RateTable,
+    today: date,
+    on: date | None = None,
+    bundle: str | None = None,
+    currency: str | None = None,
+    seller: Seller | None = None,
+) -> Estimate:
+    """A need priced: what is asked for here goes before the need, the need before the seller, then the policy."""
+    chosen = find(book.bundles, bundle or need.request.bundle, what="a bundle", where="bundle")
+    return estimate(
+        need.spec,
+        chosen,
+        book,
+        on=day_of(need, on=on, today=today),
+        currency=currency_of(need, book, currency=currency, seller=seller),
+        rates=rates,
+        rate_card=need.rate_card,
+    )
+
+
+def quote_need(
+    need: Need,
+    priced: Estimate,
+    book: PriceBook,
+    *,
+    rates: RateTable,
+    number: str | None = None,
+    language: str | None = None,
+    seller: Seller | None = None,
+    accept_old_rate: bool = False,
+) -> Quote:
+    """The quote of a priced need, with the need's customer, terms, number and language unless given here."""
+    return make_quote(
+        priced,
+        book,
+        terms=need.request.terms,
+        seller=seller,
+        buyer=need.request.customer,
+        number=number or need.request.number,
+        language=check_language(language or need.request.language),
+        rates=rates,
+        accept_old_rate=accept_old_rate,
+    )
+
+
+def currency_of(need: Need, book: PriceBook, *, currency: str | None, seller: Seller | None = None) -> str:
+    """The currency that a need is priced in."""
+    return currency or need.request.currency or (seller.currency if seller else None) or book.policy.currency
+
+
+def day_of(need: Need, *, on: date | None, today: date) -> date:
+    """The day that a need is priced for."""
+    return on or need.request.issue_date or today
 
 
 def _at(lines: Mapping[Path_, int], path: Path_) -> str:

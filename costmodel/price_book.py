@@ -11,11 +11,11 @@ from typing import Any, Protocol, TypeVar, get_type_hints
 
 from pydantic import BaseModel
 
+from costmodel.cost_table import Components
 from costmodel.exchange import Exchange
 from costmodel.facts import (
     Bundle,
     Classes,
-    Components,
     Conditions,
     Driver,
     Lever,
@@ -30,6 +30,7 @@ from costmodel.facts import (
 from costmodel.faults import Fault, InputError, not_among
 from costmodel.folders import data_folder
 from costmodel.money import CurrencyTable
+from costmodel.record import Keyed, Record, dotted
 from costmodel.reference import (
     Consideration,
     Credentials,
@@ -41,7 +42,7 @@ from costmodel.reference import (
     UseCase,
 )
 from costmodel.text import Text
-from costmodel.yaml_file import Keyed, Record, dotted, load
+from costmodel.yaml_file import load
 
 
 class Identified(Protocol):

@@ -74,7 +74,7 @@ def estimate_table(priced: Estimate) -> str:
 def explanation(why: Explanation) -> str:
     """Fact → position → factors → result of one line."""
     line = why.line
-    parts = [f"{line.id}: {line.item_name.en}", "", "Fact", f"  {why.fact}"]
+    parts = [f"{line.id}: {line.item_name.en}", "", "Fact", f"  {why.line.fact}"]
     if line.items:
         parts += ["", "Rate card"]
         parts += [

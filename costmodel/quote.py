@@ -1,7 +1,8 @@
 """The quote: an estimate on commercial terms, with EN 16931 totals, ready for documents.
 
-A quote is complete in itself: it freezes its lines, rates, sources and texts, and loading it recomputes its
-totals. What only the seller may know (`unit_cost`) is removed by `for_customer()`.
+A quote freezes its need, lines, rates and notes; loading it recomputes its totals and refuses a change by hand.
+Documents take the wording of scope, process and service levels from the price book at hand. What only the seller
+may know (`unit_cost`) is removed by `for_customer()`.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from unicodedata import category
 
 from pydantic import Field, model_validator
 
+from costmodel.bundles import modules_of
 from costmodel.estimate import Estimate
 from costmodel.exchange import Conversion, RateTable
 from costmodel.facts import EstimateClass
@@ -27,18 +29,17 @@ from costmodel.quote_lines import (
     AppliedAdjustment,
     QuoteLine,
     Setting,
-    contingency_share,
     document_adjustments,
     months_due,
     point_estimate,
     quote_lines,
 )
+from costmodel.record import Record
 from costmodel.schedule import Payment, Span, payments, timetable
-from costmodel.spec import Survey
+from costmodel.spec import Spec
 from costmodel.terms import Party, Seller, Terms, check_payment, terms_of_policy
-from costmodel.text import Text, number_text, percent
+from costmodel.text import Language, Text, day_text, number_text, percent_text
 from costmodel.totals import DocumentAmount, Sums, TaxAmount, Totals, net_amount, sums
-from costmodel.yaml_file import Record
 
 MAX_NUMBER = 60
 
@@ -80,21 +81,15 @@ class Quote(Record):
     number: Annotated[str, Field(min_length=1, max_length=MAX_NUMBER)]
     revision: int = 1
     kind: Literal["budgetary", "firm"]
-    language: Literal["en", "fr", "ar"]
+    language: Language
     currency: Currency
     issue_date: date
     valid_until: date
     seller: Seller | None
     buyer: Party | None
-    customer_type: str
-    use_cases: tuple[str, ...]
+    spec: Spec
     bundle: str
     modules: tuple[str, ...]
-    levers: tuple[str, ...]
-    support_tier: str
-    drivers: tuple[tuple[str, Decimal], ...]
-    answered: tuple[str, ...]
-    survey: Survey | None = None
     estimate_class: EstimateClass
     lines: tuple[QuoteLine, ...]
     discounts: tuple[AppliedAdjustment, ...] = ()
@@ -112,6 +107,7 @@ class Quote(Record):
     mandatory: tuple[str, ...]
     gaps: tuple[str, ...]
     conditions: tuple[str, ...] = ()
+    withholding: Text | None = None
     notes: tuple[Text, ...] = ()
 
     @model_validator(mode="after")
@@ -124,14 +120,10 @@ class Quote(Record):
             prepaid=self.totals.prepaid,
             rounding=self.totals.rounding,
         )
-        budget = _budget(
-            self.lines,
-            self.totals,
-            self.currency,
-            self.estimate_class,
-            confidence=self.budget.confidence,
-            share=self.budget.contingency_share,
-        )
+        budget = self.budget
+        if budget.stand_in:
+            budget = _stand_in(self.lines, self.currency, self.estimate_class, confidence=budget.confidence)
+        budget = _with_terms(budget, self.lines, self.totals, self.currency)
         unit, payable = Decimal(1).scaleb(-self.currency.decimals), self.totals.payable
         nets = [net_amount(line, unit) for line in self.lines]
         shown = [other.currency.round(other.conversion.apply(payable)) for other in self.display]
@@ -183,7 +175,7 @@ def make_quote(
     seller: Seller | None = None,
     buyer: Party | None = None,
     number: str | None = None,
-    language: Literal["en", "fr", "ar"] = "fr",
+    language: Language = "fr",
     rates: RateTable | None = None,
     accept_old_rate: bool = False,
 ) -> Quote:
@@ -221,15 +213,9 @@ def make_quote(
         valid_until=_valid_until(estimate.on, layers.validity_days or 0),
         seller=seller,
         buyer=buyer,
-        customer_type=spec.customer_type,
-        use_cases=spec.use_cases,
+        spec=spec,
         bundle=estimate.bundle.id,
-        modules=tuple(module for module in spec.modules if module in estimate.bundle.modules),
-        levers=spec.levers,
-        support_tier=spec.support_tier,
-        drivers=tuple((driver.id, getattr(spec, driver.id)) for driver in book.drivers),
-        answered=spec.answered,
-        survey=spec.survey,
+        modules=modules_of(spec, estimate.bundle),
         estimate_class=class_,
         lines=lines,
         discounts=discounts,
@@ -251,13 +237,8 @@ def make_quote(
             book=book,
         ),
         timetable=timetable(spec.duration_months, book),
-        budget=_budget(
-            lines,
-            computed.totals,
-            money,
-            class_,
-            confidence=book.policy.confidence,
-            share=contingency_share(setting),
+        budget=_with_terms(
+            _stand_in(lines, money, class_, confidence=book.policy.confidence), lines, computed.totals, money
         ),
         conversion=estimate.conversion,
         display=display,
@@ -265,7 +246,8 @@ def make_quote(
         mandatory=estimate.mandatory,
         gaps=estimate.gaps,
         conditions=layers.conditions or (),
-        notes=(*_notes(setting, seller), *missing),
+        withholding=_withholding(book, seller),
+        notes=(*_notes(setting, lines), *missing),
     )
     return quote if number else quote.model_copy(update={"number": f"DRAFT-{_fingerprint(quote)}"})
 
@@ -283,46 +265,47 @@ def _with_tax(line: QuoteLine) -> Decimal:
 
 def _periods(lines: Sequence[QuoteLine], setting: Setting) -> list[tuple[Text, Decimal]]:
     """Each contracted year of the recurring lines with its amount, tax included."""
-    free = {line.id: line.free_months for line in setting.estimate.lines}
     years = setting.terms.contracted_years or 0
     periods = []
     for year in range(1, years + 1):
         amount = Decimal(0)
         for line in lines:
             if line.kind == "line" and line.recurring:
-                named = [id_ for id_ in free if line.id == id_ or line.id.startswith(f"{id_}.")]
-                origin = max(named, key=len)  # support.cloud_archive is a line of its own, not an item of support
-                whole = months_due(years, free[origin])
-                due = months_due(year, free[origin]) - months_due(year - 1, free[origin])
-                amount += _with_tax(line) * due / whole
+                free = line.free_months
+                due = months_due(year, free) - months_due(year - 1, free)
+                amount += _with_tax(line) * due / months_due(years, free)
         periods.append((setting.book.say("payment.year", year=year), amount))
     return periods
 
 
-def _budget(
-    lines: Sequence[QuoteLine],
-    totals: Totals,
-    money: Currency,
-    class_: EstimateClass,
-    *,
-    confidence: Decimal,
-    share: Decimal,
-) -> Budget:
-    """The P80 of the payable lines, and with the quote's discounts and tax; the class's share stands in for it."""
+def _stand_in(lines: Iterable[QuoteLine], money: Currency, class_: EstimateClass, *, confidence: Decimal) -> Budget:
+    """The budget at the plain percentage and the bounds of the class, which stand in for a simulation."""
     point = point_estimate(lines, money)
-    contingency = money.round(point * share)
-    charged = sum((line.net_amount for line in lines if line.id == CONTINGENCY), Decimal(0))
-    to_payable = totals.tax_inclusive / (point + charged) if point else Decimal(0)
+    contingency = money.round(point * class_.contingency_share)
     return Budget(
         point_estimate=point,
         confidence=confidence,
-        contingency_share=share,
+        contingency_share=class_.contingency_share,
         contingency=contingency,
         before_tax=point + contingency,
-        recommended=money.round((point + contingency) * to_payable),
+        recommended=point + contingency,
         low=money.round(point * class_.total_low),
         high=money.round(point * class_.total_high),
     )
+
+
+def _with_terms(budget: Budget, lines: Iterable[QuoteLine], totals: Totals, money: Currency) -> Budget:
+    """The budget with what follows from its percentile: the contingency, and both with discounts and tax."""
+    lines = tuple(lines)
+    point = point_estimate(lines, money)
+    charged = sum((line.net_amount for line in lines if line.id == CONTINGENCY), Decimal(0))
+    to_payable = totals.tax_inclusive / (point + charged) if point else Decimal(0)
+    follows = {
+        "point_estimate": point,
+        "contingency": budget.before_tax - point,
+        "recommended": money.round(budget.before_tax * to_payable),
+    }
+    return budget.model_copy(update=follows)
 
 
 def _display(payable: Decimal, setting: Setting) -> tuple[tuple[DisplayAmount, ...], tuple[Text, ...]]:
@@ -342,23 +325,40 @@ def _display(payable: Decimal, setting: Setting) -> tuple[tuple[DisplayAmount, .
     return tuple(shown), tuple(missing)
 
 
-def _notes(setting: Setting, seller: Seller | None) -> tuple[Text, ...]:
+def _notes(setting: Setting, lines: Sequence[QuoteLine]) -> tuple[Text, ...]:
     """What a reader must know beside the figures."""
     book, at = setting.book, setting.estimate
-    notes = [book.say("note.mro"), book.components.price_date.reason or book.say("note.mro")]
+    notes = [
+        book.say(
+            "note.law",
+            old=old.id,
+            new=old.replaced.by,
+            units=str(old.replaced.units),
+            until=day_text(old.replaced.legal_tender_until),
+        )
+        for old in book.currencies.replaced
+        if old.replaced is not None
+    ]
+    if book.components.price_date.reason is not None:
+        notes.append(book.components.price_date.reason)
     if at.spec.escalation_share:
-        share = at.spec.escalation_share
-        notes.append(book.say("note.escalation", share=Text.of(lambda language: percent(share, language))))
+        notes.append(book.say("note.escalation", share=percent_text(at.spec.escalation_share)))
     else:
         notes.append(book.say("note.no_escalation"))
     notes.append(book.say("note.range"))
-    if seller is not None and not seller.resident:
-        rate = book.tax.withholding.rate
-        note = book.tax.withholding.note
-        notes.append(Text.of(lambda language: note.in_(language).format(rate=percent(rate, language))))
+    if any(line.tax_category == "E" for line in lines):
+        notes.append(book.tax.unconfirmed)
     if at.conversion.age_days() > 0:
         notes.append(book.say("note.rate_age", days=number_text(at.conversion.age_days())))
     return tuple(notes)
+
+
+def _withholding(book: PriceBook, seller: Seller | None) -> Text | None:
+    """What the buyer may have to withhold from a seller who is not resident."""
+    if seller is None or seller.resident:
+        return None
+    rate, note = percent_text(book.tax.withholding.rate), book.tax.withholding.note
+    return Text.of(lambda language: note.in_(language).format(rate=rate.in_(language)))
 
 
 def _fingerprint(quote: Quote) -> str:

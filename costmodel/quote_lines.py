@@ -11,10 +11,10 @@ from costmodel.exchange import Conversion, RateTable, check_age
 from costmodel.faults import InputError, not_among
 from costmodel.money import Currency, Money, allocate
 from costmodel.price_book import PriceBook
+from costmodel.record import Record
 from costmodel.terms import Adjustment, ExtraLine, LineTerms, Tax, Terms
-from costmodel.text import Text, percent
+from costmodel.text import Text, percent_text
 from costmodel.totals import net_amount
-from costmodel.yaml_file import Record
 
 Kind = Literal["line", "option", "alternative"]
 CONTINGENCY = "contingency"
@@ -50,6 +50,8 @@ class QuoteLine(Record):
     tax_rate: Decimal
     tax_reason: str | None = None
     recurring: bool = False
+    cost_line: str | None = None
+    free_months: int = 0
     estimate_class: int | None = None
     basis: Text | None = None
     source: str
@@ -148,7 +150,7 @@ def quote_lines(setting: Setting) -> tuple[QuoteLine, ...]:
         ids.add(extra.id)
         taken.add(extra.id)
         made.append(_from_extra(extra, setting))
-    if terms.contingency and terms.contingency.as_line:
+    if terms.contingency is not None:
         made.append(_contingency(made, setting))
     return tuple(sorted(made, key=lambda line: line.kind != "line"))
 
@@ -226,6 +228,8 @@ def _from_cost_line(line: CostLine, own: LineTerms, setting: Setting, *, optiona
                 tax_rate=rate,
                 tax_reason=reason,
                 recurring=line.recurring,
+                cost_line=line.id,
+                free_months=line.free_months,
                 estimate_class=line.estimate_class,
                 basis=line.basis,
                 source=source,
@@ -261,7 +265,11 @@ def _from_extra(extra: ExtraLine, setting: Setting) -> QuoteLine:
 
 def _contingency(lines: Sequence[QuoteLine], setting: Setting) -> QuoteLine:
     category, rate, reason = setting.tax(None)
-    share = contingency_share(setting)
+    whole = setting.estimate.estimate_class.contingency_share
+    share = whole if setting.terms.contingency is None else setting.terms.contingency.share or whole
+    if share > whole:
+        what = f"{share} is more than the {whole} that reach the P80 of this class; charge at most that."
+        raise InputError.one("terms", "contingency.share", what)
     money = setting.estimate.currency
     amount = money.round(point_estimate(lines, money) * share)
     return QuoteLine(
@@ -277,7 +285,7 @@ def _contingency(lines: Sequence[QuoteLine], setting: Setting) -> QuoteLine:
         tax_rate=rate,
         tax_reason=reason,
         source="policy",
-        basis=setting.book.say("basis.contingency", share=Text.of(lambda language: percent(share, language))),
+        basis=setting.book.say("basis.contingency", share=percent_text(share)),
     )
 
 
@@ -293,12 +301,6 @@ def point_estimate(lines: Iterable[QuoteLine], money: Currency) -> Decimal:
     """The payable lines before discounts, tax and contingency."""
     payable = (line for line in lines if line.kind == "line" and line.id != CONTINGENCY)
     return sum((line.gross(money) for line in payable), Decimal(0))
-
-
-def contingency_share(setting: Setting) -> Decimal:
-    """The terms' own share of contingency, or the one that stands in for the class."""
-    given = setting.terms.contingency.share if setting.terms.contingency else None
-    return setting.estimate.estimate_class.contingency_share if given is None else given
 
 
 def _applied(

@@ -18,8 +18,9 @@ from pydantic import Field, field_validator, model_validator
 
 from costmodel.faults import InputError, MoneyError, shorten
 from costmodel.money import MAX_AMOUNT, CurrencyTable, Money
+from costmodel.record import Record, validate
 from costmodel.table_file import Rows, csv_rows, records
-from costmodel.yaml_file import Record, read_yaml, validate
+from costmodel.yaml_file import read_yaml
 
 COLUMNS = ("line", "item_name", "quantity", "unit", "unit_price", "unit_cost", "margin", "source")
 MAX_ROWS = 2_000

@@ -24,7 +24,7 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 from costmodel.exchange import PIVOT, Band, ExchangeRate, RateTable, check_rates, load_bundled, load_rate_file
 from costmodel.faults import CostmodelError, InputError, RateError, not_among, shorten
 from costmodel.money import CurrencyTable
-from costmodel.yaml_file import Record
+from costmodel.record import Record
 
 SOURCES = ("bundled", "hmrc", "frankfurter", "currency-api", "forex-python")
 PAIRS = (("USD", PIVOT), ("EUR", PIVOT), ("EUR", "USD"))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Literal
 
-from costmodel.facts import Factor, Module, Sourced
+from costmodel.facts import Module, Plausible, Sourced
 from costmodel.money import Share
+from costmodel.record import Keyed, Record
 from costmodel.text import Text
-from costmodel.yaml_file import Keyed, Record
 
 
 class CustomerType(Sourced):
@@ -31,8 +31,8 @@ class UseCase(Sourced):
     deliverables: tuple[str, ...]
 
 
-class Party(Record):
-    """Who does something."""
+class Role(Record):
+    """Who does something in a project."""
 
     id: str
     name: Text
@@ -55,7 +55,7 @@ class Process(Record):
     """The file `process.yaml`."""
 
     durations: Sourced
-    parties: Keyed[Party]
+    parties: Keyed[Role]
     stages: Keyed[Stage]
 
 
@@ -116,7 +116,7 @@ class SupportTier(Sourced):
     id: str
     name: Text
     coverage: Text
-    annual_share: Factor
+    annual_share: Plausible
     levels: Keyed[Level]
 
 

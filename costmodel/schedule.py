@@ -8,8 +8,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from costmodel.facts import PaymentPart
 from costmodel.money import allocate
 from costmodel.price_book import PriceBook
+from costmodel.record import Record
 from costmodel.text import Text
-from costmodel.yaml_file import Record
 
 DAYS_A_MONTH = Decimal(365) / 12
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
-from typing import Any, get_args
+from typing import Any
 
-from costmodel.facts import Amplitude, Driver, Module
+from costmodel.facts import MODULES, Amplitude, Driver, Module
 from costmodel.faults import Fault, InputError, not_among, shorten
 from costmodel.price_book import PriceBook, find
+from costmodel.record import Day, Record, validate
 from costmodel.text import Words
-from costmodel.yaml_file import Day, Record, validate
-
-MODULES: tuple[Module, ...] = get_args(Module)
 
 
 class Survey(Record):

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from costmodel.faults import InputError, shorten
-from costmodel.yaml_file import Path_, read_text
+from costmodel.record import Path_
+from costmodel.yaml_file import read_text
 
 Rows = Iterator[tuple[int, Sequence[Any]]]
 """Rows of cells, each with its number in the file."""

@@ -16,7 +16,7 @@ from costmodel.facts import Count, PaymentPart, Policy
 from costmodel.faults import InputError, not_among
 from costmodel.money import MAX_AMOUNT, Money, Share
 from costmodel.price_book import PriceBook
-from costmodel.yaml_file import Record
+from costmodel.record import Record
 
 Line = Annotated[str, Field(min_length=1, max_length=500)]
 LongText = Annotated[str, Field(min_length=1, max_length=5_000)]
@@ -114,16 +114,14 @@ class ExtraLine(Record):
 
 
 class Contingency(Record):
-    """A contingency in place of the class's own, and whether it is charged as a visible line."""
+    """A contingency charged as a visible line: a share of the other lines, or all of it up to the P80."""
 
-    share: Annotated[Decimal, Field(ge=0, le=3)] | None = None
-    as_line: bool = False
+    share: Annotated[Decimal, Field(gt=0, le=3)] | None = None
 
 
 class Terms(Record):
-    """Commercial terms; what is not named comes from the layer before."""
+    """Commercial terms; what is not named comes from the layer before. `contingency` charges one as a line."""
 
-    currency: str | None = None
     validity_days: Annotated[Count, Field(ge=1, le=730)] | None = None
     contracted_years: Annotated[Count, Field(le=15)] | None = None
     max_rate_age_days: Annotated[Count, Field(le=3_660)] | None = None
@@ -159,6 +157,7 @@ class Seller(Party):
     """The seller's own file: who it is, what it can show, and its terms."""
 
     resident: bool = True
+    currency: str | None = None
     legal_form: Line | None = None
     bank: Line | None = None
     signatory: Line | None = None
@@ -170,14 +169,12 @@ class Seller(Party):
 def terms_of_policy(policy: Policy) -> Terms:
     """The policy of the price book as the first layer."""
     return Terms(
-        currency=policy.currency,
         validity_days=policy.validity_days,
         contracted_years=policy.contracted_years,
         max_rate_age_days=policy.max_rate_age_days,
         payment=policy.payment,
         display_currencies=policy.display_currencies,
         tax=Tax(category="S"),
-        contingency=Contingency(),
     )
 
 

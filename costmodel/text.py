@@ -16,7 +16,7 @@ from babel.numbers import format_decimal
 from pydantic import Field
 
 from costmodel.faults import CostmodelError, InputError, not_among
-from costmodel.yaml_file import Record
+from costmodel.record import Record
 
 Language = Literal["en", "fr", "ar"]
 Separator = Literal[": ", "; ", ", ", " × "]
@@ -54,7 +54,7 @@ class Text(Record):
     @classmethod
     def of(cls, write: Callable[[Language], str]) -> Text:
         """A text written by a function of the language, in every language that is ready."""
-        return cls(en=write("en"), fr=write("fr"))
+        return cls(**{language: write(language) for language in READY})
 
     @classmethod
     def same(cls, words: str) -> Text:
@@ -76,6 +76,16 @@ def listed(texts: Iterable[Text], separator: Separator = "; ") -> Text:
 def number_text(value: Decimal | int, *, decimals: int | None = None) -> Text:
     """A number as each language writes it."""
     return Text.of(lambda language: number(value, language, decimals=decimals))
+
+
+def percent_text(share: Decimal) -> Text:
+    """A share as a percentage in each language."""
+    return Text.of(lambda language: percent(share, language))
+
+
+def day_text(value: date) -> Text:
+    """A date in full in each language."""
+    return Text.of(lambda language: day(value, language))
 
 
 def check_language(language: str, *, where: str = "language") -> Language:

@@ -13,7 +13,7 @@ from pydantic import Field, field_validator, model_validator
 
 from costmodel.faults import MoneyError, shorten
 from costmodel.money import MAX_AMOUNT, Amount, Currency
-from costmodel.yaml_file import Record
+from costmodel.record import Record
 
 ZERO = Decimal(0)
 ONE = Decimal(1)

@@ -598,11 +598,10 @@ def basis() -> str:
         + bullets("basis.notes")
         + caption("{{ caption.sources }}")
         + listing(
-            (1.0, 8.6, 2.5, 3.0, 1.5),
+            (1.0, 11.1, 3.0, 1.5),
             (
                 "{{ proposal.due_no }}",
                 "{{ label.source }}",
-                "{{ proposal.published }}",
                 "{{ proposal.looked_up }}",
                 "{{ proposal.grade }}",
             ),
@@ -610,7 +609,6 @@ def basis() -> str:
             (
                 "{{ item.mark }}",
                 noted("{{ item.name }}"),
-                "{{ item.published }}",
                 "{{ item.looked_up }}",
                 "{{ item.grade }}",
             ),

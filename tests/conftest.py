@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from costmodel.exchange import RateTable, load_bundled
 from costmodel.folders import data_folder
-from costmodel.price_book import PriceBook, load_price_book
+from costmodel.price_book import PriceBook, find, load_price_book
 
 
 @pytest.fixture(scope="session")
@@ -17,3 +19,9 @@ def book() -> PriceBook:
 @pytest.fixture(scope="session")
 def rates() -> RateTable:
     return load_bundled(data_folder())
+
+
+@pytest.fixture(scope="session")
+def medium_drivers(book: PriceBook) -> dict[str, Decimal]:
+    """Every driver of the medium preset, as answers."""
+    return dict(find(book.presets, "medium", what="a preset").drivers)

@@ -10,11 +10,13 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "costmodel"
 ORDER = (
     ("faults",),
-    ("folders", "yaml_file"),
+    ("folders", "record"),
+    ("yaml_file",),
     ("text", "money", "table_file"),
     ("exchange",),
     ("rate_sources",),
     ("facts",),
+    ("cost_table",),
     ("reference",),
     ("price_book",),
     ("spec",),

@@ -16,8 +16,9 @@ import pytest
 from costmodel.faults import Fault, InputError
 from costmodel.folders import data_folder
 from costmodel.price_book import PriceBook, files, find, load_price_book
+from costmodel.record import Record
 from costmodel.text import Text
-from costmodel.yaml_file import Record, load
+from costmodel.yaml_file import load
 
 BROKEN = sorted((Path(__file__).parent / "broken").glob("*.yaml"))
 
@@ -84,15 +85,15 @@ def test_five_faults_of_one_file_are_reported_together_with_their_lines(folder: 
     spoil(file, "    unit: ANN\n", "")
     spoil(file, "hardware_support:\n  value: 0.08", "hardware_support:\n  value: 0.8")
     spoil(file, "    component: migration\n", "    component: migraton\n")
-    spoil(file, "cloud_archive_name: {en: Cloud archive (annual),", "cloud_archive_name: {english: Cloud archive,")
+    spoil(file, "    name: {en: Cloud archive (annual),", "    name: {english: Cloud archive,")
     faults = faults_of(folder)
     assert {fault.path for fault in faults} == {
         "rows.training.published_low",
         "rows.support.unit",
         "hardware_support",
         "rows.migration.component",
-        "cloud_archive_name.english",
-        "cloud_archive_name.en",
+        "added.support.cloud_archive.name.english",
+        "added.support.cloud_archive.name.en",
     }
     lines = file.read_text(encoding="utf-8").splitlines()
     said = {fault.path: int(fault.what.partition(": ")[0].removeprefix("line ")) for fault in faults}

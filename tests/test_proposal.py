@@ -266,7 +266,7 @@ def test_options_and_alternatives_stand_outside_the_total(rich: Quote, book: Pri
 
 
 def test_a_charged_contingency_is_a_line_of_the_offer(make: Make, book: PriceBook) -> None:
-    quote = make(terms=Terms(contingency=Contingency(as_line=True)))
+    quote = make(terms=Terms(contingency=Contingency()))
     rows = table_after(to_docx(quote, book), "Investissement initial, en MRU")
     assert rows[-2][0] == "Provision pour aléas"
     assert amount(rows[-1][-1]) == sum(line.net_amount for line in quote.priced() if not line.recurring)
@@ -334,9 +334,9 @@ def test_the_mark_of_a_budgetary_offer_is_on_every_page(make: Make, book: PriceB
     assert "OFFRE BUDGÉTAIRE" in words(to_docx(make(), book)).upper()
 
 
-def test_a_firm_offer_is_not_marked_budgetary(make: Make, book: PriceBook) -> None:
+def test_a_firm_offer_is_not_marked_budgetary(make: Make, book: PriceBook, medium_drivers: dict[str, Decimal]) -> None:
     survey = {"on": date(2026, 11, 2), "by": "M. Ould Exemple"}
-    answers = dict(make().drivers) | {"survey": survey}
+    answers = medium_drivers | {"survey": survey}
     quote = make(answers=answers)
     assert quote.kind == "firm"
     text = words(to_docx(quote, book))

@@ -454,8 +454,9 @@ def test_no_rate_of_vat_before_the_first_one() -> None:
 @pytest.mark.parametrize(("resident", "noted"), [(True, False), (False, True)])
 def test_the_withholding_tax_is_noted_for_a_seller_from_abroad(resident: bool, noted: bool) -> None:
     offer = quote(seller=Seller(name="Fournisseur", resident=resident))
-    assert any("withhold 15% on the services" in note.en for note in offer.notes) is noted
-    assert any("retenir 15\u202f% sur les prestations" in note.fr for note in offer.notes) is noted
+    note = offer.withholding
+    assert (note is not None and "withhold 15% on the services" in note.en) is noted
+    assert (note is not None and "retenir 15\u202f% sur les prestations" in note.fr) is noted
     assert offer.totals == quote().totals, "amounts are stated before any withholding"
 
 
@@ -527,18 +528,17 @@ def test_a_payment_schedule_of_ones_own() -> None:
 
 
 def test_the_recommended_budget_is_the_p80_with_discounts_and_tax() -> None:
-    """Of 1 000: a contingency of 75 % makes 1 750, and with 10 % off and 16 % tax 1 827."""
+    """Of 1 000: class 5 adds 73 % and makes 1 730, and with 10 % off and 16 % tax 1 806.12."""
     offer = quote(
         extra_lines=[extra()],
         lines=every_other_line_an_option(),
         discounts=[off("0.1")],
-        contingency={"share": "0.75"},
     )
     budget = offer.budget
     assert str(budget.point_estimate) == "1000.00"
-    assert (budget.confidence, budget.contingency_share) == (d("0.8"), d("0.75"))
-    assert (str(budget.contingency), str(budget.before_tax)) == ("750.00", "1750.00")
-    assert str(budget.recommended) == "1827.00"
+    assert (budget.confidence, budget.contingency_share) == (d("0.8"), d("0.73"))
+    assert (str(budget.contingency), str(budget.before_tax)) == ("730.00", "1730.00")
+    assert str(budget.recommended) == "1806.12"
     assert (budget.low, budget.high) == tuple(
         1000 * bound for bound in (offer.estimate_class.total_low, offer.estimate_class.total_high)
     )
@@ -555,22 +555,26 @@ def test_a_contingency_that_is_charged_is_part_of_the_p80_and_not_on_top(discoun
         extra_lines=[extra()],
         lines=every_other_line_an_option(),
         discounts=discounts,
-        contingency={"as_line": True, "share": "0.25"},
+        contingency={},
     )
     charged = line(offer, "contingency")
-    assert (str(charged.net_amount), charged.kind, charged.quantity) == ("250.00", "line", 1)
-    assert str(offer.totals.lines_net) == "1250.00"
+    assert (str(charged.net_amount), charged.kind, charged.quantity) == ("730.00", "line", 1)
+    assert str(offer.totals.lines_net) == "1730.00"
     assert str(offer.budget.point_estimate) == "1000.00"
-    assert str(offer.budget.before_tax) == "1250.00"
+    assert str(offer.budget.before_tax) == "1730.00"
     assert offer.budget.recommended == offer.totals.tax_inclusive
 
 
 @pytest.mark.parametrize("class_", ["5", "4", "3", "2", "1"])
-def test_the_contingency_is_the_one_of_the_class_unless_the_terms_have_their_own(class_: str) -> None:
+def test_the_p80_is_the_class_s_and_a_charged_contingency_is_at_most_all_of_it(class_: str) -> None:
     of = of_class(class_)
-    assert quote(of).budget.contingency_share == of.estimate_class.contingency_share
-    assert quote(of, contingency={"share": "0.05"}).budget.contingency_share == d("0.05")
-    assert "contingency" not in [own.id for own in quote(of).lines]
+    plain, charged = quote(of), quote(of, contingency={"share": "0.05"})
+    assert plain.budget.contingency_share == charged.budget.contingency_share == of.estimate_class.contingency_share
+    assert plain.budget.before_tax == charged.budget.before_tax
+    assert "contingency" not in [own.id for own in plain.lines]
+    assert line(charged, "contingency").net_amount == cents(charged.budget.point_estimate * d("0.05"))
+    with pytest.raises(InputError, match=r"more than the .* that reach the P80 of this class; charge at most that"):
+        quote(of, contingency={"share": of.estimate_class.contingency_share + d("0.01")})
 
 
 # ------------------------------------------------------------------ currencies

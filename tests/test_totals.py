@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from costmodel.faults import InputError, MoneyError
 from costmodel.price_book import PriceBook
+from costmodel.record import validate
 from costmodel.totals import DocumentAmount, LineList, PlainLine, Sums, TaxAmount, Totals, net_amount, sums
-from costmodel.yaml_file import validate
 
 CENT = Decimal("0.01")
 VAT = Decimal("0.16")

@@ -119,8 +119,8 @@ def rich(make: Make) -> Quote:
 
 
 @pytest.fixture
-def quotes(make: Make, rich: Quote) -> dict[str, Quote]:
-    known = dict(make().drivers)
+def quotes(make: Make, rich: Quote, medium_drivers: dict[str, Decimal]) -> dict[str, Quote]:
+    known = medium_drivers
     return {
         "rich": rich,
         "plain": make(),
@@ -128,7 +128,7 @@ def quotes(make: Make, rich: Quote) -> dict[str, Quote]:
             "small", "cloud_native", currency="USD", language="en", seller=Seller(name="S", resident=False)
         ),
         "gap": make("large", "modular_ris"),
-        "contingency": make(terms=Terms(contingency={"share": Decimal("0.1"), "as_line": True})),
+        "contingency": make(terms=Terms(contingency={"share": Decimal("0.1")})),
         "firm": make(answers={**known, "survey": {"on": date(2026, 11, 1), "by": "A. Sy"}}),
     }
 

@@ -15,19 +15,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from costmodel.faults import InputError
-from costmodel.yaml_file import (
-    MAX_BYTES,
-    MAX_DEPTH,
-    MAX_DIGITS,
-    Keyed,
-    Record,
-    dotted,
-    load,
-    parse_yaml,
-    read_json,
-    read_yaml,
-    validate,
-)
+from costmodel.record import Keyed, Record, dotted, validate
+from costmodel.yaml_file import MAX_BYTES, MAX_DEPTH, MAX_DIGITS, load, parse_yaml, read_json, read_yaml
 
 
 def parsed(text: str) -> object:

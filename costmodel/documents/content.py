@@ -53,9 +53,9 @@ class Wording:
         """A share as a percentage."""
         return percent(share, self.language)
 
-    def day(self, value: date | None) -> str:
-        """A date in full, or the word for a date that is unknown."""
-        return day(value, self.language) if value is not None else self("source.unsaid")
+    def day(self, value: date) -> str:
+        """A date in full."""
+        return day(value, self.language)
 
     def rate_source(self, step: ExchangeRate) -> str:
         """Where a rate comes from: the law, a source of the price book, or what the user's file says."""
@@ -111,7 +111,6 @@ class SourceRow(NamedTuple):
 
     id: str
     title: str
-    published: str
     looked_up: str
     grade: str
     note: str
@@ -124,12 +123,17 @@ def bundle_of(quote: Quote, book: PriceBook) -> Bundle:
 
 def tier_of(quote: Quote, book: PriceBook) -> SupportTier:
     """The quote's tier of support."""
-    return find(book.service_levels.tiers, quote.support_tier, what="a tier of support", where="quote")
+    return find(book.service_levels.tiers, quote.spec.support_tier, what="a tier of support", where="quote")
+
+
+def drivers_of(quote: Quote, book: PriceBook) -> dict[str, Decimal]:
+    """The drivers of the quote's need by their ids."""
+    return {driver.id: getattr(quote.spec, driver.id) for driver in book.drivers}
 
 
 def scope(quote: Quote, book: PriceBook, say: Wording) -> tuple[ScopeSection, ...]:
     """The scope of work: what the bundle includes, and what the need requires beyond it."""
-    drivers = {name: say.number(value) for name, value in quote.drivers}
+    drivers = {name: say.number(value) for name, value in drivers_of(quote, book).items()}
     sections = []
     for category in book.scope_of_work:
         lines = []
@@ -140,7 +144,7 @@ def scope(quote: Quote, book: PriceBook, say: Wording) -> tuple[ScopeSection, ..
             motives = tuple(
                 say.of(use_case.name)
                 for use_case in book.use_cases
-                if use_case.id in quote.use_cases and id_ in use_case.deliverables
+                if use_case.id in quote.spec.use_cases and id_ in use_case.deliverables
             )
             text = say.of(item.text).format(**drivers)
             lines.append(ScopeLine(text, item.kind, id_ in quote.included, id_ in quote.mandatory, motives))
@@ -187,13 +191,13 @@ def _assumptions(quote: Quote, book: PriceBook, say: Wording) -> Iterator[Assump
             yield _row(say.of(bundle.name), figure, _range(figure.plausible, say, share=True), say)
     if ranges and bundle.reason is not None:
         yield _row(say.of(bundle.name), bundle, apart.join(ranges), say)
-    for id_ in quote.levers:
+    for id_ in quote.spec.levers:
         lever = find(book.levers, id_, what="a saving lever")
         shown = apart.join(f"× {say.number(m.value)} ({_range(m.plausible, say)})" for m in lever.multipliers)
         yield _row(say.of(lever.name), lever, shown, say)
     if any(line.id == "support.hardware" for line in quote.lines):
         support = book.components.hardware_support
-        name = say.of(book.components.hardware_support_name)
+        name = say.of(find(book.components.added, "support.hardware", what="an added line").name)
         yield _row(name, support, _range(support.plausible, say, share=True), say)
     class_ = quote.estimate_class
     if class_.reason is not None:
@@ -233,7 +237,6 @@ def sources(quote: Quote, book: PriceBook, say: Wording) -> tuple[SourceRow, ...
             SourceRow(
                 source.id,
                 say.of(source.title),
-                say.day(source.published_on),
                 say.day(source.looked_up_on),
                 source.grade,
                 say.of(source.note) if source.note else "",

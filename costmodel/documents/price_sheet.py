@@ -9,7 +9,7 @@ from typing import NamedTuple
 from costmodel.documents.content import Wording
 from costmodel.documents.sheets import ROW_HEIGHT, Sheet, amount_format, cell_name, price_format, share_format
 from costmodel.quote import Quote
-from costmodel.quote_lines import AppliedAdjustment, QuoteLine
+from costmodel.quote_lines import CONTINGENCY, AppliedAdjustment, QuoteLine
 from costmodel.text import punctuated
 
 NUMBER, ITEM, UNIT, QUANTITY, PRICE, BASE, ADJUSTED, NET, TAX, KEY = range(10)
@@ -129,7 +129,7 @@ class _PriceSheet:
         if extra:
             adjusted = f"+SUM({_Rows(row + 1, row + len(extra)).of(ADJUSTED)})"
         sheet.formula(NET, f"=ROUND({gross}{adjusted},{self.decimals})", line.net_amount, self.money)
-        if line.id == "contingency":
+        if line.id == CONTINGENCY:
             self.contingency = sheet.at(NET)
         key = (line.tax_category, line.tax_rate)
         if key in self.keys:

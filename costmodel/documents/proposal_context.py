@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from costmodel.documents.content import Wording, bundle_of, scope
+from costmodel.documents.content import Wording, bundle_of, drivers_of, scope
 from costmodel.documents.proposal_prices import Context, payment, prices, years
 from costmodel.documents.proposal_terms import (
     acceptance,
@@ -81,7 +81,7 @@ def _modules(quote: Quote, say: Wording) -> str:
 
 
 def _duration(quote: Quote, say: Wording) -> str:
-    months = dict(quote.drivers)["duration_months"]
+    months = quote.spec.duration_months
     return say("proposal.month" if months == 1 else "proposal.months", n=say.number(months))
 
 
@@ -141,7 +141,7 @@ def _summary(quote: Quote, say: Wording) -> Context:
     book, money, totals, budget = say.book, quote.currency, quote.totals, quote.budget
     bundle = bundle_of(quote, book)
     duration = {"duration": _duration(quote, say), "days": say.number(_days(quote))}
-    use_cases = [say.of(use_case.name) for use_case in book.use_cases if use_case.id in quote.use_cases]
+    use_cases = [say.of(use_case.name) for use_case in book.use_cases if use_case.id in quote.spec.use_cases]
     why = say("proposal.summary_time", **duration)
     if use_cases:
         why = say("proposal.summary_why", use_cases=series(use_cases, say), **duration)
@@ -223,9 +223,9 @@ def _displayed(conversion: Conversion, amount: str, say: Wording) -> Context:
 
 def _need(quote: Quote, say: Wording) -> Context:
     book = say.book
-    kind = find(book.customer_types, quote.customer_type, what="a customer type", where="quote")
-    values = dict(quote.drivers)
-    answered = len(quote.answered)
+    kind = find(book.customer_types, quote.spec.customer_type, what="a customer type", where="quote")
+    values = drivers_of(quote, book)
+    answered = len(quote.spec.answered)
     state = "none" if not answered else "all" if answered == len(values) else "some"
     fill = {"answered": answered, "count": len(values)} if state == "some" else {}
     return {
@@ -236,7 +236,7 @@ def _need(quote: Quote, say: Wording) -> Context:
         "use_cases": [
             {"name": say.of(case.name), "text": say.of(case.description), "benefit": say.of(case.benefit)}
             for case in book.use_cases
-            if case.id in quote.use_cases
+            if case.id in quote.spec.use_cases
         ],
         "drivers_text": say(f"proposal.need_drivers_{state}", **fill),
         "drivers": [
@@ -244,7 +244,7 @@ def _need(quote: Quote, say: Wording) -> Context:
                 "name": say.of(driver.name),
                 "text": say.number(values[driver.id]),
                 "unit": say.of(driver.unit),
-                "origin": say("proposal.answered" if driver.id in quote.answered else "proposal.preset"),
+                "origin": say("proposal.answered" if driver.id in quote.spec.answered else "proposal.preset"),
             }
             for driver in book.drivers
             if driver.id in values
@@ -255,14 +255,14 @@ def _need(quote: Quote, say: Wording) -> Context:
 def _solution(quote: Quote, say: Wording) -> Context:
     book = say.book
     bundle = bundle_of(quote, book)
-    drivers = {name: say.number(value) for name, value in quote.drivers}
+    drivers = {name: say.number(value) for name, value in drivers_of(quote, book).items()}
     gaps = []
     for category in book.scope_of_work:
         missing = [
             say.of(item.text).format(**drivers) for item in category.items if f"{category.id}.{item.id}" in quote.gaps
         ]
         gaps += [{"name": say.of(category.name), "text": text} for text in missing]
-    levers = [find(book.levers, id_, what="a saving lever", where="quote") for id_ in quote.levers]
+    levers = [find(book.levers, id_, what="a saving lever", where="quote") for id_ in quote.spec.levers]
     return {
         "bundle": say.of(bundle.name),
         "description": say.of(bundle.description),

@@ -99,9 +99,8 @@ def _line_notes(line: QuoteLine, quote: Quote, say: Wording) -> Iterator[str]:
         yield say("proposal.alternative", line=replaced[0] if replaced else str(line.replaces))
     if line.base_quantity != 1:
         yield say("proposal.base_quantity", n=say.number(line.base_quantity), unit=say.unit(line.unit))
-    for year in quote.later_years:
-        if line.id == year.id and year.free_months and line.kind == "line":
-            yield say("proposal.free_months", n=year.free_months)
+    if line.free_months and line.kind == "line":
+        yield say("proposal.free_months", n=line.free_months)
     for adjustment in line.discounts:
         yield _adjusted(adjustment, MINUS, quote, say)
     for adjustment in line.charges:

@@ -55,8 +55,8 @@ def basis(quote: Quote, say: Wording) -> Context:
         class_text(quote, say),
         say("proposal.factors", factors=series([say.of(factor.name) for factor in book.pricing_factors], say)),
     ]
-    if quote.survey is not None:
-        texts.insert(1, say("proposal.survey", day=say.day(quote.survey.on), surveyor=quote.survey.by))
+    if quote.spec.survey is not None:
+        texts.insert(1, say("proposal.survey", day=say.day(quote.spec.survey.on), surveyor=quote.spec.survey.by))
     return {
         "texts": texts,
         "lines": [
@@ -77,26 +77,18 @@ def basis(quote: Quote, say: Wording) -> Context:
             }
             for row in assumptions(quote, book, say)
         ],
-        "notes": [say.of(note) for note in quote.notes if note != _withholding(quote, say)],
+        "notes": [say.of(note) for note in quote.notes],
         "sources": [
             {
                 "mark": marks[row.id],
                 "name": row.title,
                 "notes": [row.note] if row.note else [],
-                "published": row.published,
                 "looked_up": row.looked_up,
                 "grade": row.grade,
             }
             for row in listed_sources
         ],
     }
-
-
-def _withholding(quote: Quote, say: Wording) -> Text | None:
-    """The note on withholding tax, which the terms print instead of the basis."""
-    rate = say.percent(say.book.tax.withholding.rate)
-    words = say.of(say.book.tax.withholding.note).format(rate=rate)
-    return next((note for note in quote.notes if say.of(note) == words), None)
 
 
 def service(quote: Quote, say: Wording) -> Context:
@@ -131,7 +123,7 @@ def training(quote: Quote, say: Wording) -> Context:
         points = [line.text for line in section.lines if line.included]
         if section.name in wanted and points:
             sections.append({"name": section.name, "text": section.description, "points": points})
-    staff = say.number(dict(quote.drivers)["trained_staff"])
+    staff = say.number(quote.spec.trained_staff)
     return {"text": say("proposal.training_lead", staff=staff), "sections": sections}
 
 
@@ -181,14 +173,13 @@ def terms(quote: Quote, say: Wording, missing: str) -> Context:
     paid = say("proposal.payment_none")
     if count:
         paid = say("proposal.payment_term") if count == 1 else say("proposal.payment_terms", count=count)
-    withholding = _withholding(quote, say)
     bank = quote.seller.bank if quote.seller else None
     rows = [
         fact(say("proposal.kind"), say(f"proposal.kind_{quote.kind}", **class_)),
         fact(say("proposal.validity"), validity),
         fact(say("proposal.currency"), currency),
         fact(say("proposal.tax_title"), tax),
-        *([fact(say("proposal.withholding"), say.of(withholding))] if withholding else []),
+        *([fact(say("proposal.withholding"), say.of(quote.withholding))] if quote.withholding else []),
         fact(say("proposal.contracted"), years(quote.contracted_years, say)),
         fact(say("proposal.payment_title"), paid),
         fact(say("label.bank"), bank or missing, missing=not bank),

@@ -321,7 +321,7 @@ class _Workbook:
         sheet.next()
         sheet.head([say("label.source"), say("workbook.note"), say("workbook.dates"), say("workbook.grade")])
         for found in sources(quote, self.book, say):
-            dates = say("workbook.dates_of", published=found.published, looked_up=found.looked_up)
+            dates = found.looked_up
             sheet.line([found.title, found.note, dates, found.grade])
 
     def _rates(self, sheet: Sheet) -> dict[ExchangeRate, str]:
