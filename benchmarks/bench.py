@@ -127,7 +127,7 @@ def word(quote: Any, book: Any) -> tuple[str, float, float, str]:
 
 
 class Recorder:
-    """Passes every call on to XlsxWriter and notes it, so that the same cells can be written again without us."""
+    """The calls made to XlsxWriter, so that the same cells can be written again without us."""
 
     def __init__(self) -> None:
         self.calls: list[tuple[str, int, str, tuple[Any, ...], dict[str, Any]]] = []

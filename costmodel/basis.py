@@ -31,6 +31,7 @@ class ExplainedTerm(Record):
     low_end: Decimal
     high_end: Decimal
     weight: Decimal
+    form: str
     share: Decimal
 
 
@@ -60,6 +61,7 @@ def explained(addend: Addend) -> ExplainedAddend:
                 low_end=exact(term.low_end),
                 high_end=exact(term.high_end),
                 weight=exact(term.weight),
+                form=term.form,
                 share=exact(term.share),
             )
             for term in addend.terms
@@ -123,7 +125,7 @@ def basis(
     high = conversion.apply(book.currencies.by_law(row.published_high, row.currency))
     sentences: list[Text] = []
     if items:
-        sentences.append(book.say("basis.rate_card", items=items))
+        sentences.append(book.say("basis.rate_card" if items == 1 else "basis.rate_card.many", items=items))
     elif (share := _yearly_share(id_, need)) is not None:
         key = "support.range" if id_ == "support" and need.bundle.licensing == "none" else id_
         sentences.append(book.say(f"basis.{key}", share=percent_text(share)))

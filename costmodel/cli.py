@@ -206,6 +206,12 @@ def _remarks(priced: Estimate, offer: Quote | None = None) -> None:
     for missing, words in ((offer.seller, "supplier (--seller FILE)"), (offer.buyer, "customer (customer: NAME)")):
         if missing is None:
             click.echo(f"Note: the proposal leaves the {words} to be completed.", err=True)
+    if offer.gaps:
+        click.echo(
+            f"Note: the bundle leaves out {len(offer.gaps)} required items, which the proposal lists as not included. "
+            "If the need does not ask for them, say so: modules: [...] or not_mandatory: [...].",
+            err=True,
+        )
     if offer.seller is not None and not offer.seller.resident and offer.spec.seller_location == "local":
         click.echo(
             "Question: the seller is not resident, yet seller_location is 'local', which adds nothing for travel. "

@@ -1,4 +1,4 @@
-"""The commands that look things up and check: prices, presets, bundles, facts, rates, convert, totals, check."""
+"""The commands that look things up and check: prices, drivers, presets, bundles and so on."""
 
 from __future__ import annotations
 
@@ -33,6 +33,14 @@ def prices(as_json: bool) -> None:
     from costmodel.printed import prices_table
 
     click.echo(prices_table(book))
+
+
+@click.command()
+def drivers() -> None:
+    """Show what a need can say: drivers, conditions, words."""
+    from costmodel.printed import drivers_table
+
+    click.echo(drivers_table(price_book()))
 
 
 @click.command()
@@ -116,9 +124,10 @@ def convert(amount: str, from_: str, to: str, as_json: bool, on: date | None, ra
     from costmodel.folders import data_folder
     from costmodel.money import Money, decimal_of, load_currencies
 
+    from_, to = from_.upper(), to.upper()
     day = on or date.today()
     currencies = load_currencies(data_folder())
-    money = Money(amount=decimal_of(amount.replace(" ", "").replace(",", ""), where="AMOUNT"), currency=from_)
+    money = Money(amount=decimal_of(amount, where="AMOUNT"), currency=from_)
     for code in (from_, to):
         currencies.currency(code)
     result, how = converted(money, to, on=day, rates=rate_table(rates, day), currencies=currencies)
@@ -196,4 +205,4 @@ def check(folder: Path | None) -> None:
     click.echo(f"{home}: {len(files()) + 1} files, {len(table.rates)} rates, no fault.")
 
 
-COMMANDS = (prices, presets, bundles, facts, rates, convert, totals, check)
+COMMANDS = (prices, drivers, presets, bundles, facts, rates, convert, totals, check)

@@ -51,6 +51,7 @@ class Term(NamedTuple):
     low_end: float
     high_end: float
     weight: float
+    form: str
     share: Number
 
 
@@ -158,7 +159,7 @@ def position(scales: Sequence[Scale], drivers: Mapping[str, Number], *, open_end
             place = np.log(np.maximum(value, low) / low) / np.log(high / low)
         place = np.maximum(0.0, place if open_ended else np.minimum(1.0, place))
         weight = float(scale.weight)
-        terms.append(Term(scale.id, value, low, high, weight, weight * place))
+        terms.append(Term(scale.id, value, low, high, weight, scale.form, weight * place))
     return tuple(terms)
 
 

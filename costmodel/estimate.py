@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+WORST = 5
+"""The class of a line that rests on a preset."""
+
 UNIT = "C62"
 """One, as UN/ECE Recommendation 20 codes it."""
 
@@ -49,9 +52,11 @@ class CostLine(Record):
     low: Decimal
     likely: Decimal
     high: Decimal
+    bounds: tuple[Decimal, Decimal]
     recurring: bool
     free_months: int = 0
     estimate_class: int
+    drivers: tuple[str, ...] = ()
     fact: str
     basis: Text
     source: str
@@ -116,12 +121,19 @@ class Estimate(Record):
         """Fact → position → factors → result of a line; multiplied out and rounded once it gives `likely`."""
         return Explanation(line=self.line(id_), currency=self.currency.code, conversion=self.conversion)
 
+    def unanswered(self) -> tuple[str, ...]:
+        """The drivers behind class 5 lines that were not answered: what to ask for a better class."""
+        worst = [line for line in self.lines if line.estimate_class == WORST]
+        used = dict.fromkeys(name for line in worst for name in line.drivers)
+        return tuple(name for name in used if name not in self.spec.answered)
+
     def to_frame(self) -> pd.DataFrame:
         """The lines as a tidy DataFrame, options marked, the currency in a column."""
         import pandas as pd
 
         rows = [
             {
+                "bundle": self.bundle.id,
                 "id": line.id,
                 "component": line.component,
                 "item_name": line.item_name.en,
@@ -159,6 +171,9 @@ def estimate(
     `rates` are needed for another currency than MRU and MRO, or for a rate card in one. Raises InputError where
     bundle, modules or levers do not fit, and RateError where a rate is missing.
     """
+    for what, past in (("survey", spec.survey), ("contract", spec.contract)):
+        if past is not None and past.on > on:
+            raise InputError.one(what, "on", f"{past.on} is after {on}, the day of the estimate; it has not been yet.")
     money = book.currencies.display_currency(currency)
     table = rates or RateTable(name="no rates", rates=())
     conversion = table.find(book.currencies.working_currency, currency, on=on, currencies=book.currencies)
@@ -214,7 +229,8 @@ def _line(
         likely = sum((money.round(item.item.quantity * item.unit_price) for item in items), Decimal(0))
     else:
         likely = money.round(conversion.apply(sum((addend.product for addend in parts), Decimal(0))))
-    class_ = _line_class(addends, bool(items), spec)
+    drivers = () if items else _drivers_of(addends)
+    class_ = _line_class(drivers, bool(items), spec)
     bounds = find(book.classes.classes, str(class_), what="a class")
     counted = row.unit == UNIT and not recurring and not items
     quantity = spec.workstations if counted else Decimal(1)
@@ -227,9 +243,11 @@ def _line(
         low=money.round(likely * bounds.line_low),
         likely=likely,
         high=money.round(likely * bounds.line_high),
+        bounds=(bounds.line_low, bounds.line_high),
         recurring=recurring,
         free_months=int(spec.warranty_months) if id_ == "support" else 0,
         estimate_class=class_,
+        drivers=drivers,
         fact=fact(id_, need),
         basis=basis(
             id_,
@@ -278,19 +296,28 @@ def _questions(line: CostLine, modelled: tuple[Addend, ...], conversion: Convers
     if not line.items or not model or model / ratio < line.likely < model * ratio:
         return []
     said = f"{line.id}: the rate card says {line.likely:,f} {conversion.to}, the published prices {model:,.2f}."
-    return [f"{said} Is it in the right currency, and in new ouguiyas (MRU) rather than old ones (MRO)?"]
+    working = book.currencies.working_currency
+    if any(item.item.price().currency == working for item in line.items):
+        return [f"{said} Is it in new ouguiyas ({working}), not in old ones?"]
+    return [f"{said} Is it in the right currency?"]
 
 
 # ------------------------------------------------------------------ how sure
 
 
-def _line_class(addends: Iterable[Addend], from_card: bool, spec: Spec) -> int:
+def _drivers_of(addends: Iterable[Addend]) -> tuple[str, ...]:
+    """The drivers that a line rests on: those of its positions, and the number of what is priced by the piece."""
+    parts = tuple(addends)
+    used = [term.driver for addend in parts for term in addend.terms]
+    used += ["workstations" for addend in parts if addend.part == "licence.workstation"]
+    return tuple(dict.fromkeys(used))
+
+
+def _line_class(drivers: Iterable[str], from_card: bool, spec: Spec) -> int:
     if from_card:
         return 1 if spec.contract else 2
-    used = {term.driver for addend in addends for term in addend.terms}
-    used |= {"workstations"} if any(addend.part == "licence.workstation" for addend in addends) else set()
-    if not used <= set(spec.answered):
-        return 5
+    if not set(drivers) <= set(spec.answered):
+        return WORST
     return 3 if spec.survey else 4
 
 

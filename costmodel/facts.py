@@ -77,11 +77,12 @@ class Phrase(Text):
 
 
 class Driver(Sourced):
-    """A quantity that moves cost, with its bounds."""
+    """A quantity that moves cost, with its bounds; `unit_one` is its unit after 1."""
 
     id: str
     name: Text
     unit: Text
+    unit_one: Text | None = None
     help: Text
     minimum: Decimal
     maximum: Decimal

@@ -21,7 +21,9 @@ from costmodel.record import Keyed, Record
 from costmodel.yaml_file import load
 
 MAX_AMOUNT = Decimal(10) ** 15
-_AMOUNT = re.compile(r"\s*([-+]?[0-9][0-9 _\u00a0\u202f]*(?:\.[0-9]+)?)[ \u00a0\u202f]*([A-Z]{3})\s*")
+_AMOUNT = re.compile(
+    r"\s*([-+]?(?:[0-9]{1,3}(?:[ _\u00a0\u202f][0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)[ \u00a0\u202f]*([A-Z]{3})\s*"
+)
 
 Amount = Annotated[Decimal, Field(ge=-MAX_AMOUNT, le=MAX_AMOUNT)]
 Share = Annotated[Decimal, Field(ge=0, le=1)]

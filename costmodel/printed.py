@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from textwrap import fill
 from typing import Any
 
+from costmodel.basis import ExplainedTerm
 from costmodel.estimate import Estimate, Explanation
 from costmodel.price_book import PriceBook
 from costmodel.quote import Quote
@@ -36,6 +37,38 @@ def prices_table(book: PriceBook) -> str:
     return table(["id", "", "from (MRO)", "to (MRO)"], shown, right=(2, 3)) + f"\n\n{note}"
 
 
+def drivers_table(book: PriceBook) -> str:
+    """What a need can say: drivers with unit and bounds, conditions with their answers, lists with their words."""
+    numbers = [
+        [fact.id, f"{figure(fact.minimum)} to {figure(fact.maximum)} {fact.unit.en}", fill(fact.help.en, 56)]
+        for fact in book.drivers
+    ]
+    for fact in book.conditions.amplitudes:
+        bounds = f"{figure(fact.minimum)} to {figure(fact.maximum)}, else {figure(fact.default)}"
+        numbers.append([fact.id, bounds, fill(fact.help.en, 56)])
+    levels = book.service_levels
+    choices = [
+        [choice.id, choice.name.en, _answers((option.id for option in choice.options), choice.default)]
+        for choice in book.conditions.choices
+    ]
+    choices.append(["support_tier", "Support", _answers((tier.id for tier in levels.tiers), levels.published_tier)])
+    words = {
+        "customer_type": [kind.id for kind in book.customer_types],
+        "use_cases": [use_case.id for use_case in book.use_cases],
+        "levers": [lever.id for lever in book.levers],
+    }
+    parts = [
+        table(["number", "allowed", ""], numbers),
+        table(["choice", "", "answers (* unless said otherwise)"], choices),
+        table(["words", "allowed"], [[name, fill(", ".join(ids), 80)] for name, ids in words.items()]),
+    ]
+    return "\n\n".join(parts)
+
+
+def _answers(ids: Iterable[str], default: str) -> str:
+    return ", ".join(id_ + "*" * (id_ == default) for id_ in ids)
+
+
 def estimate_table(priced: Estimate) -> str:
     """The lines of an estimate, its totals, and what a reader must know beside them."""
     code, decimals = priced.currency.code, priced.currency.printed_decimals
@@ -58,6 +91,8 @@ def estimate_table(priced: Estimate) -> str:
         "low, likely, high are P10, mode, P90; those of the lines do not add up to the total's.",
         "Prices before tax and contingency, read from old ouguiyas at 10 MRO = 1 MRU.",
     ]
+    if missing := priced.unanswered():
+        parts.append(fill(f"To make it surer, answer: {', '.join(missing)}.", 100))
     if priced.conversion.age_days():
         how = priced.conversion
         parts.append(f"1 {how.from_} = {how.value} {how.to} of {how.dated} ({how.source}), {how.age_days()} days old.")
@@ -68,6 +103,9 @@ def estimate_table(priced: Estimate) -> str:
             f"Not like for like: the bundle leaves out {len(priced.gaps)} required items of the scope of work:"
         )
         parts += [f"  {item}" for item in priced.gaps]
+        parts.append(
+            "If the need does not ask for them, say so: modules: [...], not_mandatory: [...], or legacy_tb: 0."
+        )
     return "\n".join(parts)
 
 
@@ -83,11 +121,7 @@ def explanation(why: Explanation) -> str:
         ]
     for addend in line.addends:
         parts += ["", f"Position of {addend.part}: {addend.position:.4f} between the low and the high end"]
-        parts += [
-            f"  {term.driver} {figure(term.value)} in {figure(term.low_end)} to {figure(term.high_end)}, "
-            f"weight {figure(term.weight)}: {term.share:.4f}"
-            for term in addend.terms
-        ]
+        parts += [f"  {_place(term)} x {figure(term.weight)} = {term.share:.4f}" for term in addend.terms]
         parts.append(f"Factors of {addend.part}")
         parts += [f"  {_shown(f.value):>18}  {f.name} ({f.source})" for f in addend.factors]
         parts.append(f"  {figure(addend.product, 2):>18}  = product, MRU")
@@ -97,13 +131,22 @@ def explanation(why: Explanation) -> str:
         parts.append(f"  {figure(total, 2):>18}  sum of the products, MRU")
     for step in why.conversion.steps:
         parts.append(f"  1 {step.from_} = {step.value} {step.to}, {step.on} ({step.source})")
-    parts.append(
-        f"  {figure(line.likely, 2):>18}  likely, {why.currency}; low {figure(line.low)}, high {figure(line.high)}"
-    )
+    parts.append(f"  {figure(line.likely, 2):>18}  likely, {why.currency}")
+    low, high = (figure(bound, 2) for bound in (line.low, line.high))
+    parts.append(f"  {low:>18}  low (P10): likely x {figure(line.bounds[0])}, the bound of class {line.estimate_class}")
+    parts.append(f"  {high:>18}  high (P90): likely x {figure(line.bounds[1])}")
     parts.append(
         fill(f"class {line.estimate_class}; {line.basis.en}", 100, initial_indent="  ", subsequent_indent="  ")
     )
     return "\n".join(parts)
+
+
+def _place(term: ExplainedTerm) -> str:
+    """Where a driver lies between the ends of its scale, as it is computed."""
+    value, low, high = (figure(number) for number in (term.value, term.low_end, term.high_end))
+    if term.form == "linear":
+        return f"{term.driver} {value}: ({value} - {low}) / ({high} - {low})"
+    return f"{term.driver} {value}: max(0, ln({value} / {low}) / ln({high} / {low}))"
 
 
 def _shown(value: Decimal) -> str:
@@ -131,8 +174,9 @@ def quote_table(offer: Quote) -> str:
     parts += [
         "",
         f"Recommended budget {figure(budget.recommended, decimals)} {code} with tax (P{budget.confidence * 100:.0f}):",
-        f"contingency {percent(budget.contingency_share, 'en')} of {figure(budget.point_estimate, decimals)} {code}"
-        + (" (a plain percentage stands in for the simulation)" if budget.stand_in else ""),
+        f"point estimate {figure(budget.point_estimate, decimals)} plus {percent(budget.contingency_share, 'en')} "
+        f"contingency {figure(budget.contingency, decimals)}, before discounts and tax",
+        *(["(a plain percentage stands in for the simulation)"] if budget.stand_in else []),
     ]
     margins = offer.margins()
     if margins:

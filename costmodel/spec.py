@@ -89,6 +89,10 @@ KEYS = tuple(name for name in Spec.model_fields if name != "answered")
 """The keys of a need that describe it in cost drivers and conditions."""
 
 
+LISTS = ("use_cases", "modules", "levers", "mandatory", "not_mandatory")
+"""The keys that hold a list of words."""
+
+
 def make_spec(book: PriceBook, answers: Mapping[str, Any], *, preset: str | None = None, where: str = "need") -> Spec:
     """A complete need from a preset and answers; without a preset every driver must be answered.
 
@@ -111,7 +115,7 @@ def make_spec(book: PriceBook, answers: Mapping[str, Any], *, preset: str | None
             values |= dict(chosen.drivers)
         except InputError as error:
             raise InputError((*faults, *(fault._replace(path="preset") for fault in error.faults))) from None
-    values |= {key: value for key, value in answers.items() if key in KEYS and key != "preset"}
+    values |= {key: _as_list(key, value) for key, value in answers.items() if key in KEYS and key != "preset"}
     faults.extend(_faults(values, book, where))
     for name, model in (("survey", Survey), ("contract", SignedContract)):
         faults.extend(_record_faults(name, model, values.get(name), where))
@@ -168,6 +172,11 @@ def _faults(values: Mapping[str, Any], book: PriceBook, where: str) -> Iterator[
                 yield Fault(where, name, "names something twice; name each once.")
     if values["modules"] in ([], ()):
         yield Fault(where, "modules", f"is empty; choose at least one of {', '.join(MODULES)}.")
+
+
+def _as_list(key: str, value: object) -> object:
+    """One word where a list is meant: `levers: storage_tiers`."""
+    return [value] if key in LISTS and isinstance(value, str) else value
 
 
 def _words(name: str, given: Iterable[object], allowed: Iterable[str], what: str, where: str) -> Iterator[Fault]:

@@ -1,6 +1,7 @@
 """Tables with a heading row, as spreadsheets save them: CSV with commas, semicolons or tabs.
 
-Where semicolons or tabs separate the columns, a number may have a decimal comma, as French spreadsheets write it.
+Where semicolons or tabs separate the columns, numbers are read as French spreadsheets write them: `1 250,50`,
+`25 %`, `610,50 €`. A file that is not UTF-8 is read as Windows-1252, which is what those programs save.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -18,21 +20,35 @@ from costmodel.yaml_file import read_text
 
 Rows = Iterator[tuple[int, Sequence[Any]]]
 """Rows of cells, each with its number in the file."""
-_DECIMAL_COMMA = re.compile(r"\s*([-+]?[0-9][0-9 \u00a0\u202f]*),([0-9]+)(\s*[A-Z]{3})?\s*")
+_FRENCH = re.compile(
+    r"\s*([-+]?(?:[0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3})+|[0-9]+))(?:,([0-9]+))?[ \u00a0\u202f]*(%|€|[A-Z]{3})?\s*"
+)
 
 
 def csv_rows(path: Path) -> Rows:
     """The rows of a CSV file. Raises InputError for a file that is not one."""
-    text = read_text(path)
+    text = read_text(path, or_else="cp1252")
     heading = text.lstrip("\r\n").partition("\n")[0]
     separator = max(",;\t", key=heading.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
         for row in reader:
-            yield reader.line_num, row if separator == "," else [_DECIMAL_COMMA.sub(r"\1.\2\3", cell) for cell in row]
+            yield reader.line_num, row if separator == "," else [_plain_number(cell) for cell in row]
     except csv.Error as error:
         what = f"is not valid CSV: {error}. Look for a quote that is not closed, or save the file again."
         raise InputError.one(str(path), f"row {reader.line_num}", what) from None
+
+
+def _plain_number(cell: str) -> str:
+    """A cell as French spreadsheets write numbers, with a decimal point; any other cell as it is."""
+    match = _FRENCH.fullmatch(cell)
+    if match is None:
+        return cell
+    whole, decimals, mark = match.groups()
+    plain = re.sub(r"[ \u00a0\u202f]", "", whole) + (f".{decimals}" if decimals else "")
+    if mark == "%":
+        return str(Decimal(plain) / 100)
+    return f"{plain} {'EUR' if mark == '€' else mark}" if mark else plain
 
 
 def records(

@@ -117,6 +117,17 @@ def money(value: Decimal, code: str, language: Language, *, decimals: int) -> st
     return f"{number(value, language, decimals=decimals)}{NBSP}{code}"
 
 
+def rough(value: Decimal, *, digits: int = 3) -> Decimal:
+    """A value rounded half up to its first digits, and to a whole number: 2 562 317.44 is 2 560 000."""
+    with localcontext(_WIDE):
+        return value.quantize(Decimal(1).scaleb(max(0, value.adjusted() - digits + 1)))
+
+
+def plural(quantity: Decimal | int, language: Language) -> bool:
+    """Whether the noun after a quantity is plural: in French from 2 on, in English unless it is 1."""
+    return abs(quantity) >= 2 if language == "fr" else abs(quantity) != 1
+
+
 def percent(share: Decimal, language: Language) -> str:
     """A share as a percentage: 0.16 is `16 %` in French and `16%` in English."""
     figure = number(share * 100, language)

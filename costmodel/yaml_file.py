@@ -29,8 +29,8 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _WORDS: dict[str, bool | None] = {"": None, "~": None, "null": None, "true": True, "false": False}
 
 
-def read_text(path: Path) -> str:
-    """The text of a file of at most 1 MB in UTF-8. Raises InputError with the remedy."""
+def read_text(path: Path, *, or_else: str = "") -> str:
+    """The text of a file of at most 1 MB in UTF-8, or in a second encoding. Raises InputError with the remedy."""
     where = str(path)
     try:
         with path.open("rb") as stream:
@@ -40,15 +40,17 @@ def read_text(path: Path) -> str:
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or error
         raise InputError.one(where, "", f"cannot be read: {why}. Check the name and the rights.") from None
-    return _decoded(raw, where)
+    return _decoded(raw, where, or_else)
 
 
-def _decoded(raw: bytes, where: str) -> str:
+def _decoded(raw: bytes, where: str, or_else: str = "") -> str:
     if len(raw) > MAX_BYTES:
         raise InputError.one(where, "", f"is larger than {MAX_BYTES:,} bytes. Is it the right file?")
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
+        if or_else:
+            return raw.decode(or_else, errors="replace")
         line = raw[: error.start].count(b"\n") + 1
         raise InputError.one(
             where, f"line {line}", "is not UTF-8 text. Save the file with the encoding UTF-8."

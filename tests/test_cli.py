@@ -127,12 +127,13 @@ def test_figures_of_the_other_tables_are_found_through_the_command_line() -> Non
         (("100", "USD", "MRU"), "4008.24", "40.0824"),
         (("4008.24", "MRU", "USD"), "100.00", "0.02494860587"),
         (("100", "EUR", "MRU"), "4553.65", "45.5365"),
+        (("100", "eur", "mru"), "4553.65", "45.5365"),
         (("-12.5", "MRU", "MRU"), "-12.50", "1"),
     ],
 )
 def test_convert(words: tuple[str, ...], amount: str, rate: str) -> None:
     result = json.loads(run("convert", "--json", *DAY, "--", *words).stdout)
-    assert (result["amount"], result["currency"], result["rate"]) == (amount, words[2], rate)
+    assert (result["amount"], result["currency"], result["rate"]) == (amount, words[2].upper(), rate)
     assert set(result) == {"amount", "currency", "rate", "on", "source"}
 
 
@@ -141,6 +142,7 @@ def test_convert(words: tuple[str, ...], amount: str, rate: str) -> None:
     [
         (("x", "USD", "MRU"), "'x' is not a number"),
         (("1", "USB", "MRU"), "Nearest: 'USD'"),
+        (("1000,50", "USD", "MRU"), "'1000,50' is not a number; write digits with a decimal point"),
         (("1", "GBP", "MRU"), "no rate from GBP to MRU"),
         (("1", "USD", "MRU", "--on", "2017-06-01"), "The first one is of 2018-01-01"),
         (("1e40", "USD", "MRU"), "too large"),
@@ -241,6 +243,18 @@ def test_the_totals_of_a_quote_are_those_of_the_estimate_and_the_tax(need: Path,
     assert Decimal(offer["totals"]["payable"]) == round(Decimal(priced["totals"]["first_year"]) * Decimal("1.16"), 2)
 
 
+def test_a_seller_copy_never_takes_the_place_of_a_customer_s_file(need: Path, tmp_path: Path) -> None:
+    words = ("quote", need, "--number", "7", "--out", tmp_path / "out", "--seller-copy", tmp_path / "out/../out/7.json")
+    assert "is a customer's file" in fails(*words)
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_seller_from_abroad_is_asked_about_travel(need: Path, tmp_path: Path) -> None:
+    (tmp_path / "seller.yaml").write_text("name: Intégrateur\nresident: false\n", encoding="utf-8")
+    result = run("quote", need, "--seller", tmp_path / "seller.yaml", "--out", tmp_path / "out")
+    assert "Should it be regional or international?" in result.stderr
+
+
 def test_without_a_number_the_quote_is_a_draft_named_by_its_content(need: Path, tmp_path: Path) -> None:
     first = read("quote", need, "--out", tmp_path / "1")["number"]
     assert first.startswith("DRAFT-")
@@ -254,7 +268,7 @@ def test_quote_in_currency_and_language(need: Path, tmp_path: Path, currency: st
     assert offer["currency"] == currency
 
 
-@pytest.mark.parametrize("example", ["regional_hospital", "district_clinic", "national_hospital"])
+@pytest.mark.parametrize("example", ["regional_hospital", "district_clinic", "national_hospital", "full_need"])
 def test_every_example_makes_a_proposal(example: str, tmp_path: Path) -> None:
     result = run("quote", EXAMPLES / f"{example}.yaml", "--seller", EXAMPLES / "seller.yaml", "--out", tmp_path)
     assert result.stdout.count(str(tmp_path)) == 3
@@ -455,6 +469,7 @@ PAGES = {
     "explain_hardware": ("explain", NEED, "hardware"),
     "explain_rate_card": ("explain", EXAMPLES / "national_hospital.yaml", "training"),
     "bundles": ("bundles",),
+    "drivers": ("drivers",),
     "help": ("--help",),
     "help_quote": ("quote", "--help"),
 }

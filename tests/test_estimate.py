@@ -13,7 +13,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from costmodel.components import CERS, inputs
+from costmodel.components import CERS, inputs, position
 from costmodel.estimate import Estimate, estimate
 from costmodel.exchange import RateTable
 from costmodel.faults import InputError
@@ -379,6 +379,51 @@ def test_a_survey_makes_class_3(book: PriceBook) -> None:
     assert price(book, survey=survey).estimate_class.id == "5", "a survey without answers earns nothing"
 
 
+def test_a_survey_that_has_not_been_yet_is_refused(book: PriceBook) -> None:
+    with pytest.raises(InputError, match="2027-11-30 is after 2026-11-24, the day of the estimate"):
+        price(book, survey={"on": date(2027, 11, 30), "by": "technical team"})
+
+
+def test_an_estimate_says_which_drivers_to_ask_for(book: PriceBook) -> None:
+    answers = all_drivers(book)
+    del answers["trained_staff"], answers["sites"]
+    assert set(price(book, **answers).unanswered()) == {"trained_staff", "sites"}
+    assert price(book, **all_drivers(book)).unanswered() == ()
+
+
+def test_seventy_percent_of_rate_cards_make_class_2(book: PriceBook) -> None:
+    """The rest may be class 5 while it stays within 30 % of the value."""
+    spec = make_spec(book, {}, preset="medium")
+    bundle = find(book.bundles, "on_premise", what="a bundle")
+    rest = sum(line.likely for line in price(book).lines if line.id != "licence.pacs_ris")
+    for share, class_ in (("0.70", "2"), ("0.69", "5")):
+        amount = book.currencies.currency("MRU").round(rest * Decimal(share) / (1 - Decimal(share)) + Decimal("0.01"))
+        card = RateCard.model_validate(
+            {"items": [{"line": "licence.pacs_ris", "item_name": "x", "quantity": 1, "unit_price": f"{amount} MRU"}]}
+        )
+        assert estimate(spec, bundle, book, on=DAY, rate_card=card).estimate_class.id == class_
+
+
+def test_a_range_that_is_not_open_ended_caps_the_position(book: PriceBook) -> None:
+    row = find(book.components.rows, "migration", what="a row")
+    far = {"legacy_tb": 9_000.0, "legacy_systems": 40.0}
+    assert sum(term.share for term in position(row.drivers, far, open_ended=True)) > 1
+    assert sum(term.share for term in position(row.drivers, far, open_ended=False)) == pytest.approx(1)
+
+
+def test_support_inside_its_published_range_is_not_called_below_it(book: PriceBook) -> None:
+    assert "published range" not in price(book).line("support").basis.en
+
+
+def test_every_assumed_factor_carries_the_range_in_which_it_is_plausible(book: PriceBook) -> None:
+    for bundle in BUNDLES:
+        for line in price(book, bundle=bundle, legacy_data="mixed", vendor_tier="premium").lines:
+            for factor in (factor for addend in line.addends for factor in addend.factors):
+                if factor.source == "assumption" and not factor.name.startswith("modules: share of the licence"):
+                    assert factor.plausible is not None, factor.name
+                    assert factor.plausible[0] <= factor.value <= factor.plausible[1]
+
+
 def test_cers_take_arrays_and_give_the_same_numbers(book: PriceBook) -> None:
     """One set of formulas: a portfolio of three hospitals is priced like each of them."""
     for bundle in book.bundles:
@@ -429,4 +474,4 @@ def test_a_rate_card_ten_times_off_the_model_is_questioned(book: PriceBook, pric
                                                "unit_price": price_of_one}]})  # fmt: skip
     spec = make_spec(book, {}, preset="medium")
     priced = estimate(spec, find(book.bundles, "on_premise", what="a bundle"), book, on=DAY, rate_card=card)
-    assert any("new ouguiyas (MRU) rather than old ones" in question for question in priced.questions) == asked
+    assert any("Is it in new ouguiyas (MRU), not in old ones?" in question for question in priced.questions) == asked

@@ -859,4 +859,4 @@ def test_shipped_facts_and_bundled_rates_make_a_quote(book: PriceBook, rates: Ra
     of = estimate(spec, bundle, book, on=DAY, currency="EUR", rates=rates)
     offer = make_quote(of, book, rates=rates)
     assert (offer.currency.code, offer.conversion.dated) == ("EUR", date(2026, 9, 29))
-    assert [own.currency.code for own in offer.display] == ["MRO", "USD"]
+    assert [own.currency.code for own in offer.display] == ["MRU", "MRO", "USD"]

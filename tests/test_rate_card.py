@@ -299,6 +299,24 @@ def test_a_wrong_heading(tmp_path: Path, suffix: str, heading: list[str], found:
     assert said == f"card{suffix}: row 1: must name the columns {', '.join(COLUMNS)}, each once. {found}"
 
 
+def test_a_csv_file_with_the_marks_and_the_encoding_of_windows(tmp_path: Path) -> None:
+    path = tmp_path / "card.csv"
+    path.write_bytes(
+        "line;item_name;quantity;unit_price;unit_cost;margin\r\n"
+        "training;Clé USB;1 000;12,50 €;;\r\n"
+        "training;Formateur;3;;12.500 EUR;25 %\r\n".encode("cp1252")
+    )
+    dongle, trainer = load_rate_card(path, currencies=BOOK.currencies).items
+    assert (dongle.item_name, dongle.quantity, str(dongle.price())) == ("Clé USB", 1000, "12.50 EUR")
+    assert (trainer.margin, str(trainer.unit_cost)) == (Decimal("0.25"), "12.500 EUR")
+
+
+def test_an_amount_with_spaces_in_odd_places_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "card.csv"
+    path.write_text("line;item_name;quantity;unit_price\ntraining;x;1;12 50 EUR\n")
+    assert "'12 50 EUR' is not an amount with its currency" in message_of(path)
+
+
 @pytest.mark.parametrize("separator", [";", "\t"])
 def test_a_csv_file_as_french_excel_saves_it(tmp_path: Path, separator: str) -> None:
     """Semicolons or tabs between the columns, decimal commas in the numbers."""
@@ -326,7 +344,6 @@ def test_a_csv_file_as_french_excel_saves_it(tmp_path: Path, separator: str) -> 
         (b"line,item_name,quantity,unit_price\ntraining,Formation, sur site,5,1200 MRU\n", "column without a heading"),
         (b"line,item_name,quantity,unit_price\ntraining," + b"x" * 200_000 + b",5,1 MRU\n", "row 2: is not valid CSV"),
         (b"line,item_name,quantity,unit_price\ntraining,x\x00,5,1 MRU\n", "U+0000"),
-        ("line,item_name,quantity,unit_price\ntraining,cl\xe9,5,1 MRU\n".encode("latin-1"), "is not UTF-8 text"),
         (b"x" * 1_000_001, "is larger than 1,000,000 bytes"),
     ],
 )

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from costmodel.bundles import names_part
 from costmodel.exchange import ExchangeRate
-from costmodel.facts import Bundle, Sourced
+from costmodel.facts import Bundle, Multiplier, Sourced
 from costmodel.faults import InputError
 from costmodel.money import Currency
 from costmodel.price_book import PriceBook, find
 from costmodel.quote import Quote
 from costmodel.reference import Duration, SupportTier
-from costmodel.text import Language, Text, day, money, number, percent, punctuated
+from costmodel.text import Language, Text, day, money, number, percent, percent_text, punctuated
 
 
 class Wording:
@@ -176,25 +177,31 @@ def assumptions(quote: Quote, book: PriceBook, say: Wording) -> tuple[Assumption
 
 
 def _assumptions(quote: Quote, book: PriceBook, say: Wording) -> Iterator[AssumptionRow]:
-    ids = {line.id for line in quote.lines}
+    bundle, spec = bundle_of(quote, book), quote.spec
+    published = {row.source for row in book.components.rows}
+    modelled = {line.cost_line for line in quote.lines if line.cost_line and line.source in published}
     for row in book.components.rows:
-        if row.id in ids:
+        if row.id in modelled and (row.drivers or any(part.drivers for part in row.parts)):
             yield _row(say.of(row.name), row.position, "", say)
-    bundle = bundle_of(quote, book)
-    ranges = [
-        f"{_part_name(multiplier.id, book, say)} × {say.number(multiplier.value)} ({_range(multiplier.plausible, say)})"
-        for multiplier in bundle.multipliers
-    ]
-    apart = punctuated("; ", say.language)
+    if "support" in modelled and bundle.licensing == "none":
+        yield _row(say.of(find(book.components.rows, "support", what="a row").name), _support(book), "", say)
+    if {"hardware", "support.cloud_archive"} & modelled:
+        share = find(book.conditions.amplitudes, "share_to_replace", what="a condition")
+        yield _row(say.of(share.name.joined(percent_text(spec.share_to_replace))), share, "", say)
+    for choice in book.conditions.choices:
+        option = find(choice.options, getattr(spec, choice.id), what="an option")
+        touched = [m for m in option.multipliers if any(names_part(m.id, id_) for id_ in _parts(modelled, book))]
+        if touched:
+            yield _row(say.of(choice.name.joined(option.name)), choice, _multipliers(touched, book, say), say)
     for figure in (bundle.subscription, bundle.cloud_archive):
         if figure is not None:
             yield _row(say.of(bundle.name), figure, _range(figure.plausible, say, share=True), say)
-    if ranges and bundle.reason is not None:
-        yield _row(say.of(bundle.name), bundle, apart.join(ranges), say)
-    for id_ in quote.spec.levers:
+    touched = [m for m in bundle.multipliers if any(names_part(m.id, id_) for id_ in _parts(modelled, book))]
+    if touched and bundle.reason is not None:
+        yield _row(say.of(bundle.name), bundle, _multipliers(touched, book, say), say)
+    for id_ in spec.levers:
         lever = find(book.levers, id_, what="a saving lever")
-        shown = apart.join(f"× {say.number(m.value)} ({_range(m.plausible, say)})" for m in lever.multipliers)
-        yield _row(say.of(lever.name), lever, shown, say)
+        yield _row(say.of(lever.name), lever, _multipliers(lever.multipliers, book, say), say)
     if any(line.id == "support.hardware" for line in quote.lines):
         support = book.components.hardware_support
         name = say.of(find(book.components.added, "support.hardware", what="an added line").name)
@@ -204,10 +211,30 @@ def _assumptions(quote: Quote, book: PriceBook, say: Wording) -> Iterator[Assump
         yield _row(say.of(class_.name), class_, "", say)
 
 
+def _support(book: PriceBook) -> Sourced:
+    return find(book.components.rows, "support", what="a published row").position
+
+
+def _parts(lines: Iterable[str], book: PriceBook) -> set[str]:
+    """The parts of the price behind some lines."""
+    chosen = set(lines)
+    parts = {part.id for row in book.components.rows if row.id in chosen for part in row.parts}
+    return parts | ({"training.medical", "training.it"} if "training" in chosen else set())
+
+
+def _multipliers(multipliers: Iterable[Multiplier], book: PriceBook, say: Wording) -> str:
+    """What is multiplied, by what, and within which bounds."""
+    shown = (f"{_part_name(m.id, book, say)} × {say.number(m.value)} ({_range(m.plausible, say)})" for m in multipliers)
+    return punctuated("; ", say.language).join(shown)
+
+
 def _part_name(id_: str, book: PriceBook, say: Wording) -> str:
+    """The name of a part of the price, of the row above it, or of the rows below it."""
     rows = book.components.rows
     names = {part.id: part.name for row in rows for part in row.parts} | {row.id: row.name for row in rows}
-    return say.of(names[id_]) if id_ in names else id_
+    named = [names[id_]] if id_ in names else [name for key, name in names.items() if names_part(key, id_)]
+    named = named or [row.name for row in rows if names_part(id_, row.id)]
+    return ", ".join(say.of(name) for name in named)
 
 
 def _row(subject: str, fact: Sourced, plausible: str, say: Wording) -> AssumptionRow:
