@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from datetime import date
@@ -13,7 +14,7 @@ import click
 from costmodel import __version__
 from costmodel.cli_facts import COMMANDS
 from costmodel.cli_shared import Group, emit, json_option, need_options, price_book, rate_table, settings_of
-from costmodel.faults import InputError
+from costmodel.faults import InputError, shorten
 
 if TYPE_CHECKING:
     from costmodel.estimate import Estimate
@@ -221,14 +222,18 @@ def _remarks(priced: Estimate, offer: Quote | None = None) -> None:
 
 
 def main() -> None:
-    """Run the command line; no traceback reaches a user."""
+    """Run the command line; no traceback reaches a user unless COSTMODEL_TRACEBACK is set."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         cli(prog_name="costmodel")
     except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nothing more is written to a closed pipe
         sys.exit(0)
-    except (RecursionError, MemoryError) as error:
-        click.echo(f"Error: the input is too large or too deep ({type(error).__name__}).", err=True)
+    except Exception as error:
+        if os.environ.get("COSTMODEL_TRACEBACK"):
+            raise
+        what = f"{type(error).__name__}: {shorten(error, 200)}"
+        click.echo(f"Error: a fault of costmodel itself ({what}). Please report it with the command used.", err=True)
         sys.exit(1)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -12,6 +11,8 @@ import click
 from costmodel.faults import CostmodelError
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from costmodel.exchange import RateTable
     from costmodel.price_book import PriceBook
 

@@ -11,7 +11,6 @@ A message says where, what is wrong, what is allowed and how to mend it.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -59,6 +58,8 @@ class InputError(CostmodelError):
 
 def not_among(word: object, allowed: Iterable[object], *, what: str) -> str:
     """The sentence for a word that is not on a list: what is allowed, and the nearest spelling."""
+    import difflib  # only where there is a fault
+
     names = [str(name) for name in allowed]
     shown = ", ".join(names[:20]) + (f" … ({len(names)} in all)" if len(names) > 20 else "")
     given = shorten(word).lower()

@@ -125,7 +125,8 @@ def rough(value: Decimal, *, digits: int = 3) -> Decimal:
 
 def plural(quantity: Decimal | int, language: Language) -> bool:
     """Whether the noun after a quantity is plural: in French from 2 on, in English unless it is 1."""
-    return abs(quantity) >= 2 if language == "fr" else abs(quantity) != 1
+    count = abs(Decimal(quantity))
+    return count >= 2 if language == "fr" else count != 1
 
 
 def percent(share: Decimal, language: Language) -> str:

@@ -351,10 +351,17 @@ def solution() -> str:
         + p("**{{ solution.bundle }}** – {{ solution.description }}")
         + p("{{ solution.text }}")
         + p("{{ solution.modules }}")
-        + p("{{ proposal.solution_value }}", "Heading 2")
-        + bullets("solution.value_points")
-        + p("{{ proposal.solution_saving }}", "Lead In")
-        + bullets("solution.saving_points")
+        + when("solution.renewed", p("{{ solution.renewed_title }}", "Heading 2"), bullets("solution.renewed"))
+        + when(
+            "solution.value_points",
+            p("{{ proposal.solution_value }}", "Heading 2"),
+            bullets("solution.value_points"),
+        )
+        + when(
+            "solution.saving_points",
+            p("{{ proposal.solution_saving }}", "Lead In"),
+            bullets("solution.saving_points"),
+        )
         + when(
             "solution.levers",
             p("{{ proposal.solution_levers }}", "Heading 2"),
@@ -373,7 +380,7 @@ def solution() -> str:
 def scope() -> str:
     """The scope of work, one table with a band for each category."""
     widths = widths_of(10.6, 2.6, 3.4)
-    heads = ("{{ label.item }}", "{{ proposal.scope_kind }}", "{{ proposal.scope_state }}")
+    heads = ("{{ label.item }}", "{{ label.kind }}", "{{ proposal.scope_state }}")
     rows = [
         row(*(cell(t, w, style="Table Head", fill=ACCENT) for t, w in zip(heads, widths, strict=True)), head=True),
         tag_row("for section in scope.sections", 3),
@@ -398,7 +405,7 @@ def scope() -> str:
         tag_row("endfor", 3),
     ]
     return (
-        p("{{ proposal.scope }}", "Heading 1")
+        p("{{ label.scope }}", "Heading 1")
         + p("{{ proposal.scope_lead }}", "Lead In")
         + p("{{ scope.text }}", "Lead In")
         + caption("{{ caption.scope }}")
@@ -432,7 +439,7 @@ def process() -> str:
         ),
         tag_row("endfor", PERIODS + 2),
         row(
-            cell("{{ proposal.total }}", widths[0], style="Table Total", fill=PALE, keep=True),
+            cell("{{ label.total }}", widths[0], style="Table Total", fill=PALE, keep=True),
             cell("{{ timetable.days }}", widths[1], style="Table Total Number", fill=PALE, keep=True),
             cell("{{ timetable.duration }}", bar * PERIODS, style="Table Total", fill=PALE, span=PERIODS, keep=True),
         ),
@@ -458,7 +465,7 @@ def process() -> str:
                 "{{ item.deliverables }}",
             ),
         )
-        + p("{{ proposal.process_timetable }}", "Heading 2")
+        + p("{{ label.timetable }}", "Heading 2")
         + p("{{ timetable.text }}", "Lead In")
         + caption("{{ caption.timetable }}")
         + table(widths, rows)
@@ -497,11 +504,11 @@ def prices() -> str:
     return (
         p("{{ proposal.prices }}", "Heading 1")
         + p("{{ prices.text }}", "Lead In")
-        + when("prices.one_off.lines", p("{{ label.one_off }}", "Heading 2"), lines("one_off", "{{ proposal.total }}"))
+        + when("prices.one_off.lines", p("{{ label.one_off }}", "Heading 2"), lines("one_off", "{{ label.total }}"))
         + when(
             "prices.recurring.lines",
             p("{{ label.recurring }}", "Heading 2"),
-            lines("recurring", "{{ proposal.total }}"),
+            lines("recurring", "{{ label.total }}"),
         )
         + when(
             "prices.adjustments",
@@ -520,11 +527,11 @@ def prices() -> str:
         + caption("{{ caption.taxes }}")
         + listing(
             (7.4, 1.6, 3.8, 3.8),
-            ("{{ proposal.tax_category }}", "{{ label.rate }}", "{{ proposal.tax_base }}", "{{ label.tax }}"),
+            ("{{ proposal.tax_category }}", "{{ label.rate }}", "{{ label.taxable }}", "{{ label.tax }}"),
             "prices.taxes",
             (noted("{{ item.name }}"), "{{ item.rate }}", "{{ item.base }}", "{{ item.tax }}"),
             numbers=(1, 2, 3),
-            last=("{{ proposal.total }}", "", "{{ prices.tax_base }}", "{{ prices.tax_total }}"),
+            last=("{{ label.total }}", "", "{{ prices.tax_base }}", "{{ prices.tax_total }}"),
         )
         + p("{{ proposal.prices_totals }}", "Heading 2")
         + caption("{{ caption.totals }}")
@@ -546,7 +553,7 @@ def prices() -> str:
                 "prices.later",
                 ("{{ item.name }}", "{{ item.text }}"),
                 numbers=(1,),
-                last=("{{ proposal.total }}", "{{ prices.later_total }}"),
+                last=("{{ label.total }}", "{{ prices.later_total }}"),
             ),
         )
         + p("{{ proposal.payment }}", "Heading 2")
@@ -556,11 +563,11 @@ def prices() -> str:
             caption("{{ caption.payment }}"),
             listing(
                 (1.2, 9.4, 2.2, 3.8),
-                ("{{ proposal.due_no }}", "{{ proposal.due }}", "{{ label.share }}", "{{ label.amount }}"),
+                ("{{ label.rank }}", "{{ label.due }}", "{{ label.share }}", "{{ label.amount }}"),
                 "payment.rows",
                 ("{{ loop.index }}", "{{ item.name }}", "{{ item.share }}", "{{ item.text }}"),
                 numbers=(2, 3),
-                last=("", "{{ proposal.total }}", "", "{{ payment.total }}"),
+                last=("", "{{ label.total }}", "", "{{ payment.total }}"),
             ),
         )
     )
@@ -588,7 +595,7 @@ def basis() -> str:
             caption("{{ caption.assumptions }}"),
             listing(
                 (3.4, 7.4, 4.4, 1.4),
-                ("{{ label.assumption }}", "{{ proposal.reason }}", "{{ proposal.plausible }}", "{{ label.source }}"),
+                ("{{ label.assumption }}", "{{ label.reason }}", "{{ label.plausible_range }}", "{{ label.source }}"),
                 "basis.assumptions",
                 ("{{ item.name }}", "{{ item.text }}", "{{ item.plausible }}", "{{ item.source }}"),
             ),
@@ -600,10 +607,10 @@ def basis() -> str:
         + listing(
             (1.0, 11.1, 3.0, 1.5),
             (
-                "{{ proposal.due_no }}",
+                "{{ label.rank }}",
                 "{{ label.source }}",
-                "{{ proposal.looked_up }}",
-                "{{ proposal.grade }}",
+                "{{ label.looked_up }}",
+                "{{ label.grade }}",
             ),
             "basis.sources",
             (
@@ -613,14 +620,14 @@ def basis() -> str:
                 "{{ item.grade }}",
             ),
         )
-        + p("{{ proposal.grade_note }}", "After Table")
+        + p("{{ label.grade_note }}", "After Table")
     )
 
 
 def service() -> str:
     """Service levels, training and handover, the seller's references."""
     return (
-        p("{{ proposal.service }}", "Heading 1")
+        p("{{ label.service }}", "Heading 1")
         + p("{{ proposal.service_times }}", "Heading 2")
         + p("**{{ service.tier }}** – {{ service.coverage }}", "Lead In")
         + caption("{{ caption.service }}")
@@ -632,11 +639,11 @@ def service() -> str:
             keep=True,
         )
         + p("{{ proposal.service_note }}", "After Table")
-        + p("{{ proposal.service_definitions }}", "Heading 2")
+        + p("{{ label.definitions }}", "Heading 2")
         + caption("{{ caption.definitions }}")
         + listing(
             (4.4, 12.2),
-            ("{{ proposal.term }}", "{{ proposal.meaning }}"),
+            ("{{ proposal.term }}", "{{ label.meaning }}"),
             "service.definitions",
             ("**{{ item.name }}**", "{{ item.text }}"),
         )
@@ -652,8 +659,11 @@ def service() -> str:
                 bullets("section.points"),
             ),
         )
-        + p("{{ proposal.credentials }}", "Heading 1")
-        + each("text", "credentials.texts", p("{{ text }}"))
+        + when(
+            "credentials.texts",
+            p("{{ proposal.credentials }}", "Heading 1"),
+            each("text", "credentials.texts", p("{{ text }}")),
+        )
         + when(
             "credentials.rows",
             caption("{{ caption.credentials }}"),
@@ -662,7 +672,7 @@ def service() -> str:
                 (
                     "{{ proposal.credential }}",
                     "{{ proposal.issuer }}",
-                    "{{ proposal.reference }}",
+                    "{{ label.rank }}",
                     "{{ label.valid_until }}",
                 ),
                 "credentials.rows",

@@ -497,3 +497,18 @@ def test_the_program_itself() -> None:
     )  # fmt: skip
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith("Error: need: preset: 'tiny' is not a preset.")
+
+
+def test_a_fault_of_the_program_itself_shows_no_traceback(tmp_path: Path) -> None:
+    code = (
+        "import costmodel.cli_shared as shared, costmodel.cli_facts as facts, costmodel.cli as cli\n"
+        "def broken(): raise KeyError('lost')\n"
+        "facts.price_book = broken\n"
+        "import sys; sys.argv = ['costmodel', 'prices']\n"
+        "cli.main()\n"
+    )
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, env=environment)
+    assert done.returncode == 1
+    assert done.stderr.startswith("Error: a fault of costmodel itself (KeyError: 'lost').")
+    assert "Traceback" not in done.stderr

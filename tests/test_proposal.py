@@ -33,6 +33,7 @@ from costmodel.quote import Quote, make_quote
 from costmodel.rate_card import RateCard, RateItem
 from costmodel.spec import make_spec
 from costmodel.terms import Adjustment, Contingency, Credential, ExtraLine, LineTerms, Party, Seller, Tax, Terms
+from costmodel.text import rough
 
 __all__ = ["office"]
 
@@ -245,8 +246,33 @@ def test_the_summary_names_price_range_and_budget(rich: Quote, book: PriceBook) 
     assert amount(rows["Total TTC"]) == rich.totals.tax_inclusive
     assert amount(rows["Budget recommandé (P80, TTC)"]) == rich.budget.recommended
     assert amount(rows["Provision pour aléas"]) == rich.budget.contingency
-    low, high = rows["Fourchette du total avant taxes"].split(" – ")
-    assert (amount(low), amount(high)) == (rich.budget.low, rich.budget.high)
+    low, high = rows["Fourchette du total avant remises et taxes"].split(" à ")
+    assert (amount(low), amount(high)) == (rough(rich.budget.low), rough(rich.budget.high))
+
+
+@pytest.mark.parametrize(("language", "said"), [("fr", "avant remises et taxes"), ("en", "before discounts and tax")])
+def test_the_range_is_rough_and_says_before_what(make: Make, book: PriceBook, language: str, said: str) -> None:
+    quote = make(answers={"annual_studies": 42000}, terms=RICH, language=language)
+    say = Wording(book, quote.language)
+    text = words(to_docx(quote, book))
+    ends = [say.rough(end, quote.currency) for end in (quote.budget.low, quote.budget.high)]
+    places = [line for line in text.splitlines() if all(end in line for end in ends)]
+    assert len(places) == 4  # cover, footer, summary, class
+    assert sum(said in line for line in places) == 3  # in the summary's table the name stands in the other column
+    assert say("label.range") in text
+    assert not re.search(r"avant taxes|[^d] before tax", text)
+    assert say.amount(quote.budget.high, quote.currency) not in text
+
+
+def test_the_percentile_is_the_budgets(make: Make, book: PriceBook) -> None:
+    quote = make()
+    other = quote.model_copy(update={"budget": quote.budget.model_copy(update={"confidence": Decimal("0.9")})})
+    summary = context(other, book)["summary"]
+    assert "le P90, a environ 90 chances sur 100" in summary["texts"][-1]
+    assert [row["name"] for row in summary["rows"][-2:]] == [
+        "P90, avant remises et taxes",
+        "Budget recommandé (P90, TTC)",
+    ]
 
 
 def test_other_currencies_show_rate_day_source_and_age(rich: Quote, book: PriceBook) -> None:
@@ -300,6 +326,63 @@ def test_tables_are_numbered_in_order(rich: Quote, book: PriceBook) -> None:
     assert len(numbers) > 15
 
 
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("bundle", ["on_premise", "cloud_native", "modular_ris"])
+def test_a_targeted_update_does_not_promise_a_full_one(make: Make, book: PriceBook, language: str, bundle: str) -> None:
+    answers = {"update_scope": "targeted", "use_cases": ["security_patches", "interoperability"]}
+    quote = make(bundle=bundle, answers=answers, language=language)
+    say, sold = Wording(book, quote.language), find(book.bundles, bundle, what="a bundle")
+    docx = to_docx(quote, book)
+    text = words(docx)
+    promises = [sold.description, sold.solution, *sold.value_proposition, *sold.saving_strategies]
+    assert [say.of(words_) for words_ in promises if say.of(words_) in text] == []
+    assert say("targeted.subject", modules=context(quote, book)["solution"]["modules"].split(": ")[1][:-1]) in text
+    assert say("targeted.description") in text
+    assert opened(docx).core_properties.subject == context(quote, book)["document"]["subject"]
+    for category in book.scope_of_work:
+        assert (say.of(category.description) in text) == (category.module is None and category.id in text_ids(quote))
+    renewed = context(quote, book)["solution"]["renewed"]
+    assert len(renewed) == sum(id_.split(".")[0] in ("pacs", "ris", "workstations") for id_ in quote.included) > 0
+    assert context(make(bundle=bundle, language=language), book)["solution"]["renewed"] == []
+
+
+def text_ids(quote: Quote) -> set[str]:
+    """The categories of the scope of work that a quote prints."""
+    return {id_.split(".")[0] for id_ in (*quote.included, *quote.mandatory)}
+
+
+def test_quantities_and_their_units_agree(make: Make, book: PriceBook) -> None:
+    quote = make(answers={"sites": 1, "interfaces": 1, "modalities": 2, "legacy_systems": 0, "duration_months": 1.5})
+    for language, expected in (
+        ("fr", {"Sites": "site", "Interfaces": "interface", "Modalités d’imagerie": "modalités"}),
+        ("en", {"Legacy systems": "systems", "Duration": "months", "Modalities": "modalities", "Sites": "site"}),
+    ):
+        docx = to_docx(quote.model_copy(update={"language": language}), book)
+        caption = {"fr": "Grandeurs qui déterminent le prix", "en": "Quantities that set the price"}[language]
+        units = {row[0]: row[2] for row in table_after(docx, caption)}
+        assert {name: units[name] for name in expected} == expected
+    french = Wording(book, "fr")
+    assert [french.measure(n, "ANN") for n in (0, 1, 3)] == ["0 an", "1 an", "3 ans"]
+    assert french.measure(Decimal("1.5"), "DAY") == "1,5 jour"
+    english = Wording(book, "en")
+    assert [english.measure(n, "ANN") for n in (0, 1, 3)] == ["0 years", "1 year", "3 years"]
+    assert english.measure(Decimal("1.5"), "DAY") == "1.5 days"
+    assert french.unit("MTR", 2) == "MTR"
+
+
+def test_a_rate_card_without_a_source_is_named_in_the_language(make: Make, book: PriceBook) -> None:
+    item = CARD.items[0].model_copy(update={"source": "rate card"})
+    rows = table_after(to_docx(make(card=RateCard(items=(item,))), book), "Base et source de chaque ligne")
+    assert [row[1:] for row in rows if row[0] == "Formation sur site"] == [
+        ["Barème du fournisseur (1 article).", "2", "Barème du fournisseur"]
+    ]
+
+
+def test_an_inquiry_has_no_uptime(make: Make, book: PriceBook) -> None:
+    rows = table_after(to_docx(make(), book), "Prise en charge, rétablissement et disponibilité")
+    assert rows[-1][1:] == ["4 heures ouvrées", "sans garantie de délai", "–"]
+
+
 def test_two_needs_differ(make: Make, book: PriceBook) -> None:
     one, other = (
         context(make(preset, bundle), book) for preset, bundle in (("small", "cloud_native"), ("large", "hybrid"))
@@ -350,7 +433,19 @@ def test_missing_parties_are_marked(make: Make, book: PriceBook) -> None:
     text = words(to_docx(make(seller=None, buyer=None), book))
     assert text.count("[à compléter] ……") >= 10
     assert "[client à compléter]" in text
-    assert "n’a joint ni certificat ni référence" in text
+
+
+def test_without_references_there_is_no_chapter_of_them(make: Make, book: PriceBook) -> None:
+    for seller in (None, SELLER.model_copy(update={"credentials": ()})):
+        word = opened(to_docx(make(seller=seller), book))
+        chapters = [name for name in HEADINGS["fr"].split(" | ") if name != "Le fournisseur et ses références"]
+        assert [p.text for p in word.paragraphs if p.style is not None and p.style.name == "Heading 1"] == chapters
+        entries = [p.text for p in word.paragraphs if p.style is not None and p.style.name.lower() == "toc 1"]
+        assert entries == [f"{n}.\t{chapter}\t" for n, chapter in enumerate(chapters, start=1)]
+    presented = SELLER.model_copy(update={"credentials": (), "presentation": "Installateur depuis 2004."})
+    text = words(to_docx(make(seller=presented), book))
+    assert "Le fournisseur et ses références\nInstallateur depuis 2004." in text
+    assert "présente les certificats" not in text
 
 
 def test_only_the_sellers_own_credentials_are_printed(make: Make, book: PriceBook) -> None:
@@ -499,6 +594,30 @@ def test_the_template_has_no_author_and_no_text_of_one_language(book: PriceBook)
     assert word.core_properties.author == ""
     fixed = {re.sub(r"{{.*?}}|{%.*?%}|{#.*?#}", "", p.text).strip(" .…–:/") for p in word.paragraphs}
     assert not any(re.search(r"[A-Za-z]{3}", text) for text in fixed)
+
+
+def test_the_contents_are_written_in_a_template_saved_by_a_french_word(
+    rich: Quote, book: PriceBook, tmp_path: Path
+) -> None:
+    """Its styles have French ids (Titre1, TM1) and the names that they have in every Word."""
+    french = tmp_path / "proposition.docx"
+    shipped = template_folder() / "proposal.docx"
+    with zipfile.ZipFile(shipped) as old, zipfile.ZipFile(french, "w") as new:
+        for name in old.namelist():
+            part = old.read(name)
+            if name in ("word/document.xml", "word/styles.xml", "word/numbering.xml"):
+                for ours, theirs in ((b"Heading", b"Titre"), (b"TOC", b"TM")):
+                    part = re.sub(rb'(w:(?:val|styleId)=")' + ours + rb'(\d")', rb"\1" + theirs + rb"\2", part)
+            new.writestr(name, part)
+    found = [contents_of(to_docx(rich, book, template=path)) for path in (french, shipped)]
+    assert found[0] == found[1]
+    assert len(found[0]) > 25
+
+
+def contents_of(docx: bytes) -> list[tuple[str, str]]:
+    """The entries of the table of contents, each with the name of its style."""
+    styled = [(p.style.name.lower(), p.text) for p in opened(docx).paragraphs if p.style is not None]
+    return [(name, text) for name, text in styled if name in ("toc 1", "toc 2")]
 
 
 def test_render_is_separate_from_its_variables(rich: Quote, book: PriceBook) -> None:

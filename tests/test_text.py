@@ -29,7 +29,9 @@ from costmodel.text import (
     number,
     number_text,
     percent,
+    plural,
     punctuated,
+    rough,
     signed_percent,
 )
 
@@ -147,6 +149,35 @@ def test_days(on: date, english: str, french: str) -> None:
     assert day(on, "fr") == french
 
 
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("2562317.44", "2560000"),
+        ("5485000", "5490000"),
+        ("999600", "1000000"),
+        ("12345", "12300"),
+        ("123.5", "124"),
+        ("64.2", "64"),
+        ("0.5", "1"),
+        ("0", "0"),
+        ("-2562317.44", "-2560000"),
+    ],
+)
+def test_a_rough_value_has_three_figures_and_no_decimals(value: str, expected: str) -> None:
+    assert rough(Decimal(value)) == Decimal(expected)
+    assert number(rough(Decimal(value)), "en").replace(",", "") == expected
+
+
+@pytest.mark.parametrize(
+    ("quantity", "english", "french"),
+    [("0", True, False), ("0.5", True, False), ("1", False, False), ("1.5", True, False), ("2", True, True)],
+)
+def test_what_is_plural(quantity: str, english: bool, french: bool) -> None:
+    assert plural(Decimal(quantity), "en") is english
+    assert plural(Decimal(quantity), "fr") is french
+    assert plural(-Decimal(quantity), "fr") is french
+
+
 # ------------------------------------------------------------------ languages
 
 
@@ -226,9 +257,13 @@ SAME = {
     "Date",
     "Dates",
     "Interfaces",
+    "interface",
     "interfaces",
+    "minute",
+    "minutes",
     "Page",
     "Sites",
+    "site",
     "sites",
     "Source",
     "Sources",
@@ -236,7 +271,6 @@ SAME = {
     "Total",
     "export",
     "position",
-    "{n} minutes",
 }
 """Words that French and English spell alike."""
 
@@ -305,8 +339,8 @@ def test_languages_agree_on_figures(all_texts: tuple[tuple[str, Text], ...]) -> 
 # ------------------------------------------------------------------ phrases that are used
 
 
-NAMED_BY_DATA = ("unit.", "duration.", "basis.support")
-"""Phrases that a unit, a duration or a line's id names at run time."""
+NAMED_BY_DATA = ("unit.", "basis.support")
+"""Phrases that a unit or a line's id names at run time."""
 
 
 class Uses:

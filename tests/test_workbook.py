@@ -19,6 +19,7 @@ from libreoffice import Office, office
 
 from costmodel.documents.price_sheet import ADJUSTED, BASE, ITEM, KEY, NET, NUMBER, PRICE, QUANTITY, TAX
 from costmodel.documents.sheets import Exact
+from costmodel.documents.sheets import _lines as lines_of
 from costmodel.documents.workbook import to_xlsx
 from costmodel.estimate import estimate
 from costmodel.exchange import RateTable
@@ -216,6 +217,51 @@ def test_every_number_is_the_quotes(quotes: dict[str, Quote], book: PriceBook) -
         check_numbers(read(to_xlsx(quote, book)), quote)
 
 
+@pytest.mark.parametrize("values", [True, False])
+def test_the_summary_adds_up(rich: Quote, book: PriceBook, values: bool) -> None:
+    """From the parts of the price, with what is subtracted below zero, to the total before tax and to the payable."""
+    rows = list(read(to_xlsx(rich, book), values=values).worksheets[0].iter_rows(values_only=True))
+    amounts = {row[0]: row[1] for row in rows[rows.index(next(row for row in rows if row[0] == "Montants")) + 1 :]}
+    names = ("Investissement initial", "Charges récurrentes de la période contractée", "Remise totale")
+    parts = [*names, "Frais supplémentaires", "Total HT", "Montant TVA", "Total TTC", "Acomptes versés", "Arrondi"]
+    assert list(amounts)[:10] == [*parts, "Net à payer"]
+    if not values:
+        assert all(str(amounts[name]).startswith("='Bordereau des prix'!") for name in parts)
+        return
+    read_ = {name: cents(amounts[name]) for name in (*parts, "Net à payer")}
+    assert read_["Remise totale"] == -rich.totals.discounts < 0
+    assert sum(read_[name] for name in parts[:4]) == read_["Total HT"] == rich.totals.tax_exclusive
+    assert sum(read_[name] for name in parts[6:]) == read_["Net à payer"] == rich.totals.payable
+
+
+def test_the_schedule_shows_what_is_subtracted_below_zero(rich: Quote, book: PriceBook) -> None:
+    rows = read(to_xlsx(rich, book)).worksheets[1].iter_rows(values_only=True)
+    found = {row[ADJUSTED]: row[NET] for row in rows if isinstance(row[ADJUSTED], str)}
+    assert cents(found["Remise totale"]) == -rich.totals.discounts
+    assert cents(found["Acomptes versés"]) == -rich.totals.prepaid
+
+
+def test_the_stages_have_the_numbers_of_the_proposal(make: Make, book: PriceBook) -> None:
+    rows = list(read(to_xlsx(make(), book)).worksheets[2].iter_rows(values_only=True))
+    start = next(n for n, row in enumerate(rows) if row[1] == "Calendrier") + 1
+    assert [row[0] for row in rows[start : start + 6]] == [4, 5, 6, 7, 8, 9]
+
+
+@pytest.mark.parametrize(
+    ("words", "width", "lines"),
+    [
+        ("", 10, 1),
+        ("Formation", 10, 1),
+        ("Hypothèse de calcul (sans source publiée)", 40, 1),
+        ("Hypothèse de calcul (sans source publiée)", 20, 2),
+        ("un\ndeux", 20, 2),
+        ("m" * 60, 10, 9),
+    ],
+)
+def test_a_row_is_as_high_as_its_text_needs(words: str, width: float, lines: int) -> None:
+    assert lines_of(words, width) == lines
+
+
 def test_a_total_is_a_formula(rich: Quote, book: PriceBook) -> None:
     workbook = read(to_xlsx(rich, book), values=False)
     prices = workbook.worksheets[1]
@@ -365,6 +411,14 @@ def test_no_text_is_missing(make: Make, book: PriceBook, bundle: str, language: 
 def test_a_quote_without_parties_says_what_to_complete(make: Make, book: PriceBook) -> None:
     cells = [cell for row in read(to_xlsx(make(), book)).worksheets[0].iter_rows(values_only=True) for cell in row]
     assert cells.count("à compléter") == 2
+    assert cells[cells.index("à compléter") - 1] == "Nom"
+
+
+def test_a_targeted_update_is_named(make: Make, book: PriceBook) -> None:
+    workbook = read(to_xlsx(make(answers={"update_scope": "targeted", "use_cases": ["security_patches"]}), book))
+    cells = [cell for sheet in workbook for row in sheet.iter_rows(values_only=True) for cell in row]
+    assert "Mise à niveau sur site, licences perpétuelles – Mise à jour ciblée" in cells
+    assert any("Seuls les éléments ci-dessous sont renouvelés" in str(cell) for cell in cells)
 
 
 def test_a_unit_price_keeps_its_decimals(rich: Quote, book: PriceBook) -> None:

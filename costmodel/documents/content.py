@@ -7,15 +7,18 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from costmodel.bundles import names_part
+from costmodel.bundles import TARGETED, names_part
 from costmodel.exchange import ExchangeRate
-from costmodel.facts import Bundle, Multiplier, Sourced
+from costmodel.facts import Bundle, Driver, Module, Multiplier, Sourced
 from costmodel.faults import InputError
 from costmodel.money import Currency
 from costmodel.price_book import PriceBook, find
 from costmodel.quote import Quote
 from costmodel.reference import Duration, SupportTier
-from costmodel.text import Language, Text, day, money, number, percent, percent_text, punctuated
+from costmodel.text import Language, Text, day, money, number, percent, percent_text, plural, punctuated, rough
+
+_OWN_SOURCES = {"seller": "seller", "policy": "policy", "rate card": "rate_card"}
+"""What a quote itself names as the source of a line."""
 
 
 class Wording:
@@ -33,14 +36,33 @@ class Wording:
         """A text in the language."""
         return text.in_(self.language)
 
-    def unit(self, code: str) -> str:
-        """A unit's name; a code that the product does not know is printed as typed."""
+    def unit(self, code: str, quantity: Decimal | int) -> str:
+        """A unit's name after a quantity; a code that the product does not know is printed as typed."""
         known = f"unit.{code}"
-        return self(known) if any(phrase.id == known for phrase in self.book.texts) else code
+        if not any(phrase.id == known for phrase in self.book.texts):
+            return code
+        return self(f"{known}.many" if plural(quantity, self.language) else known)
+
+    def driver_unit(self, driver: Driver, quantity: Decimal) -> str:
+        """A driver's unit after a quantity."""
+        one = driver.unit_one
+        return self.of(driver.unit if one is None or plural(quantity, self.language) else one)
+
+    def measure(self, quantity: Decimal | int, code: str) -> str:
+        """A quantity with its unit."""
+        return f"{self.number(quantity)} {self.unit(code, quantity)}"
 
     def amount(self, value: Decimal, currency: Currency) -> str:
         """An amount with its currency code."""
         return money(value, currency.code, self.language, decimals=currency.printed_decimals)
+
+    def rough(self, value: Decimal, currency: Currency) -> str:
+        """An amount with its currency code to three significant figures, for the ends of a range."""
+        return money(rough(value), currency.code, self.language, decimals=0)
+
+    def range(self, low: Decimal, high: Decimal, currency: Currency) -> str:
+        """From one amount to another, both rough."""
+        return self("label.from_to", low=self.rough(low, currency), high=self.rough(high, currency))
 
     def bare(self, value: Decimal, currency: Currency) -> str:
         """An amount without its currency, for a column that names it; further decimals of a unit price are kept."""
@@ -54,20 +76,28 @@ class Wording:
         """A share as a percentage."""
         return percent(share, self.language)
 
+    def percentile(self, share: Decimal) -> str:
+        """A confidence as its percentile: 0.8 is `P80`."""
+        return f"P{self.number(share * 100)}"
+
     def day(self, value: date) -> str:
         """A date in full."""
         return day(value, self.language)
 
+    def source(self, id_: str) -> str:
+        """A source's title: one of the price book, one of the quote itself, or what the user's file says."""
+        titles = {source.id: source.title for source in self.book.sources}
+        if id_ in titles:
+            return self.of(titles[id_])
+        return self(f"label.source.{_OWN_SOURCES[id_]}") if id_ in _OWN_SOURCES else id_
+
     def rate_source(self, step: ExchangeRate) -> str:
         """Where a rate comes from: the law, a source of the price book, or what the user's file says."""
-        if step.kind == "law":
-            return self("label.law")
-        titles = {source.id: source.title for source in self.book.sources}
-        return self.of(titles[step.source]) if step.source in titles else step.source
+        return self("label.law") if step.kind == "law" else self.source(step.source)
 
     def duration(self, duration: Duration) -> str:
         """A time with its unit."""
-        return self(f"duration.{duration.unit}", n=self.number(duration.value))
+        return self.measure(duration.value, duration.unit)
 
 
 class ScopeLine(NamedTuple):
@@ -85,6 +115,7 @@ class ScopeSection(NamedTuple):
 
     name: str
     description: str
+    module: Module | None
     lines: tuple[ScopeLine, ...]
 
 
@@ -127,6 +158,11 @@ def tier_of(quote: Quote, book: PriceBook) -> SupportTier:
     return find(book.service_levels.tiers, quote.spec.support_tier, what="a tier of support", where="quote")
 
 
+def targeted(quote: Quote) -> bool:
+    """Whether only what the use cases call for is renewed."""
+    return quote.spec.update_scope == TARGETED
+
+
 def drivers_of(quote: Quote, book: PriceBook) -> dict[str, Decimal]:
     """The drivers of the quote's need by their ids."""
     return {driver.id: getattr(quote.spec, driver.id) for driver in book.drivers}
@@ -150,7 +186,9 @@ def scope(quote: Quote, book: PriceBook, say: Wording) -> tuple[ScopeSection, ..
             text = say.of(item.text).format(**drivers)
             lines.append(ScopeLine(text, item.kind, id_ in quote.included, id_ in quote.mandatory, motives))
         if lines:
-            sections.append(ScopeSection(say.of(category.name), say.of(category.description), tuple(lines)))
+            part = targeted(quote) and category.module is not None
+            description = say("targeted.scope") if part else say.of(category.description)
+            sections.append(ScopeSection(say.of(category.name), description, category.module, tuple(lines)))
     return tuple(sections)
 
 
@@ -165,7 +203,7 @@ def service_rows(quote: Quote, book: PriceBook, say: Wording) -> tuple[ServiceRo
                 say.of(severity.meaning),
                 say.duration(level.response),
                 say.duration(level.resolution) if level.resolution else say("label.best_effort"),
-                say.percent(level.uptime) if level.uptime is not None else say("label.best_effort"),
+                say.percent(level.uptime) if level.uptime is not None else "–",
             )
         )
     return tuple(rows)

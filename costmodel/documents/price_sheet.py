@@ -16,6 +16,8 @@ NUMBER, ITEM, UNIT, QUANTITY, PRICE, BASE, ADJUSTED, NET, TAX, KEY = range(10)
 WIDTHS = (5, 50, 12, 9, 16, 8, 17, 18, 9, 7)
 RIGHT = (QUANTITY, PRICE, BASE, ADJUSTED, NET, TAX)
 NAMES = ("lines_net", "tax_exclusive", "tax", "tax_inclusive", "payable")
+SUBTRACTED = ("discounts", "prepaid")
+"""Totals that the sheet shows below zero, so that the column adds up; EN 16931 has them above."""
 ONE_PAGE = 48
 """Rows up to which the schedule is printed on a single page."""
 Key = tuple[str, Decimal]
@@ -54,7 +56,6 @@ class _PriceSheet:
         self.sheet, self.quote, self.say = sheet, quote, say
         self.money = amount_format(quote.currency)
         self.decimals = quote.currency.decimals
-        self.units = {code: say.unit(code) for code in dict.fromkeys(line.unit for line in quote.lines)}
         self.keys = _keys(quote)
         self.rate_cells: list[tuple[int, Key]] = []
         self.rate_rows: dict[Key, int] = {}
@@ -66,7 +67,7 @@ class _PriceSheet:
         sheet, quote, say = self.sheet, self.quote, self.say
         sheet.title(f"{say('workbook.prices')} – {quote.number}", say("workbook.inputs", currency=quote.currency.code))
         headings: tuple[str, ...] = (
-            *("workbook.line", "label.item", "label.unit", "label.quantity", "label.unit_price", "workbook.base"),
+            *("label.rank", "label.item", "label.unit", "label.quantity", "label.unit_price", "workbook.base"),
             *("workbook.adjustments", "label.net_amount", "label.tax", "workbook.category"),
         )
         sheet.head((say(id_) for id_ in headings), right=RIGHT, centre=(NUMBER, KEY))
@@ -118,7 +119,7 @@ class _PriceSheet:
         self.count += 1
         sheet.number(NUMBER, self.count, "0", "centre")
         sheet.text(ITEM, self._item(line))
-        sheet.text(UNIT, self.units[line.unit])
+        sheet.text(UNIT, self.say.unit(line.unit, line.quantity))
         sheet.number(QUANTITY, line.quantity, "General", "input")
         sheet.number(PRICE, line.unit_price, price_format(line.unit_price, self.quote.currency), "input")
         sheet.number(BASE, line.base_quantity, "General", "input")
@@ -219,7 +220,7 @@ class _PriceSheet:
         """The tax of each category and rate; the rates are the cells that every line refers to."""
         sheet, say, quote = self.sheet, self.say, self.quote
         sheet.next()
-        heads = {ITEM: say("label.tax"), QUANTITY: say("label.rate"), ADJUSTED: say("workbook.taxable")}
+        heads = {ITEM: say("label.tax"), QUANTITY: say("label.rate"), ADJUSTED: say("label.taxable")}
         heads |= {NET: say("label.tax_total"), KEY: say("workbook.category")}
         sheet.head([heads.get(column, "") for column in range(sheet.width)], right=RIGHT, centre=(NUMBER, KEY))
         first = sheet.row
@@ -258,7 +259,7 @@ class _PriceSheet:
         return name + "".join(punctuated(": ", self.say.language) + reason for reason in reasons)
 
     def _totals(self, net: str, discounts: _Rows | None, charges: _Rows | None, taxes: _Rows) -> dict[str, str]:
-        """The totals BT-106 to BT-115, each a formula of the ones above it."""
+        """The totals BT-106 to BT-115, each a formula of the ones above it; what is subtracted is shown below zero."""
         sheet, say, amounts = self.sheet, self.say, self.quote.totals
         sheet.next()
         top = sheet.row
@@ -266,12 +267,12 @@ class _PriceSheet:
         cell = {name: cell_name(top + position, NET) for position, name in enumerate(names)}
         formulas = {
             "lines_net": net,  # BR-CO-10
-            "discounts": f"-SUM({discounts.of(NET)})" if discounts else "0",  # BR-CO-11
+            "discounts": f"SUM({discounts.of(NET)})" if discounts else "0",  # BR-CO-11
             "charges": f"SUM({charges.of(NET)})" if charges else "0",  # BR-CO-12
-            "tax_exclusive": f"{cell['lines_net']}-{cell['discounts']}+{cell['charges']}",  # BR-CO-13
+            "tax_exclusive": f"{cell['lines_net']}+{cell['discounts']}+{cell['charges']}",  # BR-CO-13
             "tax": f"SUM({taxes.of(NET)})",  # BR-CO-14
             "tax_inclusive": f"{cell['tax_exclusive']}+{cell['tax']}",  # BR-CO-15
-            "payable": f"{cell['tax_inclusive']}-{cell['prepaid']}+{cell['rounding']}",  # BR-CO-16
+            "payable": f"{cell['tax_inclusive']}+{cell['prepaid']}+{cell['rounding']}",  # BR-CO-16
         }
         for name in names:
             look = {"tax_exclusive": "_strong", "tax_inclusive": "_strong", "payable": "_payable"}.get(name, "")
@@ -281,7 +282,7 @@ class _PriceSheet:
             if name == "payable":
                 label += f" ({self.quote.currency.code})"
             sheet.text(ADJUSTED, label, f"label{look}")
-            value = getattr(amounts, name)
+            value = -getattr(amounts, name) if name in SUBTRACTED else getattr(amounts, name)
             if name in formulas:
                 sheet.formula(NET, f"={formulas[name]}", value, self.money, f"label{look}")
             else:

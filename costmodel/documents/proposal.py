@@ -97,7 +97,7 @@ def _finish(document: Any, variables: Context) -> None:
     for shade in body.iter(qn("w:shd")):  # docxtpl sets a cell's colour before its width; the standard, after it
         if shade.getparent().tag == qn("w:tcPr"):
             shade.getparent().append(shade)
-    _fill_contents(body)
+    _fill_contents(body, _style_names(document))
     _update_on_opening(document.settings.element)
     for language in document.styles.element.iter(qn("w:lang")):
         language.set(qn("w:val"), _LOCALES[variables["language"]])
@@ -118,7 +118,16 @@ def _update_on_opening(settings: Any) -> None:
         compat.addprevious(_element('<w:updateFields w:val="true"/>'))
 
 
-def _fill_contents(body: Any) -> None:
+def _style_names(document: Any) -> dict[str, str]:
+    """The names of the paragraph styles by their ids: names are the same in every Word, ids are in its language."""
+    from docx.oxml.ns import qn
+
+    styles = [s for s in document.styles.element.iter(qn("w:style")) if s.get(qn("w:type")) == "paragraph"]
+    names = {style.get(qn("w:styleId")): style.find(qn("w:name")) for style in styles}
+    return {id_: name.get(qn("w:val")).lower() for id_, name in names.items() if name is not None}
+
+
+def _fill_contents(body: Any, names: dict[str, str]) -> None:
     """Writes the headings of this document into its table of contents, with links and page numbers as fields.
 
     The entries are plain paragraphs with PAGEREF fields, not a TOC field: LibreOffice computes page numbers that
@@ -130,23 +139,26 @@ def _fill_contents(body: Any) -> None:
     if mark is None:
         return
     place = mark.getparent()
+    styles = {name: id_ for id_, name in names.items()}
     counts = [0, 0]
-    for position, heading in enumerate(_headings(body), start=1):
-        level = int(heading.style[-1])
+    for position, (level, heading) in enumerate(_headings(body, names), start=1):
         counts[level - 1 :] = [counts[level - 1] + 1, *([0] * (2 - level))]
         number = f"{counts[0]}." if level == 1 else f"{counts[0]}.{counts[1]}"
         name = f"_Toc{position:06d}"
         heading.pPr.addnext(_element(f'<w:bookmarkStart w:id="{position}" w:name="{name}"/>'))
         heading.append(_element(f'<w:bookmarkEnd w:id="{position}"/>'))
         words = "".join(text.text or "" for text in heading.iter(qn("w:t")))
-        place.addprevious(_entry(level, name, number, words))
+        place.addprevious(_entry(styles.get(f"toc {level}", f"TOC{level}"), name, number, words))
     place.getparent().remove(place)
 
 
-def _headings(body: Any) -> list[Any]:
+def _headings(body: Any, names: dict[str, str]) -> list[tuple[int, Any]]:
+    """The headings of the first two levels, in their order, each with its level."""
     from docx.oxml.ns import qn
 
-    return [paragraph for paragraph in body.iterchildren(qn("w:p")) if paragraph.style in ("Heading1", "Heading2")]
+    levels = {"heading 1": 1, "heading 2": 2}
+    found = ((levels.get(names.get(p.style, "")), p) for p in body.iterchildren(qn("w:p")))
+    return [(level, paragraph) for level, paragraph in found if level is not None]
 
 
 def _element(xml: str) -> Any:
@@ -157,11 +169,11 @@ def _element(xml: str) -> Any:
     return parse_xml(f"<{name} {nsdecls('w')}{xml[len(name) + 1 :]}")
 
 
-def _entry(level: int, name: str, number: str, words: str) -> Any:
+def _entry(style: str, name: str, number: str, words: str) -> Any:
     from xml.sax.saxutils import escape
 
     return _element(
-        f'<w:p ><w:pPr><w:pStyle w:val="TOC{level}"/></w:pPr><w:hyperlink w:anchor="{name}" w:history="1">'
+        f'<w:p ><w:pPr><w:pStyle w:val="{escape(style)}"/></w:pPr><w:hyperlink w:anchor="{name}" w:history="1">'
         f'<w:r><w:t>{number}</w:t></w:r><w:r><w:tab/></w:r><w:r><w:t xml:space="preserve">{escape(words)}</w:t></w:r>'
         f'<w:r><w:tab/></w:r><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> '
         f'PAGEREF {name} \\h </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t></w:t></w:r>'

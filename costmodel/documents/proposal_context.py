@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from costmodel.documents.content import Wording, bundle_of, drivers_of, scope
+from costmodel.documents.content import Wording, bundle_of, drivers_of, scope, targeted
 from costmodel.documents.proposal_prices import Context, payment, prices, years
 from costmodel.documents.proposal_terms import (
     acceptance,
@@ -46,9 +46,7 @@ def context(quote: Quote, book: PriceBook) -> Context:
         "summary": _summary(quote, say),
         "need": _need(quote, say),
         "solution": _solution(quote, say),
-        "objectives": [
-            say.of(objective.text) for objective in book.objectives if objective.module in (None, *quote.modules)
-        ],
+        "objectives": _objectives(quote, say),
         "scope": _scope(quote, say),
         "process": _process(say),
         "timetable": _timetable(quote, say),
@@ -81,12 +79,15 @@ def _modules(quote: Quote, say: Wording) -> str:
 
 
 def _duration(quote: Quote, say: Wording) -> str:
-    months = quote.spec.duration_months
-    return say("proposal.month" if months == 1 else "proposal.months", n=say.number(months))
+    return say.measure(quote.spec.duration_months, "MON")
 
 
 def _days(quote: Quote) -> int:
     return sum(span.days for span in quote.timetable)
+
+
+def _subject(quote: Quote, say: Wording) -> str:
+    return say("targeted.subject" if targeted(quote) else "proposal.subject", modules=_modules(quote, say))
 
 
 def _party(party: Party | None, role: str, say: Wording, missing: str) -> list[Context]:
@@ -107,7 +108,6 @@ def _document(quote: Quote, say: Wording, missing: str) -> Context:
     bundle = say.of(bundle_of(quote, say.book).name)
     number = say("proposal.revision_no", number=quote.number, revision=quote.revision)
     class_ = say.of(quote.estimate_class.name)
-    low, high = (say.amount(value, quote.currency) for value in (quote.budget.low, quote.budget.high))
     nobody = say("label.seller") + punctuated(": ", say.language) + missing
     return {
         "seller": quote.seller.name if quote.seller else nobody,
@@ -115,11 +115,11 @@ def _document(quote: Quote, say: Wording, missing: str) -> Context:
         "number": number,
         "issued": quote.issue_date,
         "title": say("label.proposal"),
-        "subject": say("proposal.subject", modules=_modules(quote, say)),
+        "subject": _subject(quote, say),
         "bundle": say("proposal.bundle", bundle=bundle),
         "kind": say(f"label.{quote.kind}"),
         "budgetary": quote.kind == "budgetary",
-        "budgetary_line": say("budgetary.page", low=low, high=high, **{"class": class_}),
+        "budgetary_line": say("budgetary.page", range=_range(quote, say), **{"class": class_}),
         "reference": say("proposal.reference_line", number=number),
         "rows": [
             fact(say("label.number"), number),
@@ -145,13 +145,10 @@ def _summary(quote: Quote, say: Wording) -> Context:
     why = say("proposal.summary_time", **duration)
     if use_cases:
         why = say("proposal.summary_why", use_cases=series(use_cases, say), **duration)
-    what = say(
-        "proposal.summary_what",
-        customer=_customer(quote, say),
-        modules=_modules(quote, say),
-        bundle=say.of(bundle.name),
-        description=say.of(bundle.description),
-    )
+    fill = {"customer": _customer(quote, say), "modules": _modules(quote, say), "bundle": say.of(bundle.name)}
+    what = say("proposal.summary_what", description=say.of(bundle.description), **fill)
+    if targeted(quote):
+        what = say("targeted.summary", **fill)
     amounts = {
         "exclusive": say.amount(totals.tax_exclusive, money),
         "inclusive": say.amount(totals.tax_inclusive, money),
@@ -166,31 +163,33 @@ def _summary(quote: Quote, say: Wording) -> Context:
             heading=say("proposal.solution_gaps"),
         )
     ]
+    budgetary, percentile = quote.kind == "budgetary", say.percentile(budget.confidence)
     set_aside = say(
-        "proposal.summary_budget" if quote.kind == "budgetary" else "proposal.summary_budget_firm",
+        "proposal.summary_budget" if budgetary else "proposal.summary_budget_firm",
         recommended=say.amount(budget.recommended, money),
         contingency=say.amount(budget.contingency, money),
+        **({"chances": say.number(budget.confidence * 100), "percentile": percentile} if budgetary else {}),
         **{"class": say.of(quote.estimate_class.name)},
     )
     stand_in = [say("budget.stand_in", share=say.percent(budget.contingency_share))] if budget.stand_in else []
     rows: list[tuple[str, str, bool]] = [
-        ("tax_exclusive", say.amount(totals.tax_exclusive, money), False),
-        ("tax_total", say.amount(totals.tax, money), False),
-        ("tax_inclusive", say.amount(totals.tax_inclusive, money), totals.payable == totals.tax_inclusive),
+        (say("label.tax_exclusive"), say.amount(totals.tax_exclusive, money), False),
+        (say("label.tax_total"), say.amount(totals.tax, money), False),
+        (say("label.tax_inclusive"), say.amount(totals.tax_inclusive, money), totals.payable == totals.tax_inclusive),
     ]
     if totals.payable != totals.tax_inclusive:
-        rows.append(("payable", say.amount(totals.payable, money), True))
-    if quote.kind == "budgetary":
-        rows.append(("range", _range(quote, say), False))
+        rows.append((say("label.payable"), say.amount(totals.payable, money), True))
+    if budgetary:
+        rows.append((say("label.range"), _range(quote, say), False))
     rows += [
-        ("point_estimate", say.amount(budget.point_estimate, money), False),
-        ("contingency", say.amount(budget.contingency, money), False),
-        ("p80_before_tax", say.amount(budget.before_tax, money), False),
-        ("budget", say.amount(budget.recommended, money), True),
+        (say("label.point_estimate"), say.amount(budget.point_estimate, money), False),
+        (say("label.contingency"), say.amount(budget.contingency, money), False),
+        (say("label.budget_before_tax", percentile=percentile), say.amount(budget.before_tax, money), False),
+        (say("label.budget", percentile=percentile), say.amount(budget.recommended, money), True),
     ]
     return {
         "texts": [what, why, *(gaps if quote.gaps else []), price, set_aside],
-        "rows": [{"name": say(f"label.{id_}"), "text": text, "strong": strong} for id_, text, strong in rows],
+        "rows": [{"name": name, "text": text, "strong": strong} for name, text, strong in rows],
         "notes": stand_in,
         "display_note": say("proposal.display_note", currency=money.code),
         "display": [
@@ -200,7 +199,7 @@ def _summary(quote: Quote, say: Wording) -> Context:
 
 
 def _range(quote: Quote, say: Wording) -> str:
-    return f"{say.bare(quote.budget.low, quote.currency)} – {say.amount(quote.budget.high, quote.currency)}"
+    return say.range(quote.budget.low, quote.budget.high, quote.currency)
 
 
 def _displayed(conversion: Conversion, amount: str, say: Wording) -> Context:
@@ -243,7 +242,7 @@ def _need(quote: Quote, say: Wording) -> Context:
             {
                 "name": say.of(driver.name),
                 "text": say.number(values[driver.id]),
-                "unit": say.of(driver.unit),
+                "unit": say.driver_unit(driver, values[driver.id]),
                 "origin": say("proposal.answered" if driver.id in quote.spec.answered else "proposal.preset"),
             }
             for driver in book.drivers
@@ -263,17 +262,43 @@ def _solution(quote: Quote, say: Wording) -> Context:
         ]
         gaps += [{"name": say.of(category.name), "text": text} for text in missing]
     levers = [find(book.levers, id_, what="a saving lever", where="quote") for id_ in quote.spec.levers]
-    return {
+    told = {
         "bundle": say.of(bundle.name),
         "description": say.of(bundle.description),
         "text": say.of(bundle.solution),
-        "modules": say("proposal.solution_modules", modules=_modules(quote, say)),
         "value_points": [say.of(point) for point in bundle.value_proposition],
         "saving_points": [say.of(point) for point in bundle.saving_strategies],
+        "renewed": [],
+    }
+    if targeted(quote):
+        told = {
+            "bundle": say("targeted.name"),
+            "description": say("targeted.description"),
+            "text": say("targeted.solution"),
+            "value_points": [],
+            "saving_points": [],
+            "renewed": [
+                line.text
+                for section in scope(quote, book, say)
+                if section.module is not None
+                for line in section.lines
+                if line.included
+            ],
+        }
+    return {
+        **told,
+        "renewed_title": say("targeted.renewed"),
+        "modules": say("proposal.solution_modules", modules=_modules(quote, say)),
         "levers": [{"name": say.of(lever.name), "text": say.of(lever.description)} for lever in levers],
         "gaps_text": say("proposal.gaps_some" if gaps else "proposal.gaps_none"),
         "gaps": gaps,
     }
+
+
+def _objectives(quote: Quote, say: Wording) -> list[str]:
+    """What the project is to bring about; a targeted update does not promise what a whole new module would."""
+    reached = (None,) if targeted(quote) else (None, *quote.modules)
+    return [say.of(objective.text) for objective in say.book.objectives if objective.module in reached]
 
 
 def _scope(quote: Quote, say: Wording) -> Context:
@@ -337,7 +362,7 @@ def _timetable(quote: Quote, say: Wording) -> Context:
     untimed = series([name for id_, name in names.items() if id_ not in timed], say)
     reason = say.of(process.durations.reason) if process.durations.reason is not None else ""
     return {
-        "text": say("proposal.timetable_lead", days=say.number(days)),
+        "text": say("proposal.timetable_lead", duration=say.measure(days, "DAY")),
         "ticks": [say("proposal.day_tick", day=say.number(round(Decimal(days) * n / 4))) for n in (1, 2, 3, 4)],
         "rows": rows,
         "days": say.number(days),

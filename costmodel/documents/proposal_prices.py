@@ -18,7 +18,7 @@ def years(count: int, say: Wording) -> str:
     """A number of years in words."""
     if count == 0:
         return say("proposal.contracted_none")
-    return say("proposal.year" if count == 1 else "proposal.years", n=count)
+    return say.measure(count, "ANN")
 
 
 def prices(quote: Quote, say: Wording) -> Context:
@@ -83,7 +83,7 @@ def _line(line: QuoteLine, quote: Quote, say: Wording) -> Context:
         "name": say.of(line.item_name),
         "notes": list(_line_notes(line, quote, say)),
         "quantity": say.number(line.quantity),
-        "unit": say.unit(line.unit),
+        "unit": say.unit(line.unit, line.quantity),
         "unit_price": say.bare(line.unit_price, quote.currency),
         "tax": _tax(line.tax_category, line.tax_rate, say),
         "net": say.bare(line.net_amount, quote.currency),
@@ -98,9 +98,9 @@ def _line_notes(line: QuoteLine, quote: Quote, say: Wording) -> Iterator[str]:
         replaced = [say.of(other.item_name) for other in quote.lines if other.id == line.replaces]
         yield say("proposal.alternative", line=replaced[0] if replaced else str(line.replaces))
     if line.base_quantity != 1:
-        yield say("proposal.base_quantity", n=say.number(line.base_quantity), unit=say.unit(line.unit))
+        yield say("proposal.base_quantity", quantity=say.measure(line.base_quantity, line.unit))
     if line.free_months and line.kind == "line":
-        yield say("proposal.free_months", n=line.free_months)
+        yield say("proposal.free_months", months=say.measure(line.free_months, "MON"))
     for adjustment in line.discounts:
         yield _adjusted(adjustment, MINUS, quote, say)
     for adjustment in line.charges:

@@ -40,7 +40,7 @@ def class_text(quote: Quote, say: Wording) -> str:
     words = {"class": capital(say.of(quote.estimate_class.name)), "meaning": say.of(quote.estimate_class.meaning)}
     if quote.kind == "firm":
         return say("proposal.class_firm", **words)
-    low, high = (say.amount(value, quote.currency) for value in (quote.budget.low, quote.budget.high))
+    low, high = (say.rough(value, quote.currency) for value in (quote.budget.low, quote.budget.high))
     return say("proposal.class_is", low=low, high=high, **words)
 
 
@@ -50,11 +50,8 @@ def basis(quote: Quote, say: Wording) -> Context:
     listed_sources = sources(quote, book, say)
     marks = {row.id: f"[{n}]" for n, row in enumerate(listed_sources, start=1)}
     by_title = {row.title: marks[row.id] for row in listed_sources}
-    own = {"seller": say("proposal.source_seller"), "policy": say("proposal.source_policy")}
-    texts = [
-        class_text(quote, say),
-        say("proposal.factors", factors=series([say.of(factor.name) for factor in book.pricing_factors], say)),
-    ]
+    factors = [say.of(factor.name) for factor in book.pricing_factors]
+    texts = [class_text(quote, say), say("proposal.factors", count=len(factors), factors=series(factors, say))]
     if quote.spec.survey is not None:
         texts.insert(1, say("proposal.survey", day=say.day(quote.spec.survey.on), surveyor=quote.spec.survey.by))
     return {
@@ -62,9 +59,9 @@ def basis(quote: Quote, say: Wording) -> Context:
         "lines": [
             {
                 "name": say.of(line.item_name),
-                "text": say.of(line.basis) if line.basis is not None else say("proposal.by_seller"),
+                "text": say.of(line.basis) if line.basis is not None else say("label.by_seller"),
                 "grade": str(line.estimate_class) if line.estimate_class is not None else "–",
-                "source": marks.get(line.source) or own.get(line.source, line.source),
+                "source": marks.get(line.source) or say.source(line.source),
             }
             for line in quote.lines
         ],
@@ -128,12 +125,12 @@ def training(quote: Quote, say: Wording) -> Context:
 
 
 def credentials(quote: Quote, say: Wording) -> Context:
-    """The seller in its own words, and its own certificates and references."""
+    """The seller in its own words, and its own certificates and references; without any, no chapter is made."""
     seller = quote.seller
     shown = seller.credentials if seller else ()
     presentation = [line for line in (seller.presentation or "").splitlines() if line.strip()] if seller else []
     return {
-        "texts": [*presentation, say("proposal.credentials_lead" if shown else "proposal.credentials_none")],
+        "texts": [*presentation, *([say("proposal.credentials_lead")] if shown else [])],
         "rows": [
             {
                 "name": credential.title,
@@ -152,7 +149,7 @@ def terms(quote: Quote, say: Wording, missing: str) -> Context:
     class_ = {"class": say.of(quote.estimate_class.name)}
     validity = say(
         "proposal.validity_text",
-        days=(quote.valid_until - quote.issue_date).days,
+        duration=say.measure((quote.valid_until - quote.issue_date).days, "DAY"),
         first=say.day(quote.issue_date),
         last=say.day(quote.valid_until),
     )
@@ -160,7 +157,7 @@ def terms(quote: Quote, say: Wording, missing: str) -> Context:
     if quote.conversion.steps:
         published, source = rates(quote.conversion, say)
         rate = series(published, say)
-        age = say("proposal.age_days", n=quote.conversion.age_days())
+        age = say.measure(quote.conversion.age_days(), "DAY")
         day = say.day(quote.conversion.dated)
         currency = say("proposal.currency_rate", currency=money.code, rate=rate, day=day, source=source, age=age)
     tax = say(

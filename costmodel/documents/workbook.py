@@ -14,17 +14,21 @@ from costmodel.documents.content import (
     scope,
     service_rows,
     sources,
+    targeted,
     tier_of,
 )
-from costmodel.documents.price_sheet import NAMES, WIDTHS, Prices, write_prices
-from costmodel.documents.sheets import Sheet, Styles, amount_format, date_format, quoted, share_format
+from costmodel.documents.price_sheet import NAMES, SUBTRACTED, WIDTHS, Prices, write_prices
+from costmodel.documents.sheets import DEFAULT, Sheet, Styles, amount_format, date_format, quoted, share_format
 from costmodel.exchange import Conversion, ExchangeRate
 from costmodel.price_book import PriceBook
 from costmodel.quote import Quote
 from costmodel.terms import Party
-from costmodel.text import Text
+from costmodel.text import Text, punctuated
 
 PARTY = ("name", "address", "tax_id", "contact", "email", "phone", "bank")
+SUMMED = ("discounts", "charges", "tax_exclusive", "tax", "tax_inclusive", "prepaid", "rounding", "payable")
+"""The totals that follow the parts of the price in the summary, where each amount adds to the ones above it."""
+OPTIONAL = ("discounts", "charges", "prepaid", "rounding")
 
 
 def to_xlsx(quote: Quote, book: PriceBook) -> bytes:
@@ -32,7 +36,7 @@ def to_xlsx(quote: Quote, book: PriceBook) -> bytes:
     import xlsxwriter
 
     target = io.BytesIO()
-    workbook = xlsxwriter.Workbook(target, {"in_memory": True})
+    workbook = xlsxwriter.Workbook(target, {"in_memory": True, "default_format_properties": DEFAULT})
     _Workbook(workbook, quote.for_customer(), book).write()
     workbook.close()
     return target.getvalue()
@@ -46,7 +50,6 @@ class _Workbook:
         self.say = Wording(book, quote.language)
         self.styles = Styles(workbook)
         self.money = amount_format(quote.currency)
-        self.titles = {source.id: self.say.of(source.title) for source in book.sources}
         self.marks = self._marks()
 
     def write(self) -> None:
@@ -56,16 +59,16 @@ class _Workbook:
         customer = quote.buyer.name if quote.buyer else ""
         created = datetime(quote.issue_date.year, quote.issue_date.month, quote.issue_date.day)
         workbook.set_properties({"title": _plain(title), "subject": _plain(customer), "created": created})
-        summary = self._sheet("summary", (44, 30, 30))
-        prices = self._sheet("prices", WIDTHS, landscape=True)
+        summary = self._sheet(say("workbook.summary"), (46, 34, 34))
+        prices = self._sheet(say("workbook.prices"), WIDTHS, landscape=True)
         found = write_prices(prices, quote, say)
         for name in NAMES:
             workbook.define_name(name, f"={found.totals[name]}")
-        self._payment(self._sheet("payment", (6, 58, 12, 12, 20)), found)
-        self._scope(self._sheet("scope", (66, 13, 11, 11, 40), landscape=True))
-        self._service(self._sheet("service", (26, 52, 17, 20, 14), landscape=True))
-        self._assumptions(self._sheet("assumptions", (32, 70, 34, 34), landscape=True))
-        rates = self._rates(self._sheet("rates", (10, 14, 10, 14, 12, 12, 40)))
+        self._payment(self._sheet(say("workbook.payment"), (6, 58, 12, 12, 20)), found)
+        self._scope(self._sheet(say("label.scope"), (74, 13, 12, 12, 46), landscape=True))
+        self._service(self._sheet(say("label.service"), (28, 56, 18, 22, 16), landscape=True))
+        self._assumptions(self._sheet(say("workbook.assumptions"), (36, 74, 36, 40), landscape=True))
+        rates = self._rates(self._sheet(say("workbook.rates"), (10, 14, 10, 14, 12, 12, 40)))
         self._summary(summary, found, rates)
 
     def _marks(self) -> tuple[str, str]:
@@ -79,12 +82,11 @@ class _Workbook:
 
     def _range(self) -> str:
         quote, say = self.quote, self.say
-        low, high = (say.amount(value, quote.currency) for value in (quote.budget.low, quote.budget.high))
-        words: dict[str, Text | str | int] = {"class": quote.estimate_class.name, "low": low, "high": high}
+        range_ = say.range(quote.budget.low, quote.budget.high, quote.currency)
+        words: dict[str, Text | str | int] = {"class": quote.estimate_class.name, "range": range_}
         return say("budgetary.page", **words)
 
-    def _sheet(self, id_: str, widths: tuple[float, ...], *, landscape: bool = False) -> Sheet:
-        name = self.say(f"workbook.{id_}")
+    def _sheet(self, name: str, widths: tuple[float, ...], *, landscape: bool = False) -> Sheet:
         return Sheet(self.workbook, self.styles, name, widths=widths, landscape=landscape, marks=self.marks)
 
     def _summary(self, sheet: Sheet, prices: Prices, rates: dict[ExchangeRate, str]) -> None:
@@ -95,12 +97,13 @@ class _Workbook:
             sheet.wide(self._range(), "banner")
         sheet.freeze(repeat=False)
         sheet.next()
+        bundle = say.of(bundle_of(quote, self.book).name)
         for id_, words in (
             ("number", quote.number),
             ("revision", quote.revision),
             ("issue_date", quote.issue_date),
             ("valid_until", quote.valid_until),
-            ("bundle", say.of(bundle_of(quote, self.book).name)),
+            ("bundle", f"{bundle} – {say('targeted.name')}" if targeted(quote) else bundle),
             ("estimate_class", say.of(quote.estimate_class.name)),
             ("currency", quote.currency.code),
         ):
@@ -113,6 +116,15 @@ class _Workbook:
             else:
                 sheet.date(1, words, date_format(say.language))
             sheet.next()
+        self._parties(sheet)
+        self._amounts(sheet, prices)
+        self._display(sheet, prices.totals["payable"], rates)
+        if quote.kind == "budgetary":
+            self._budget(sheet, prices)
+
+    def _parties(self, sheet: Sheet) -> None:
+        """The supplier and the customer side by side."""
+        quote, say = self.quote, self.say
         sheet.next()
         sheet.head(["", say("label.seller"), say("label.buyer")])
         for field in PARTY:
@@ -120,18 +132,21 @@ class _Workbook:
             if field == "name":
                 known = [words or say("label.to_complete") for words in known]
             if any(known):
-                sheet.line(["" if field == "name" else say(f"label.{field}"), *known])
+                sheet.line([say(f"label.{field}"), *known])
+
+    def _amounts(self, sheet: Sheet, prices: Prices) -> None:
+        """The parts of the price and the totals, each adding to the ones above it."""
+        quote, say = self.quote, self.say
         sheet.next()
         sheet.head([say("workbook.amounts"), quote.currency.code, ""], right=(1,))
         for label, part in (("label.one_off", prices.one_off), ("label.recurring", prices.recurring)):
             if part:
                 self._figure(sheet, say(label), part[0], part[1])
-        for id_ in ("tax_exclusive", "tax", "tax_inclusive", "payable"):
-            label = say("label.tax_total" if id_ == "tax" else f"label.{id_}")
-            self._figure(sheet, label, prices.totals[id_], getattr(quote.totals, id_), strong=id_ == "payable")
-        self._display(sheet, prices.totals["payable"], rates)
-        if quote.kind == "budgetary":
-            self._budget(sheet, prices)
+        for id_ in SUMMED:
+            value = -getattr(quote.totals, id_) if id_ in SUBTRACTED else getattr(quote.totals, id_)
+            if value or id_ not in OPTIONAL:
+                label = say("label.tax_total" if id_ == "tax" else f"label.{id_}")
+                self._figure(sheet, label, prices.totals[id_], value, strong=id_ == "payable")
 
     def _figure(
         self,
@@ -178,7 +193,7 @@ class _Workbook:
         top = sheet.row
         scaled = (
             ("label.contingency", budget.contingency, budget.contingency_share),
-            ("label.p80_before_tax", budget.before_tax, None),
+            ("label.budget_before_tax", budget.before_tax, None),
             ("label.budget", budget.recommended, None),
             ("workbook.range_low", budget.low, class_.total_low),
             ("workbook.range_high", budget.high, class_.total_high),
@@ -186,13 +201,14 @@ class _Workbook:
         for id_, value, share in scaled:
             if share is not None:
                 formula = f"ROUND(B{top}*C{sheet.row + 1},{decimals})"
-            elif id_ == "label.p80_before_tax":
+            elif id_ == "label.budget_before_tax":
                 formula = f"B{top}+B{top + 1}"
             else:
                 taxed = f"{prices.totals['tax_inclusive']}/(B{top}+{charged})"
                 formula = f"ROUND(B{top + 2}*{taxed},{decimals})"
             strong = id_ == "label.budget"
-            sheet.text(0, say(id_), "bold" if strong else "text")
+            label = say(id_, percentile=say.percentile(budget.confidence)) if share is None else say(id_)
+            sheet.text(0, label, "bold" if strong else "text")
             sheet.formula(1, f"={formula}", value, self.money, "figure_bold" if strong else "figure")
             if share is None:
                 sheet.text(2, "")
@@ -207,7 +223,7 @@ class _Workbook:
         """What falls due when, that it adds up to the payable amount, and the timetable."""
         quote, say = self.quote, self.say
         sheet.title(f"{say('workbook.payment')} – {quote.number}")
-        head = [say("workbook.line"), say("label.stage"), "", say("label.share"), say("label.amount")]
+        head = [say("label.rank"), say("label.due"), "", say("label.share"), say("label.amount")]
         sheet.head(head, right=(3, 4), centre=(0,))
         sheet.freeze()
         top = sheet.row + 1
@@ -224,7 +240,7 @@ class _Workbook:
         if quote.payments:
             for column in range(4):
                 sheet.text(column, "", "label_strong")
-            sheet.text(3, f"{say('workbook.total')} ({quote.currency.code})", "label_strong")
+            sheet.text(3, f"{say('label.total')} ({quote.currency.code})", "label_strong")
             sheet.formula(4, f"=SUM(E{top}:E{sheet.row})", quote.totals.payable, self.money, "label_strong")
             sheet.next()
             sheet.text(3, say("label.payable"), "label")
@@ -239,13 +255,13 @@ class _Workbook:
         else:
             sheet.line(["", say("label.none"), "", "", ""])
             sheet.next()
-        head = [say("workbook.line"), say("workbook.timetable"), say("label.days")]
+        head = [say("label.rank"), say("label.timetable"), say("label.days")]
         sheet.head([*head, say("workbook.first_day"), say("workbook.last_day")], right=(2, 3, 4), centre=(0,))
-        names = {stage.id: say.of(stage.name) for stage in self.book.process.stages}
+        stages = {stage.id: stage for stage in self.book.process.stages}
         for position, span in enumerate(quote.timetable, start=1):
             row = sheet.row + 1
-            sheet.number(0, position, "0", "centre")
-            sheet.text(1, names[span.stage])
+            sheet.number(0, stages[span.stage].number, "0", "centre")
+            sheet.text(1, say.of(stages[span.stage].name))
             sheet.number(2, span.days, "0", "input")
             sheet.formula(3, f"=E{row - 1}+1" if position > 1 else "=1", span.first_day, "0")
             sheet.formula(4, f"=D{row}+C{row}-1", span.last_day, "0")
@@ -262,8 +278,8 @@ class _Workbook:
         """The scope of work, what the need requires and the bundle leaves out included."""
         quote, say = self.quote, self.say
         note = say("workbook.gaps", n=len(quote.gaps)) if quote.gaps else ""
-        sheet.title(f"{say('workbook.scope')} – {say.of(bundle_of(quote, self.book).name)}", note)
-        columns = ("label.item", "workbook.kind", "workbook.included", "workbook.required", "workbook.motives")
+        sheet.title(f"{say('label.scope')} – {say.of(bundle_of(quote, self.book).name)}", note)
+        columns = ("label.item", "label.kind", "workbook.included", "workbook.mandatory", "workbook.motives")
         sheet.head(say(id_) for id_ in columns)
         sheet.freeze()
         yes, no = say("label.yes"), say("label.no")
@@ -276,23 +292,23 @@ class _Workbook:
                 sheet.text(1, kinds[line.kind])
                 sheet.text(2, yes if line.included else no, "text" if line.included else "warning")
                 sheet.text(3, yes if line.mandatory else no)
-                sheet.text(4, ", ".join(line.motives))
+                sheet.text(4, punctuated("; ", say.language).join(line.motives))
                 sheet.next()
 
     def _service(self, sheet: Sheet) -> None:
         """The service levels of the tier, and the terms that they use."""
         say = self.say
         tier = tier_of(self.quote, self.book)
-        sheet.title(f"{say('workbook.service')} – {say.of(tier.name)}", say.of(tier.coverage))
+        sheet.title(f"{say('label.service')} – {say.of(tier.name)}", say.of(tier.coverage))
         sheet.head(
             say(id_)
-            for id_ in ("label.severity", "workbook.meaning", "label.response", "label.resolution", "label.uptime")
+            for id_ in ("label.severity", "label.meaning", "label.response", "label.resolution", "label.uptime")
         )
         sheet.freeze()
         for row in service_rows(self.quote, self.book, say):
             sheet.line(row)
         sheet.next()
-        sheet.band(say("workbook.definitions"), "block")
+        sheet.band(say("label.definitions"), "block")
         for definition in self.book.service_levels.definitions:
             sheet.text(0, say.of(definition.term))
             sheet.wide(say.of(definition.meaning), "text", first=1)
@@ -304,14 +320,13 @@ class _Workbook:
         sheet.freeze()
         sheet.next()
         sheet.head(say(id_) for id_ in ("label.item", "label.basis", "label.class", "label.source"))
-        titles = self.titles | {id_: say(f"workbook.source.{id_}") for id_ in ("seller", "policy")}
         classes = {class_.id: say.of(class_.name) for class_ in self.book.classes.classes}
         for line in quote.lines:
             class_ = classes.get(str(line.estimate_class), "")
-            basis = say.of(line.basis) if line.basis else ""
-            sheet.line([say.of(line.item_name), basis, class_, titles.get(line.source, line.source)])
+            basis = say.of(line.basis) if line.basis else say("label.by_seller")
+            sheet.line([say.of(line.item_name), basis, class_, say.source(line.source)])
         sheet.next()
-        sheet.head([say("label.assumption"), say("workbook.reason"), say("workbook.plausible"), say("label.source")])
+        sheet.head([say("label.assumption"), say("label.reason"), say("label.plausible_range"), say("label.source")])
         for row in assumptions(quote, self.book, say):
             sheet.line(row)
         sheet.next()
@@ -319,16 +334,17 @@ class _Workbook:
         for note in quote.notes:
             sheet.wide(say.of(note), "wrap")
         sheet.next()
-        sheet.head([say("label.source"), say("workbook.note"), say("workbook.dates"), say("workbook.grade")])
+        sheet.head([say("label.source"), say("workbook.note"), say("label.looked_up"), say("label.grade")])
         for found in sources(quote, self.book, say):
             dates = found.looked_up
             sheet.line([found.title, found.note, dates, found.grade])
+        sheet.wide(say("label.grade_note"), "note")
 
     def _rates(self, sheet: Sheet) -> dict[ExchangeRate, str]:
         """The rates that the quote froze, each once, and the cell of each."""
         quote, say = self.quote, self.say
         sheet.title(f"{say('workbook.rates')} – {quote.number}", say("workbook.rates_note"))
-        columns = ("workbook.one", "label.rate", "label.currency", "label.date", "label.age", "workbook.rate_kind")
+        columns = ("workbook.one", "label.rate", "label.currency", "label.date", "label.age", "label.kind")
         sheet.head([*(say(id_) for id_ in columns), say("label.source")], right=(1, 4), centre=(2, 5))
         sheet.freeze()
         cells: dict[ExchangeRate, str] = {}
