@@ -101,10 +101,12 @@ def fact(id_: str, need: Inputs) -> str:
 
 def why_absent(id_: str, addends: tuple[Addend, ...], need: Inputs) -> str:
     """Why a line was not made."""
+    if not addends:
+        return f"the bundle '{need.bundle.id}' has none"
+    if any(addend.value > 0 for addend in addends):
+        return "it comes to less than the smallest unit of the currency"
     zero = dict.fromkeys(factor.name for addend in addends for factor in addend.factors if factor.value == 0)
-    if zero:
-        return "zero because of " + ", ".join(zero)
-    return f"the bundle '{need.bundle.id}' has none"
+    return "zero because of " + ", ".join(zero)
 
 
 def basis(

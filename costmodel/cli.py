@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from datetime import date
@@ -115,6 +116,8 @@ def quote(
 
     NEED is a YAML file such as examples/regional_hospital.yaml.
     """
+    if "" in (number, language, how["bundle"], how["currency"]):
+        raise click.UsageError("An option is empty; leave it out, or give it a value.")
     from costmodel.need import currency_of, day_of, estimate_need, load_need, load_seller, quote_need
     from costmodel.output import file_name, write_files
 
@@ -153,10 +156,11 @@ def quote(
         bar.update(1)
         files[paths["json"]] = offer.for_customer().model_dump_json(indent=2).encode()
         if seller_copy is not None:
-            if seller_copy.resolve() in {path.resolve() for path in files}:
+            if seller_copy in files:
                 raise InputError.one("--seller-copy", "", f"{seller_copy} is a customer's file; choose another name.")
             files[seller_copy] = offer.model_dump_json(indent=2).encode()
-        write_files(files, force=force)
+        read_files = [need, *([seller] if seller else []), *([read.card_path] if read.card_path else [])]
+        write_files(files, force=force, private=[seller_copy] if seller_copy else [], inputs=read_files)
         bar.update(2)
     _remarks(priced, offer)
     if as_json:
@@ -226,11 +230,16 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):  # ended from outside, the program still takes back what is half-written
+            signal.signal(getattr(signal, name), lambda number, _: sys.exit(128 + number))
     try:
         cli(prog_name="costmodel")
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nothing more is written to a closed pipe
-        sys.exit(0)
+    except OSError as error:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  (nothing more goes to a closed pipe)
+        if not isinstance(error, BrokenPipeError):
+            click.echo(f"Error: the output cannot be written: {error.strerror or error}.", err=True)
+            sys.exit(1)
     except Exception as error:
         if os.environ.get("COSTMODEL_TRACEBACK"):
             raise

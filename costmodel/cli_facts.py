@@ -136,7 +136,7 @@ def convert(amount: str, from_: str, to: str, as_json: bool, on: date | None, ra
 
         return emit(conversion_json(result, how))
     click.echo(f"{money.amount:,f} {from_} = {result.amount:,f} {to}")
-    click.echo(f"1 {from_} = {how.value} {to}, {how.dated} ({how.source})")
+    click.echo(f"1 {from_} = {how.value:f} {to}, {how.dated} ({how.source})")
 
 
 @click.command()

@@ -111,6 +111,10 @@ def settings_of(pairs: Sequence[str]) -> dict[str, Any]:
         name, equals, value = pair.partition("=")
         if not equals or not name.strip():
             raise click.UsageError(f"--set {pair}: write it as NAME=VALUE, such as --set sites=2.")
+        if name.strip() in settings:
+            raise click.UsageError(f"--set {name.strip()} is given twice; give it once.")
+        if name.strip() == "preset":
+            raise click.UsageError("--set preset=…: write --preset instead.")
         settings[name.strip()] = parse_yaml(value.strip(), where=f"--set {name}")[0]
     return settings
 

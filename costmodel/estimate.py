@@ -188,7 +188,7 @@ def estimate(
             items = tuple(_priced(item, money, table, book, on) for item in carded.get(id_, ()))
             addends = cer(need)
             made = tuple(addend for addend in addends if addend.value > 0)
-            if items or made:
+            if items or _is_priced(made, conversion, money):
                 kept.append(_line(id_, made, items, need=need, spec=spec, money=money, conversion=conversion))
                 questions += _questions(kept[-1], made, conversion, book)
             else:
@@ -209,6 +209,11 @@ def estimate(
         gaps=gaps(spec, bundle, book),
         questions=tuple(questions),
     )
+
+
+def _is_priced(addends: Iterable[Addend], conversion: Conversion, money: Currency) -> bool:
+    """Whether addends come to at least one minor unit; less is no line."""
+    return money.round(conversion.apply(sum((exact(addend.value) for addend in addends), Decimal(0)))) > 0
 
 
 def _line(
@@ -286,6 +291,9 @@ def _priced(item: RateItem, money: Currency, rates: RateTable, book: PriceBook, 
     conversion = rates.find(price.currency, money.code, on=on, currencies=book.currencies)
     cost = None if item.unit_cost is None else money.round(conversion.apply(item.unit_cost.amount))
     unit_price = money.round(conversion.apply(price.amount))
+    if price.amount and not money.round(item.quantity * unit_price):
+        what = f"'{item.item_name}' comes to less than the smallest amount in {money.code}; price a larger unit."
+        raise InputError.one("rate card", item.line, what)
     return PricedItem(item=item, unit_price=unit_price, unit_cost=cost, conversion=conversion)
 
 

@@ -17,7 +17,7 @@ from pydantic import ConfigDict, Field, model_validator
 
 from costmodel.faults import InputError, RateError
 from costmodel.money import CurrencyTable, Money
-from costmodel.record import Keyed, Record, validate
+from costmodel.record import Day, Keyed, Line, Record, validate
 from costmodel.table_file import csv_rows, records
 from costmodel.yaml_file import load, read_yaml
 
@@ -35,9 +35,9 @@ class ExchangeRate(Record):
 
     from_: Annotated[str, Field(alias="from", min_length=3, max_length=3)]
     to: Annotated[str, Field(min_length=3, max_length=3)]
-    on: date
+    on: Day
     value: Annotated[Decimal, Field(gt=0)]
-    source: Annotated[str, Field(min_length=1)]
+    source: Line
     kind: Literal["spot", "monthly", "law"] = "spot"
 
     model_config = ConfigDict(populate_by_name=True, serialize_by_alias=True)
@@ -203,7 +203,8 @@ def check_band(rate: ExchangeRate, bands: Sequence[Band]) -> None:
         guess = _guess(value, band)
         raise RateError(
             f"1 {rate.from_} = {rate.value} {rate.to} on {rate.on} ({rate.source}) is not credible: {band.from_} to "
-            f"{band.to} is expected between {band.low} and {band.high}.{guess} If it is right, add --accept-rate."
+            f"{band.to} is expected between {band.low} and {band.high}.{guess} "
+            "If it is right, add --accept-rate."
         )
 
 
@@ -219,7 +220,7 @@ def _guess(value: Decimal, band: Band) -> str:
 
 def check_rates(rates: Iterable[ExchangeRate], *, where: str, currencies: CurrencyTable, bands: Sequence[Band]) -> None:
     """Refuse rates of unknown or withdrawn currencies, two values for one day, and values out of their band."""
-    seen: dict[tuple[str, str, date, str], Decimal] = {}
+    seen: dict[tuple[frozenset[str], date, str], ExchangeRate] = {}
     withdrawn = {old.id: old.replaced for old in currencies.replaced if old.replaced is not None}
     for rate in rates:
         if rate.kind == "law":
@@ -232,8 +233,8 @@ def check_rates(rates: Iterable[ExchangeRate], *, where: str, currencies: Curren
                     f"Give the rate of {law.by}."
                 )
             currencies.currency(code, where=where)
-        key = (rate.from_, rate.to, rate.on, rate.kind)
-        if seen.setdefault(key, rate.value) != rate.value:
+        other = seen.setdefault((frozenset((rate.from_, rate.to)), rate.on, rate.kind), rate)
+        if (other.from_, other.value) != (rate.from_, rate.value):
             raise RateError(f"{where}: two rates from {rate.from_} to {rate.to} on {rate.on}; keep one.")
         try:
             check_band(rate, bands)

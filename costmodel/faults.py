@@ -31,6 +31,10 @@ class OutputError(CostmodelError):
     """A file cannot be written."""
 
 
+MAX_SHOWN = 100
+"""Faults that a message lists; the rest are counted."""
+
+
 class Fault(NamedTuple):
     """One thing wrong: the file (or other origin), the path inside it, and what to do."""
 
@@ -48,7 +52,10 @@ class InputError(CostmodelError):
 
     def __init__(self, faults: Sequence[Fault]) -> None:
         self.faults = tuple(faults)
-        super().__init__("\n".join(str(fault) for fault in self.faults))
+        shown = [str(fault) for fault in self.faults[:MAX_SHOWN]]
+        if len(self.faults) > MAX_SHOWN:
+            shown.append(f"… and {len(self.faults) - MAX_SHOWN} more.")
+        super().__init__("\n".join(shown))
 
     @classmethod
     def one(cls, where: str, path: str, what: str) -> InputError:

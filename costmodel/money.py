@@ -8,9 +8,9 @@ is made.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -21,9 +21,10 @@ from costmodel.record import Keyed, Record
 from costmodel.yaml_file import load
 
 MAX_AMOUNT = Decimal(10) ** 15
-_AMOUNT = re.compile(
-    r"\s*([-+]?(?:[0-9]{1,3}(?:[ _\u00a0\u202f][0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)[ \u00a0\u202f]*([A-Z]{3})\s*"
-)
+_SPACE = r"[ _\u00a0\u202f]"
+_DIGITS = rf"[-+]?(?:[0-9]{{1,3}}(?:{_SPACE}[0-9]{{3}})+|[0-9]+)(?:\.[0-9]+)?"
+_NUMBER = re.compile(rf"\s*({_DIGITS}(?:[eE][-+]?[0-9]{{1,2}})?)\s*")
+_AMOUNT = re.compile(rf"\s*({_DIGITS}){_SPACE}*([A-Z]{{3}})\s*")
 
 Amount = Annotated[Decimal, Field(ge=-MAX_AMOUNT, le=MAX_AMOUNT)]
 Share = Annotated[Decimal, Field(ge=0, le=1)]
@@ -42,8 +43,8 @@ class Currency(Record):
     """A currency and the decimals of its amounts; `printed_decimals` where print rounds further than data."""
 
     id: str
-    decimals: int
-    printed_decimals: int
+    decimals: Annotated[int, Field(ge=0, le=6)]
+    printed_decimals: Annotated[int, Field(ge=0, le=6)]
     replaced: Replacement | None = None
 
     @property
@@ -134,11 +135,13 @@ class Money(Record):
     def _from_words(cls, value: Any) -> Any:
         if isinstance(value, (int, Decimal)):
             raise ValueError(f"the amount {value} has no currency; write it as '{value} MRU'.")
+        if isinstance(value, Mapping) and isinstance(value.get("amount"), float):
+            raise ValueError("the amount is a float; give a Decimal, an int or text.")
         if isinstance(value, str):
             match = _AMOUNT.fullmatch(value)
             if match is None:
                 raise ValueError(f"'{shorten(value)}' is not an amount with its currency; write it as '250000 MRU'.")
-            return {"amount": Decimal(re.sub(r"[ _\u00a0\u202f]", "", match[1])), "currency": match[2]}
+            return {"amount": Decimal(re.sub(_SPACE, "", match[1])), "currency": match[2]}
         return value
 
     @classmethod
@@ -166,11 +169,10 @@ class Money(Record):
 
 def decimal_of(value: object, *, where: str) -> Decimal:
     """A number from text or JSON, exact. Raises InputError for what is not a finite number."""
-    try:
-        result = Decimal(str(value).strip()) if isinstance(value, (str, int, Decimal)) else None
-    except InvalidOperation:
-        result = None
-    if result is None or isinstance(value, bool) or not result.is_finite():
+    result = Decimal(value) if isinstance(value, (int, Decimal)) and not isinstance(value, bool) else None
+    if isinstance(value, str) and (match := _NUMBER.fullmatch(value)):
+        result = Decimal(re.sub(_SPACE, "", match[1]))
+    if result is None or not result.is_finite():
         raise InputError.one(where, "", f"'{shorten(value)}' is not a number; write digits with a decimal point.")
     if abs(result) > MAX_AMOUNT:
         raise InputError.one(where, "", f"'{shorten(value)}' is too large; at most {MAX_AMOUNT:,} is allowed.")

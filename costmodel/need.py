@@ -16,17 +16,20 @@ from costmodel.faults import Fault, InputError, not_among
 from costmodel.price_book import PriceBook, find
 from costmodel.quote import Quote, make_quote
 from costmodel.rate_card import RateCard, load_rate_card
-from costmodel.record import Day, Path_, Record, dotted, validate
+from costmodel.record import Day, Line, Path_, Record, dotted, validate
 from costmodel.spec import KEYS, Spec, make_spec
 from costmodel.terms import Party, Seller, Terms
 from costmodel.text import Language, check_language
 from costmodel.yaml_file import load, read_yaml
 
+MAX_FAULTS = 50
+"""Unknown keys that are told of at once; a file with more is another file."""
+
 
 class Request(Record):
     """What a need file holds beside drivers and conditions."""
 
-    number: str | None = None
+    number: Line | None = None
     issue_date: Day | None = None
     language: Language = "fr"
     currency: str | None = None
@@ -52,6 +55,7 @@ class Need(Record):
     spec: Spec
     request: Request
     rate_card: RateCard | None = None
+    card_path: Path | None = None
 
 
 def load_need(
@@ -73,8 +77,7 @@ def load_need(
     known = [*KEYS, *Request.model_fields]
     faults = [
         Fault(where, dotted((key,)), _at(lines, (key,)) + not_among(key, known, what="a key of a need"))
-        for key in values
-        if key not in known
+        for key in [key for key in values if key not in known][:MAX_FAULTS]
     ]
     faults += [
         Fault("--set", "", not_among(key, KEYS, what="a driver or condition of a need"))
@@ -102,11 +105,11 @@ def load_need(
         faults += [_placed(fault, lines, settings or {}) for fault in error.faults]
     if faults or request is None or spec is None:
         raise InputError(faults)
-    card = None
+    card_path = None
     if request.rate_card is not None:
-        beside = path.parent if path else Path()
-        card = load_rate_card(beside / request.rate_card, currencies=book.currencies)
-    return Need(spec=spec, request=request, rate_card=card)
+        card_path = (path.parent if path else Path()) / request.rate_card
+    card = load_rate_card(card_path, currencies=book.currencies) if card_path else None
+    return Need(spec=spec, request=request, rate_card=card, card_path=card_path)
 
 
 def load_seller(path: Path) -> Seller:

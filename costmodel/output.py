@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -18,25 +18,37 @@ def file_name(number: str) -> str:
     return safe or "quote"
 
 
-def write_files(files: Mapping[Path, bytes], *, force: bool = False) -> None:
-    """Write all files or none; a file already there is kept unless `force`. Raises OutputError with the remedy."""
+def write_files(
+    files: Mapping[Path, bytes],
+    *,
+    force: bool = False,
+    private: Collection[Path] = (),
+    inputs: Collection[Path] = (),
+) -> None:
+    """Write all files or none; a file already there is kept unless `force`.
+
+    `private` files are readable by their owner alone; `inputs` were read and are never written over. Raises
+    OutputError with the remedy.
+    """
     parts: dict[Path, Path] = {}
     before: dict[Path, Path | None] = {}
+    made: list[Path] = []
     done = False
     path = Path()
     try:
-        seen: set[Path] = set()
+        seen = {source.resolve() for source in inputs}
         for path in files:
             _refuse(path, seen, force=force)
         for path, content in files.items():
-            parts[path] = _part(path, content)
+            made += _make_folder(path.parent)
+            parts[path] = _part(path, content, private=path in private)
         for path, part in parts.items():
-            before[path] = part.with_suffix(".old") if os.path.lexists(path) else None
+            before[path] = part.with_suffix(".old") if force and os.path.lexists(path) else None
             if old := before[path]:
                 path.replace(old)
-            part.replace(path)
+            _install(part, path)
         done = True
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RuntimeError) as error:
         why = getattr(error, "strerror", None) or error
         raise OutputError(
             f"{path} cannot be written: {why}. Check the folder, its rights and the free space."
@@ -47,38 +59,71 @@ def write_files(files: Mapping[Path, bytes], *, force: bool = False) -> None:
         for leftover in (*parts.values(), *before.values()):
             if leftover:
                 leftover.unlink(missing_ok=True)
+        for folder in reversed(made) if not done else ():
+            with suppress(OSError):
+                folder.rmdir()
 
 
 def _refuse(path: Path, seen: set[Path], *, force: bool) -> None:
     if path.resolve() in seen:
-        raise OutputError(f"{path} is named for two files. Choose another name for one of them.")
+        raise OutputError(
+            f"{path} is named for two files, or is one that is read. Choose another name for one of them."
+        )
     seen.add(path.resolve())
     if path.is_dir():
         raise OutputError(f"{path} is a folder. Choose another --out or --number.")
+    if path.exists() and not path.is_file():
+        raise OutputError(f"{path} is not an ordinary file. Choose another --out or --number.")
     if os.path.lexists(path) and not force:
-        raise OutputError(f"{path} is already there and was kept. Choose another --out or --number, or add --force.")
+        raise OutputError(_kept(path))
 
 
-def _part(path: Path, content: bytes) -> Path:
+def _kept(path: Path) -> str:
+    return f"{path} is already there and was kept. Choose another --out or --number, or add --force."
+
+
+def _make_folder(folder: Path) -> list[Path]:
+    """Make a folder and tell which ones were made for it, the outer ones first."""
+    missing = [parent for parent in (folder, *folder.parents) if not parent.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    return missing[::-1]
+
+
+def _part(path: Path, content: bytes, *, private: bool) -> Path:
     """The content in a file beside its place, safely on the disk."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".costmodel-", suffix=".part")
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
-        os.chmod(name, 0o644)
+        if not private:
+            mask = os.umask(0)
+            os.umask(mask)
+            os.chmod(name, 0o666 & ~mask)
     except BaseException:
         os.unlink(name)
         raise
     return Path(name)
 
 
+def _install(part: Path, path: Path) -> None:
+    """Give a finished file its name, unless another process took the name meanwhile."""
+    try:
+        os.link(part, path)
+    except FileExistsError:
+        raise OutputError(_kept(path)) from None
+    except OSError:  # a file system without links
+        if os.path.lexists(path):
+            raise OutputError(_kept(path)) from None
+        part.replace(path)
+
+
 def _put_back(path: Path, old: Path | None, part: Path) -> None:
-    """Undo one replacement: what was there returns, and what was not goes."""
+    """Undo one replacement: what was there returns, and what is ours goes."""
     with suppress(OSError):
+        ours = not part.exists() or (path.exists() and path.samefile(part))
         if old and os.path.lexists(old):
             old.replace(path)
-        elif old is None and not part.exists():
+        elif old is None and ours:
             path.unlink(missing_ok=True)

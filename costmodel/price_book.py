@@ -112,8 +112,10 @@ class PriceBook(Record):
         """The rate of a tax category in force on a day. Raises InputError when there is none."""
         dated = [rate for rate in self.tax.rates if rate.category == category and rate.from_ <= on]
         if not dated:
-            known = dict.fromkeys(rate.category for rate in self.tax.rates)
-            raise InputError.one("pricing_data/tax.yaml", "", not_among(category, known, what=f"a tax rate on {on}"))
+            first = min((rate.from_ for rate in self.tax.rates if rate.category == category), default=None)
+            known = f"the first one is of {first}" if first else "none is known"
+            what = f"no rate of category {category} on {on}: {known}. Check the date, or give the rate in terms: tax."
+            raise InputError.one("pricing_data/tax.yaml", "", what)
         return max(dated, key=lambda rate: rate.from_)
 
 

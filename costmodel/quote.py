@@ -41,6 +41,7 @@ from costmodel.terms import Party, Seller, Terms, check_payment, terms_of_policy
 from costmodel.text import Language, Text, day_text, number_text, percent_text
 from costmodel.totals import DocumentAmount, Sums, TaxAmount, Totals, net_amount, sums
 
+MAX_TOTAL = Decimal(10) ** 13
 MAX_NUMBER = 60
 
 
@@ -195,6 +196,8 @@ def make_quote(
     prepaid, rounding = setting.amount(layers.prepaid), setting.amount(layers.rounding)
     computed = _sums(lines, discounts, charges, money, prepaid=prepaid, rounding=rounding)
     payable = computed.totals.payable
+    if max(payable, computed.totals.lines_net) > MAX_TOTAL:
+        raise InputError.one("terms", "", f"the total is above {MAX_TOTAL:,}, more than a spreadsheet keeps exactly.")
     left = min(payable, computed.totals.tax_exclusive)
     if left < 0:
         raise InputError.one("terms", "", f"discounts and prepaid leave {left} {money.code} to pay; lower them.")

@@ -70,7 +70,8 @@ class QuoteLine(Record):
 
     def gross(self, money: Currency) -> Decimal:
         """The line before its discounts and charges."""
-        return money.round(self.quantity * self.unit_price / self.base_quantity)
+        bare = self.model_copy(update={"discounts": (), "charges": ()})
+        return net_amount(bare, Decimal(1).scaleb(-money.decimals))
 
 
 class Period(NamedTuple):

@@ -18,13 +18,15 @@ from pydantic import Field, field_validator, model_validator
 
 from costmodel.faults import InputError, MoneyError, shorten
 from costmodel.money import MAX_AMOUNT, CurrencyTable, Money
-from costmodel.record import Record, validate
+from costmodel.record import Line, Record, validate
 from costmodel.table_file import Rows, csv_rows, records
-from costmodel.yaml_file import read_yaml
+from costmodel.yaml_file import read_bytes, read_yaml
 
 COLUMNS = ("line", "item_name", "quantity", "unit", "unit_price", "unit_cost", "margin", "source")
 MAX_ROWS = 2_000
 MAX_SHEET_ROWS = 10_000
+MAX_SHEET_COLUMNS = 100
+ERRORS = ("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!")
 MAX_SHEET_BYTES = 5_000_000
 MAX_UNPACKED_BYTES = 20_000_000
 
@@ -33,13 +35,13 @@ class RateItem(Record):
     """A bottom-up price that replaces a line, alone or together with other items of the same line."""
 
     line: str
-    item_name: Annotated[str, Field(min_length=1, max_length=500)]
+    item_name: Line
     quantity: Annotated[Decimal, Field(gt=0, le=MAX_AMOUNT)]
-    unit: Annotated[str, Field(min_length=1, max_length=20)] = "C62"
+    unit: Annotated[Line, Field(max_length=20)] = "C62"
     unit_price: Money | None = None
     unit_cost: Money | None = None
     margin: Annotated[Decimal, Field(ge=0, lt=1)] | None = None
-    source: str = "rate card"
+    source: Line = "rate card"
 
     @model_validator(mode="after")
     def _priced(self) -> RateItem:
@@ -104,14 +106,7 @@ def load_rate_card(path: Path, *, currencies: CurrencyTable) -> RateCard:
 
 def _sheet(path: Path) -> Rows:
     """The rows of the first sheet; a formula counts with the result that the file holds, and must have one."""
-    try:
-        content = path.read_bytes()
-    except FileNotFoundError:
-        raise InputError.one(str(path), "", "does not exist.") from None
-    except OSError as error:
-        raise InputError.one(str(path), "", f"cannot be read: {error.strerror}.") from None
-    if len(content) > MAX_SHEET_BYTES:
-        raise InputError.one(str(path), "", f"is larger than {MAX_SHEET_BYTES:,} bytes. Is it the right file?")
+    content = read_bytes(path, at_most=MAX_SHEET_BYTES)
     try:
         unpacked = sum(part.file_size for part in zipfile.ZipFile(io.BytesIO(content)).infolist())
         if unpacked <= MAX_UNPACKED_BYTES:
@@ -123,6 +118,10 @@ def _sheet(path: Path) -> Rows:
         raise InputError.one(str(path), "", what)
     for number, row in enumerate(zip(values, formulas, strict=True), start=1):
         for column, (value, formula) in enumerate(zip_longest(*row), start=1):
+            if value in ERRORS:
+                raise InputError.one(
+                    str(path), f"row {number}, column {column}", f"is the error {value}; mend the cell."
+                )
             if value is None and formula is not None:
                 what = "is a formula without a result. Save the file in Excel or LibreOffice, or write the value."
                 raise InputError.one(str(path), f"row {number}, column {column}", what)
@@ -137,7 +136,7 @@ def _cells(content: bytes, *, results: bool) -> list[tuple[Any, ...]]:
         workbook = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=results)
         sheet = workbook.worksheets[0]
         sheet.reset_dimensions()  # some programs write a wrong one, and cells beyond it would be lost
-        rows = islice(sheet.iter_rows(values_only=True), MAX_SHEET_ROWS + 1)
+        rows = islice(sheet.iter_rows(values_only=True, max_col=MAX_SHEET_COLUMNS), MAX_SHEET_ROWS + 1)
         return [tuple(_cell(value) for value in row) for row in rows]
 
 

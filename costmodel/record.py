@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
-from decimal import Decimal
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, TypeAdapter, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, TypeAdapter, ValidationError
 
 from costmodel.faults import Fault, InputError, not_among, shorten
 
 MAX_DEPTH = 30
+_ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 NOT_TEXT = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 _KINDS = {
@@ -50,14 +50,20 @@ Keyed = Annotated[tuple[T, ...], BeforeValidator(_with_ids)]
 """A YAML mapping read as a tuple of records, each carrying its key as `id`."""
 
 
-def _no_number(value: object) -> object:
-    if isinstance(value, (int, Decimal)):
-        raise ValueError(f"input should be {_KINDS['date']}; got '{shorten(value)}'.")
-    return value
+def _iso_day(value: object) -> object:
+    if isinstance(value, date) or (isinstance(value, str) and _ISO_DAY.fullmatch(value)):
+        return value
+    raise ValueError(f"input should be {_KINDS['date']}; got '{shorten(value)}'.")
 
 
-Day = Annotated[date, BeforeValidator(_no_number)]
-"""A day; a plain number is none, although pydantic would count seconds from 1970."""
+Day = Annotated[date, BeforeValidator(_iso_day)]
+"""A day as YYYY-MM-DD; a number is none, although pydantic would count seconds from 1970."""
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+"""A line of text that says something."""
+
+LongText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=5_000)]
+"""A paragraph that says something."""
 
 
 def validate(value: Any, model: type[T], *, where: str, lines: Mapping[Path_, int] | None = None) -> T:

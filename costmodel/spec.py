@@ -9,21 +9,20 @@ from typing import Any
 from costmodel.facts import MODULES, Amplitude, Driver, Module
 from costmodel.faults import Fault, InputError, not_among, shorten
 from costmodel.price_book import PriceBook, find
-from costmodel.record import Day, Record, validate
-from costmodel.text import Words
+from costmodel.record import Day, Line, Record, validate
 
 
 class Survey(Record):
     """A visit of the site, which makes an estimate class 3."""
 
     on: Day
-    by: Words
+    by: Line
 
 
 class SignedContract(Record):
     """A signed contract, which makes rate-card lines class 1."""
 
-    reference: Words
+    reference: Line
     on: Day
 
 

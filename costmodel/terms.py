@@ -6,7 +6,7 @@ layer replaces what it names.
 
 from __future__ import annotations
 
-from datetime import date
+from collections import Counter
 from decimal import Decimal
 from typing import Annotated, Literal
 
@@ -16,10 +16,8 @@ from costmodel.facts import Count, PaymentPart, Policy
 from costmodel.faults import InputError, not_among
 from costmodel.money import MAX_AMOUNT, Money, Share
 from costmodel.price_book import PriceBook
-from costmodel.record import Record
+from costmodel.record import Day, Line, LongText, Record
 
-Line = Annotated[str, Field(min_length=1, max_length=500)]
-LongText = Annotated[str, Field(min_length=1, max_length=5_000)]
 TaxCategory = Literal["S", "Z", "E", "G", "O"]
 
 
@@ -42,7 +40,7 @@ class Credential(Record):
     title: Line
     issuer: Line | None = None
     number: Line | None = None
-    valid_until: date | None = None
+    valid_until: Day | None = None
 
 
 class Tax(Record):
@@ -92,12 +90,12 @@ class LineTerms(Record):
 class ExtraLine(Record):
     """A line of the seller's own: in the total, an option beside it, or an alternative to a line."""
 
-    id: Annotated[str, Field(min_length=1, max_length=60)]
+    id: Annotated[Line, Field(max_length=60)]
     item_name: Line
     kind: Literal["line", "option", "alternative"] = "line"
     replaces: str | None = None
     quantity: Annotated[Decimal, Field(gt=0, le=MAX_AMOUNT)] = Decimal(1)
-    unit: Annotated[str, Field(min_length=1, max_length=20)] = "LS"
+    unit: Annotated[Line, Field(max_length=20)] = "LS"
     unit_price: Money
     unit_cost: Money | None = None
     tax: Tax | None = None
@@ -110,6 +108,8 @@ class ExtraLine(Record):
             )
         if self.unit_price.amount < 0:
             raise ValueError("the unit price cannot be negative; grant a discount instead.")
+        if self.unit_cost is not None and self.unit_cost.amount < 0:
+            raise ValueError("the unit cost cannot be negative.")
         return self
 
 
@@ -142,7 +142,7 @@ class Terms(Record):
         if self.prepaid is not None and self.prepaid.amount < 0:
             raise ValueError("prepaid cannot be negative; a charge raises the price.")
         ids = [line.id for line in self.lines or ()]
-        twice = next((id_ for id_ in ids if ids.count(id_) > 1), None)
+        twice = next((id_ for id_, count in Counter(ids).items() if count > 1), None)
         if twice is not None:
             raise ValueError(f"lines names '{twice}' twice; put its terms together.")
         return self

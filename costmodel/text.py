@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
-from typing import Annotated, Literal, get_args
+from typing import Literal, get_args
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
-from pydantic import Field
 
 from costmodel.faults import CostmodelError, InputError, not_among
-from costmodel.record import Record
+from costmodel.record import LongText, Record
 
 Language = Literal["en", "fr", "ar"]
 Separator = Literal[": ", "; ", ", ", " × "]
@@ -28,15 +27,13 @@ _WIDE = Context(prec=400, rounding=ROUND_HALF_UP)
 NBSP = "\u00a0"
 NARROW_NBSP = "\u202f"
 
-Words = Annotated[str, Field(min_length=1)]
-
 
 class Text(Record):
     """One text in the product's languages; Arabic may still be missing."""
 
-    en: Words
-    fr: Words
-    ar: Words | None = None
+    en: LongText
+    fr: LongText
+    ar: LongText | None = None
 
     def in_(self, language: Language) -> str:
         """The text in one language. A text that does not exist is an error, never blank."""

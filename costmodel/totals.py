@@ -199,7 +199,7 @@ class _Taxed(Record):
 
     def rate(self) -> Decimal:
         """The rate as a fraction."""
-        return self.tax_rate if self.tax_rate is not None else (self.tax_percent or ZERO) / 100
+        return self.tax_rate if self.tax_rate is not None else _EXACT.divide(self.tax_percent or ZERO, Decimal(100))
 
 
 class ListedLine(_Taxed):

@@ -31,21 +31,27 @@ _WORDS: dict[str, bool | None] = {"": None, "~": None, "null": None, "true": Tru
 
 def read_text(path: Path, *, or_else: str = "") -> str:
     """The text of a file of at most 1 MB in UTF-8, or in a second encoding. Raises InputError with the remedy."""
+    return _decoded(read_bytes(path, at_most=MAX_BYTES), str(path), or_else)
+
+
+def read_bytes(path: Path, *, at_most: int) -> bytes:
+    """The content of an ordinary file of at most so many bytes. Raises InputError with the remedy."""
     where = str(path)
     try:
+        if path.exists() and not path.is_file():
+            what = "is a folder; a file is needed." if path.is_dir() else "is not an ordinary file."
+            raise InputError.one(where, "", what)
         with path.open("rb") as stream:
-            raw = stream.read(MAX_BYTES + 1)
-    except IsADirectoryError:
-        raise InputError.one(where, "", "is a folder; a file is needed.") from None
-    except (OSError, ValueError) as error:
+            raw = stream.read(at_most + 1)
+    except (OSError, ValueError, RuntimeError) as error:
         why = getattr(error, "strerror", None) or error
         raise InputError.one(where, "", f"cannot be read: {why}. Check the name and the rights.") from None
-    return _decoded(raw, where, or_else)
+    if len(raw) > at_most:
+        raise InputError.one(where, "", f"is larger than {at_most:,} bytes. Is it the right file?")
+    return raw
 
 
 def _decoded(raw: bytes, where: str, or_else: str = "") -> str:
-    if len(raw) > MAX_BYTES:
-        raise InputError.one(where, "", f"is larger than {MAX_BYTES:,} bytes. Is it the right file?")
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -89,7 +95,7 @@ def parse_yaml(text: str, *, where: str) -> tuple[Any, dict[Path_, int]]:
 def read_json(path: Path) -> Any:
     """The values of a JSON file, or of standard input for `-`; numbers are exact, a key given twice is refused."""
     where = "standard input" if str(path) == "-" else str(path)
-    text = _decoded(sys.stdin.buffer.read(MAX_BYTES + 1), where) if str(path) == "-" else read_text(path)
+    text = _standard_input(where) if str(path) == "-" else read_text(path)
     faults: list[Fault] = []
     try:
         value = json.loads(
@@ -109,6 +115,15 @@ def read_json(path: Path) -> Any:
     if faults:
         raise InputError(faults)
     return value
+
+
+def _standard_input(where: str) -> str:
+    if sys.stdin is None:
+        raise InputError.one(where, "", "is closed; give a file, or pass the text through a pipe.")
+    raw = sys.stdin.buffer.read(MAX_BYTES + 1)
+    if len(raw) > MAX_BYTES:
+        raise InputError.one(where, "", f"is larger than {MAX_BYTES:,} bytes. Is it the right file?")
+    return _decoded(raw, where)
 
 
 def _no_constant(word: str) -> None:

@@ -245,7 +245,7 @@ def test_the_totals_of_a_quote_are_those_of_the_estimate_and_the_tax(need: Path,
 
 def test_a_seller_copy_never_takes_the_place_of_a_customer_s_file(need: Path, tmp_path: Path) -> None:
     words = ("quote", need, "--number", "7", "--out", tmp_path / "out", "--seller-copy", tmp_path / "out/../out/7.json")
-    assert "is a customer's file" in fails(*words)
+    assert "is named for two files" in fails(*words)
     assert not (tmp_path / "out").exists()
 
 

@@ -475,3 +475,10 @@ def test_a_rate_card_ten_times_off_the_model_is_questioned(book: PriceBook, pric
     spec = make_spec(book, {}, preset="medium")
     priced = estimate(spec, find(book.bundles, "on_premise", what="a bundle"), book, on=DAY, rate_card=card)
     assert any("Is it in new ouguiyas (MRU), not in old ones?" in question for question in priced.questions) == asked
+
+
+def test_a_line_below_the_smallest_coin_is_not_made(book: PriceBook) -> None:
+    priced = price(book, share_to_replace=Decimal("0.0000000001"), workstations=0)
+    assert "hardware" not in {line.id for line in priced.lines}
+    with pytest.raises(InputError, match="less than the smallest unit of the currency"):
+        priced.line("hardware")

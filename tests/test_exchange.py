@@ -512,3 +512,10 @@ def test_a_table_that_french_excel_saved(tmp_path: Path) -> None:
     path.write_text("on;from;to;value;source\n2026-11-20;USD;MRU;39,95;banque\n", encoding="utf-8-sig")
     (rate,) = load_rate_file(path, currencies=CURRENCIES, bands=BANDS).rates
     assert rate.value == Decimal("39.95")
+
+
+def test_one_pair_upside_down_on_one_day_is_a_contradiction(tmp_path: Path) -> None:
+    path = tmp_path / "rates.csv"
+    path.write_text("on,from,to,value,source\n2026-11-20,MRU,EUR,0.022,a\n2026-11-20,EUR,MRU,40,b\n")
+    with pytest.raises(RateError, match="two rates from EUR to MRU on 2026-11-20; keep one"):
+        load_rate_file(path, currencies=CURRENCIES, bands=BANDS)

@@ -274,3 +274,21 @@ def test_sums_of_money_are_exact(amounts: list[int]) -> None:
     for cents in amounts:
         total += Money(amount=Decimal(cents).scaleb(-2), currency="MRU")
     assert total.amount * 100 == sum(amounts)
+
+
+@pytest.mark.parametrize("text", ["1000", "1 000", "1\u00a0000", "1\u202f000", "1_000", " 1000 ", "1e3", "+1000"])
+def test_a_number_as_people_write_it(text: str) -> None:
+    assert decimal_of(text, where="AMOUNT") == 1000
+
+
+@pytest.mark.parametrize(
+    "text", ["1,5", "1.000,50", "1,000", "1__0", "12 50", "\uff11\uff12", "\u0663", "0x10", "-", "", "nan"]
+)
+def test_a_number_that_can_be_misread_is_refused(text: str) -> None:
+    with pytest.raises(InputError, match="is not a number; write digits with a decimal point"):
+        decimal_of(text, where="AMOUNT")
+
+
+def test_money_is_not_made_of_floats() -> None:
+    with pytest.raises(ValueError, match="the amount is a float"):
+        Money(amount=0.1, currency="MRU")  # type: ignore[arg-type]

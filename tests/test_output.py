@@ -113,6 +113,8 @@ STEPS = [(os, "fsync"), (os, "fdopen"), (os, "chmod"), (Path, "replace")]
 def test_a_full_disk_leaves_nothing_behind(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, owner: Any, name: str, at_call: int
 ) -> None:
+    if name == "replace":
+        without_links(monkeypatch)
     failing(monkeypatch, owner, name, at_call=at_call)
     assert "cannot be written: No space left on device." in refused(three(tmp_path))
     assert found(tmp_path) == {}
@@ -131,6 +133,7 @@ def test_a_replacement_that_fails_half_way_is_taken_back(
     """As on Windows, where a file that is open in Word cannot be replaced: what was there is still there, whole."""
     for name in ("a.docx", "c.json"):
         (tmp_path / name).write_bytes(b"mine")
+    without_links(monkeypatch)
     failing(monkeypatch, Path, "replace", at_call=at_call)
     refused(three(tmp_path), force=True)
     assert found(tmp_path) == {"a.docx": b"mine", "c.json": b"mine"}
@@ -192,3 +195,59 @@ def test_a_number_never_leaves_the_folder(number: str) -> None:
     assert name[-1] not in ".-"
     assert len(f"{name}.docx".encode()) <= 255, "what a file system takes"
     assert file_name(name) == name
+
+
+def without_links(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file system that knows no links, such as the one of a memory stick."""
+
+    def no_link(*_: object) -> None:
+        raise OSError(errno.EPERM, os.strerror(errno.EPERM))
+
+    monkeypatch.setattr(os, "link", no_link)
+
+
+def test_files_are_written_where_there_are_no_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    without_links(monkeypatch)
+    write_files({tmp_path / "a": b"1", tmp_path / "b": b"2"})
+    assert found(tmp_path) == {"a": b"1", "b": b"2"}
+
+
+def test_a_file_that_another_program_writes_meanwhile_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two quotes of one number at once: the second is told, and nothing of it stays."""
+    real = os.link
+
+    def late(part: Path, path: Path) -> None:
+        if path.name == "b":
+            path.write_bytes(b"theirs")
+        real(part, path)
+
+    monkeypatch.setattr(os, "link", late)
+    with pytest.raises(OutputError, match="b is already there and was kept"):
+        write_files({tmp_path / "a": b"1", tmp_path / "b": b"2"})
+    assert found(tmp_path) == {"b": b"theirs"}
+
+
+def test_a_private_file_is_for_its_owner_alone(tmp_path: Path) -> None:
+    write_files({tmp_path / "ours": b"1", tmp_path / "theirs": b"2"}, private=[tmp_path / "ours"])
+    assert (tmp_path / "ours").stat().st_mode & 0o077 == 0
+    assert (tmp_path / "theirs").stat().st_mode & 0o400
+
+
+def test_what_was_read_is_never_written_over(tmp_path: Path) -> None:
+    (tmp_path / "need.yaml").write_bytes(b"need")
+    with pytest.raises(OutputError, match="is one that is read"):
+        write_files({tmp_path / "need.yaml": b"x"}, force=True, inputs=[tmp_path / "need.yaml"])
+    assert found(tmp_path) == {"need.yaml": b"need"}
+
+
+def test_a_link_that_leads_in_a_circle_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    with pytest.raises(OutputError, match="cannot be written"):
+        write_files({tmp_path / "loop" / "a": b"1"})
+
+
+def test_folders_made_for_nothing_are_taken_back(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(OutputError, match="cannot be written"):
+        write_files({tmp_path / "new" / "deep" / "a": b"1", tmp_path / "file" / "b": b"2"})
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]

@@ -6,6 +6,7 @@ chapter. Nothing here is XML, and nothing here is computed: the figures are the 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 
 from costmodel.documents.content import Wording, bundle_of, drivers_of, scope, targeted
@@ -191,11 +192,20 @@ def _summary(quote: Quote, say: Wording) -> Context:
         "texts": [what, why, *(gaps if quote.gaps else []), price, set_aside],
         "rows": [{"name": name, "text": text, "strong": strong} for name, text, strong in rows],
         "notes": stand_in,
-        "display_note": say("proposal.display_note", currency=money.code),
+        "display_note": " ".join(_display_notes(quote, say)),
         "display": [
             _displayed(shown.conversion, say.amount(shown.amount, shown.currency), say) for shown in quote.display
         ],
     }
+
+
+def _display_notes(quote: Quote, say: Wording) -> Iterator[str]:
+    """What amounts in other currencies are for, and the law behind those in a currency that was replaced."""
+    yield say("proposal.display_note", currency=quote.currency.code)
+    shown = [other.currency.code for other in quote.display]
+    for old in say.book.currencies.replaced:
+        if old.id in shown and old.replaced is not None:
+            yield say("proposal.display_law", old=old.id, units=str(old.replaced.units), new=old.replaced.by)
 
 
 def _range(quote: Quote, say: Wording) -> str:
