@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from math import ceil
 from types import MappingProxyType
 from typing import Any
@@ -136,20 +137,23 @@ class Exact(float):
         return repr(float(self)).removesuffix(".0")
 
 
-def _ems(words: str, *, bold: bool) -> float:
-    """How wide a text is on one line; an accent adds nothing to its letter."""
-    plain = (letter for letter in normalize("NFD", words) if not combining(letter))
+@lru_cache(maxsize=8_192)
+def _ems(word: str, bold: bool) -> float:
+    """How wide a word is; an accent adds nothing to its letter. The words of a workbook repeat, hence the cache."""
+    plain = (letter for letter in normalize("NFD", word) if not combining(letter))
     return sum(_WIDTHS.get(letter, _LETTER) for letter in plain) * (_BOLD if bold else 1)
 
 
 def _lines(words: str, width: float, *, bold: bool = False) -> int:
     """How many lines a text takes in a column width: as many words in each as fit, and a longer word over several."""
     room = width * EMS * MARGIN
+    if "\n" not in words and len(words) < room:
+        return 1  # no letter is wider than an em
     lines = 0
     for paragraph in words.split("\n"):
         left = 0.0
         for word in paragraph.split(" "):
-            wide = _ems(word, bold=bold)
+            wide = _ems(word, bold)
             if wide > left:
                 needed = max(1, ceil(wide / room))
                 lines += needed
