@@ -31,7 +31,7 @@ quote: setup
 
 # LibreOffice reads the documents back in the tests. Where it cannot be installed those tests are skipped, loudly.
 libreoffice:
-	@command -v soffice >/dev/null || { \
+	@{ command -v soffice && command -v pdftotext; } >/dev/null || { \
 	  echo "Installing LibreOffice for the tests that read documents back ..."; \
 	  { $(SUDO) apt-get update -qq && DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq --no-install-recommends \
 	    libreoffice-writer libreoffice-calc fonts-liberation fonts-crosextra-carlito poppler-utils >/dev/null; } || \
