@@ -9,7 +9,6 @@ import click
 
 from costmodel.cli_shared import (
     emit,
-    figure,
     json_option,
     on_option,
     plain,
@@ -167,6 +166,8 @@ def totals(lines: Path, as_json: bool) -> None:
         from costmodel.json_out import totals_json
 
         return emit(totals_json(listed.currency, result))
+    from costmodel.printed import figure
+
     show_table(
         ["item", "quantity", "unit price", f"net ({listed.currency})"],
         [

@@ -11,8 +11,6 @@ import click
 from costmodel.faults import CostmodelError
 
 if TYPE_CHECKING:
-    from decimal import Decimal
-
     from costmodel.exchange import RateTable
     from costmodel.price_book import PriceBook
 
@@ -124,13 +122,6 @@ def emit(value: object) -> None:
     import json
 
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
-
-
-def figure(value: Decimal) -> str:
-    """A number as it is printed."""
-    from costmodel.text import number
-
-    return number(value, "en")
 
 
 def plain(value: object) -> str:

@@ -188,9 +188,10 @@ def estimate(
             items = tuple(_priced(item, money, table, book, on) for item in carded.get(id_, ()))
             addends = cer(need)
             made = tuple(addend for addend in addends if addend.value > 0)
-            if items or _is_priced(made, conversion, money):
+            model = conversion.apply(sum((exact(addend.value) for addend in made), Decimal(0)))
+            if items or money.round(model) > 0:  # less than the smallest unit is no line
                 kept.append(_line(id_, made, items, need=need, spec=spec, money=money, conversion=conversion))
-                questions += _questions(kept[-1], made, conversion, book)
+                questions += _questions(kept[-1], model, book)
             else:
                 absent.append(Absent(id=id_, why=why_absent(id_, addends, need)))
     return Estimate(
@@ -209,11 +210,6 @@ def estimate(
         gaps=gaps(spec, bundle, book),
         questions=tuple(questions),
     )
-
-
-def _is_priced(addends: Iterable[Addend], conversion: Conversion, money: Currency) -> bool:
-    """Whether addends come to at least one minor unit; less is no line."""
-    return money.round(conversion.apply(sum((exact(addend.value) for addend in addends), Decimal(0)))) > 0
 
 
 def _line(
@@ -297,13 +293,13 @@ def _priced(item: RateItem, money: Currency, rates: RateTable, book: PriceBook, 
     return PricedItem(item=item, unit_price=unit_price, unit_cost=cost, conversion=conversion)
 
 
-def _questions(line: CostLine, modelled: tuple[Addend, ...], conversion: Conversion, book: PriceBook) -> list[str]:
+def _questions(line: CostLine, model: Decimal, book: PriceBook) -> list[str]:
     """Whether a rate card is so far from the model that its currency or scale must be questioned."""
-    model = conversion.apply(sum((exact(addend.value) for addend in modelled), Decimal(0)))
     ratio = book.policy.questioned_ratio
     if not line.items or not model or model / ratio < line.likely < model * ratio:
         return []
-    said = f"{line.id}: the rate card says {line.likely:,f} {conversion.to}, the published prices {model:,.2f}."
+    code = line.items[0].conversion.to
+    said = f"{line.id}: the rate card says {line.likely:,f} {code}, the published prices {model:,.2f}."
     working = book.currencies.working_currency
     if any(item.item.price().currency == working for item in line.items):
         return [f"{said} Is it in new ouguiyas ({working}), not in old ones?"]

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
+from costmodel.estimate import Estimate, estimate
 from costmodel.exchange import RateTable, load_bundled
 from costmodel.folders import data_folder
 from costmodel.price_book import PriceBook, find, load_price_book
+from costmodel.rate_card import RateCard
+from costmodel.spec import make_spec
 
 
 @pytest.fixture(scope="session")
@@ -25,3 +31,23 @@ def rates() -> RateTable:
 def medium_drivers(book: PriceBook) -> dict[str, Decimal]:
     """Every driver of the medium preset, as answers."""
     return dict(find(book.presets, "medium", what="a preset").drivers)
+
+
+@pytest.fixture(scope="session")
+def priced(book: PriceBook, rates: RateTable) -> Callable[..., Estimate]:
+    """A function that prices a preset with answers by a bundle, on the day of the examples."""
+
+    def estimate_of(
+        preset: str = "medium",
+        bundle: str = "on_premise",
+        *,
+        currency: str = "MRU",
+        answers: dict[str, Any] | None = None,
+        card: RateCard | None = None,
+    ) -> Estimate:
+        spec = make_spec(book, answers or {}, preset=preset)
+        chosen = find(book.bundles, bundle, what="a bundle")
+        day = date(2026, 11, 24)
+        return estimate(spec, chosen, book, on=day, currency=currency, rates=rates, rate_card=card)
+
+    return estimate_of

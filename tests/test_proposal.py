@@ -25,14 +25,13 @@ from libreoffice import Office, office
 from costmodel.documents.content import Wording
 from costmodel.documents.proposal import render, to_docx
 from costmodel.documents.proposal_context import context
-from costmodel.estimate import estimate
+from costmodel.estimate import Estimate
 from costmodel.exchange import RateTable
 from costmodel.faults import CostmodelError
 from costmodel.folders import template_folder
 from costmodel.price_book import PriceBook, find
 from costmodel.quote import Quote, make_quote
 from costmodel.rate_card import RateCard, RateItem
-from costmodel.spec import make_spec
 from costmodel.terms import Adjustment, Contingency, Credential, ExtraLine, LineTerms, Party, Seller, Tax, Terms
 from costmodel.text import rough
 
@@ -107,20 +106,12 @@ RICH = Terms(
 
 
 @pytest.fixture(scope="module")
-def make(book: PriceBook, rates: RateTable) -> Make:
-    def quote(
-        preset: str = "medium",
-        bundle: str = "on_premise",
-        *,
-        currency: str = "MRU",
-        answers: dict[str, Any] | None = None,
-        card: RateCard | None = None,
-        **more: Any,
-    ) -> Quote:
-        spec = make_spec(book, answers or {}, preset=preset)
-        chosen = find(book.bundles, bundle, what="a bundle")
-        made = estimate(spec, chosen, book, on=DAY, currency=currency, rates=rates, rate_card=card)
-        return make_quote(made, book, rates=rates, **{"seller": SELLER, "buyer": BUYER} | more)
+def make(book: PriceBook, rates: RateTable, priced: Callable[..., Estimate]) -> Make:
+    def quote(preset: str = "medium", bundle: str = "on_premise", **more: Any) -> Quote:
+        named = {name: more.pop(name) for name in ("currency", "answers", "card") if name in more}
+        return make_quote(
+            priced(preset, bundle, **named), book, rates=rates, **{"seller": SELLER, "buyer": BUYER} | more
+        )
 
     return quote
 

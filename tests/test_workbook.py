@@ -21,13 +21,12 @@ from costmodel.documents.price_sheet import ADJUSTED, BASE, ITEM, KEY, NET, NUMB
 from costmodel.documents.sheets import Exact
 from costmodel.documents.sheets import _lines as lines_of
 from costmodel.documents.workbook import to_xlsx
-from costmodel.estimate import estimate
+from costmodel.estimate import Estimate
 from costmodel.exchange import RateTable
-from costmodel.price_book import PriceBook, find
+from costmodel.price_book import PriceBook
 from costmodel.quote import Quote, make_quote
 from costmodel.quote_lines import QuoteLine
 from costmodel.rate_card import RateCard, RateItem
-from costmodel.spec import make_spec
 from costmodel.terms import Adjustment, ExtraLine, LineTerms, Party, Seller, Tax, Terms
 from costmodel.totals import DocumentAmount, PlainLine, Totals, sums
 
@@ -47,20 +46,10 @@ FORMULA_TEXT = ('=HYPERLINK("x")', "+1+1", "-2", "@SUM(A1)")
 
 
 @pytest.fixture
-def make(book: PriceBook, rates: RateTable) -> Make:
-    def quote(
-        preset: str = "medium",
-        bundle: str = "on_premise",
-        *,
-        currency: str = "MRU",
-        answers: dict[str, Any] | None = None,
-        card: RateCard | None = None,
-        **more: Any,
-    ) -> Quote:
-        spec = make_spec(book, answers or {}, preset=preset)
-        chosen = find(book.bundles, bundle, what="a bundle")
-        priced = estimate(spec, chosen, book, on=DAY, currency=currency, rates=rates, rate_card=card)
-        return make_quote(priced, book, rates=rates, number="2026-041", **more)
+def make(book: PriceBook, rates: RateTable, priced: Callable[..., Estimate]) -> Make:
+    def quote(preset: str = "medium", bundle: str = "on_premise", **more: Any) -> Quote:
+        named = {name: more.pop(name) for name in ("currency", "answers", "card") if name in more}
+        return make_quote(priced(preset, bundle, **named), book, rates=rates, number="2026-041", **more)
 
     return quote
 

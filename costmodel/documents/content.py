@@ -218,23 +218,25 @@ def _assumptions(quote: Quote, book: PriceBook, say: Wording) -> Iterator[Assump
     bundle, spec = bundle_of(quote, book), quote.spec
     published = {row.source for row in book.components.rows}
     modelled = {line.cost_line for line in quote.lines if line.cost_line and line.source in published}
+    parts = _parts(modelled, book)
     for row in book.components.rows:
         if row.id in modelled and (row.drivers or any(part.drivers for part in row.parts)):
             yield _row(say.of(row.name), row.position, "", say)
     if "support" in modelled and bundle.licensing == "none":
-        yield _row(say.of(find(book.components.rows, "support", what="a row").name), _support(book), "", say)
+        support_row = find(book.components.rows, "support", what="a published row")
+        yield _row(say.of(support_row.name), support_row.position, "", say)
     if {"hardware", "support.cloud_archive"} & modelled:
         share = find(book.conditions.amplitudes, "share_to_replace", what="a condition")
         yield _row(say.of(share.name.joined(percent_text(spec.share_to_replace))), share, "", say)
     for choice in book.conditions.choices:
         option = find(choice.options, getattr(spec, choice.id), what="an option")
-        touched = [m for m in option.multipliers if any(names_part(m.id, id_) for id_ in _parts(modelled, book))]
+        touched = [m for m in option.multipliers if any(names_part(m.id, part) for part in parts)]
         if touched:
             yield _row(say.of(choice.name.joined(option.name)), choice, _multipliers(touched, book, say), say)
     for figure in (bundle.subscription, bundle.cloud_archive):
         if figure is not None:
             yield _row(say.of(bundle.name), figure, _range(figure.plausible, say, share=True), say)
-    touched = [m for m in bundle.multipliers if any(names_part(m.id, id_) for id_ in _parts(modelled, book))]
+    touched = [m for m in bundle.multipliers if any(names_part(m.id, part) for part in parts)]
     if touched and bundle.reason is not None:
         yield _row(say.of(bundle.name), bundle, _multipliers(touched, book, say), say)
     for id_ in spec.levers:
@@ -247,10 +249,6 @@ def _assumptions(quote: Quote, book: PriceBook, say: Wording) -> Iterator[Assump
     class_ = quote.estimate_class
     if class_.reason is not None:
         yield _row(say.of(class_.name), class_, "", say)
-
-
-def _support(book: PriceBook) -> Sourced:
-    return find(book.components.rows, "support", what="a published row").position
 
 
 def _parts(lines: Iterable[str], book: PriceBook) -> set[str]:
