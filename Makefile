@@ -46,11 +46,18 @@ check: dev
 	$(BIN)/mypy
 	$(BIN)/costmodel check
 
-bench: dev
+bench: dev .venv/rivals/.ready
 	$(BIN)/python benchmarks/bench.py
+
+# Libraries that are only measured against live apart, since they need other versions than ours.
+.venv/rivals/.ready: benchmarks/rivals.txt | dev
+	@{ $(BIN)/python -m venv .venv/rivals && .venv/rivals/bin/python -m pip install --quiet --disable-pip-version-check \
+	  -r benchmarks/rivals.txt && touch $@; } || { rm -rf .venv/rivals; \
+	  echo "mcerp and monaco could not be installed: they are left out of the benchmarks."; }
 
 templates: setup
 	$(BIN)/python templates/build_proposal.py
+	$(BIN)/python templates/build_comparison.py
 
 clean:
 	rm -rf .venv out dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis

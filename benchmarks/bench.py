@@ -21,6 +21,7 @@ from typing import Any
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 EXAMPLE = ROOT / "examples" / "regional_hospital.yaml"
+RIVALS = ROOT / ".venv" / "rivals" / "bin" / "python"
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
 
 
@@ -203,6 +204,70 @@ def workbook(quote: Any, book: Any) -> tuple[str, float, float, str]:
     return f"workbook / XlsxWriter alone writing the same {len(notes.calls)} calls", base, own, "≤ 1.5"
 
 
+def risk_rows() -> list[tuple[str, float, float, str]]:
+    """Sampling against the drawing of as many uniforms, and against two libraries in an environment of their own."""
+    import tracemalloc
+
+    import numpy as np
+
+    from costmodel.distributions import fit
+    from costmodel.sampling import one_factor
+
+    lines = [fit(80 + n, 100 + 2 * n, 150 + 5 * n) for n in range(10)]
+    random, buffer = np.random.Generator(np.random.SFC64(1)), np.empty(100_000)
+
+    def uniforms() -> None:
+        for _ in range(100):
+            random.random(out=buffer)
+
+    rows = []
+    for threads, aim in ((1, "≤ 3.5"), (2, "≤ 2.5")):
+
+        def work(threads: int = threads) -> object:
+            return one_factor(lines, correlation=0.6, trials=1_000_000, seed=1, threads=threads)
+
+        base, own = paired(uniforms, work, runs=31)
+        tracemalloc.start()
+        work()
+        extra = tracemalloc.get_traced_memory()[1] / 1e6
+        tracemalloc.stop()
+        name = f"10⁶ correlated trials × 10 lines, {threads} thread{'s' * (threads > 1)}, {extra:.0f} MB"
+        rows.append((f"{name} (aim below 20) / 10⁷ uniforms of SFC64 into one buffer", base, own, aim))
+    if not RIVALS.exists():
+        print(f"(mcerp and monaco are left out: {RIVALS.relative_to(ROOT)} is not there; `make bench` installs it)")
+        return rows
+    trials, probability = 100_000, 0.8
+    ends = [[line.origin, line.origin + line.scale * line.parameter, line.maximum] for line in lines]
+    asked = json.dumps({"lines": ends, "trials": trials, "probability": probability})
+    script = str(ROOT / "benchmarks" / "rivals.py")
+    done = subprocess.run([str(RIVALS), script], input=asked, check=True, capture_output=True, text=True)
+    own = timed(lambda: one_factor(lines, correlation=0, trials=trials, seed=1).percentile(probability))
+    ours = one_factor(lines, correlation=0, trials=trials, seed=1)
+    told = json.loads(done.stdout)
+    for name, aim in (("mcerp", "≤ 0.0167 (60 × faster)"), ("monaco", "≤ 0.01 (100 × faster)")):
+        apart = abs(told[name]["percentile"] - ours.percentile(probability))
+        assert apart < 6 * ours.sampling_error(probability), f"{name} finds another P80"
+        rows.append((f"10⁵ trials × 10 independent PERT lines / {name}", told[name]["seconds"], own, aim))
+    return rows
+
+
+def comparison_rows(book: Any) -> list[tuple[str, float, float, str]]:
+    """All bundles side by side with risk, against their estimates alone."""
+    from costmodel.comparison import compare
+    from costmodel.estimate import estimate
+    from costmodel.spec import make_spec
+    from costmodel.statements import statements
+
+    on, spec = date(2026, 11, 24), make_spec(book, {}, preset="medium")
+
+    def alone() -> object:
+        return [estimate(spec, bundle, book, on=on) for bundle in book.bundles]
+
+    base, own = paired(alone, lambda: statements(compare(spec, book, on=on, years=5), book))
+    name = f"{len(book.bundles)} bundles compared over 5 years with risk, in sentences / their estimates alone"
+    return [(name, base, own, "below 300 ms")]
+
+
 def whole_command() -> tuple[float, dict[str, float], float]:
     """Seconds of `costmodel quote` as a process, where they go, and its peak memory in MB."""
     with tempfile.TemporaryDirectory() as folder:
@@ -268,6 +333,8 @@ def main() -> None:
     quote, book = sample()
     rows.append(word(quote, book))
     rows.append(workbook(quote, book))
+    rows += risk_rows()
+    rows += comparison_rows(book)
     seconds, parts, memory = whole_command()
     lines = [
         "# Benchmarks",
@@ -279,7 +346,7 @@ def main() -> None:
         "|---|---:|---:|---:|---|",
     ]
     lines += [
-        f"| {name} | {base * 1e3:.3f} | {own * 1e3:.3f} | {own / base:.2f} | {aim} |" for name, base, own, aim in rows
+        f"| {name} | {base * 1e3:.3f} | {own * 1e3:.3f} | {own / base:.3g} | {aim} |" for name, base, own, aim in rows
     ]
     lines += [
         "",

@@ -48,6 +48,16 @@ _HOME = {
     "Quote": "quote",
     "make_quote": "quote",
     "load_need": "need",
+    "Simulation": "risk",
+    "simulate": "risk",
+    "LifeCycle": "lifecycle",
+    "life_cycle": "lifecycle",
+    "Comparison": "comparison",
+    "compare": "comparison",
+    "fit_to_budget": "ceiling",
+    "swings": "sensitivity",
+    "driver_effects": "sensitivity",
+    "sweep": "sensitivity",
     "to_docx": "documents.proposal",
     "to_xlsx": "documents.workbook",
 }
@@ -62,6 +72,9 @@ def __getattr__(name: str) -> Any:
 
 if TYPE_CHECKING:
     from costmodel.bundles import gaps as gaps
+    from costmodel.ceiling import fit_to_budget as fit_to_budget
+    from costmodel.comparison import Comparison as Comparison
+    from costmodel.comparison import compare as compare
     from costmodel.documents.proposal import to_docx as to_docx
     from costmodel.documents.workbook import to_xlsx as to_xlsx
     from costmodel.estimate import CostLine as CostLine
@@ -73,6 +86,8 @@ if TYPE_CHECKING:
     from costmodel.faults import CostmodelError as CostmodelError
     from costmodel.faults import InputError as InputError
     from costmodel.folders import data_folder as data_folder
+    from costmodel.lifecycle import LifeCycle as LifeCycle
+    from costmodel.lifecycle import life_cycle as life_cycle
     from costmodel.money import Money as Money
     from costmodel.money import allocate as allocate
     from costmodel.need import load_need as load_need
@@ -83,6 +98,11 @@ if TYPE_CHECKING:
     from costmodel.quote import make_quote as make_quote
     from costmodel.rate_card import load_rate_card as load_rate_card
     from costmodel.rate_sources import rates_from as rates_from
+    from costmodel.risk import Simulation as Simulation
+    from costmodel.risk import simulate as simulate
+    from costmodel.sensitivity import driver_effects as driver_effects
+    from costmodel.sensitivity import sweep as sweep
+    from costmodel.sensitivity import swings as swings
     from costmodel.spec import Spec as Spec
     from costmodel.spec import make_spec as make_spec
     from costmodel.terms import Seller as Seller

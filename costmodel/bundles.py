@@ -62,6 +62,19 @@ def levers_of(spec: Spec, bundle: Bundle, book: PriceBook) -> tuple[Lever, ...]:
     return tuple(chosen)
 
 
+def fitting_levers(spec: Spec, bundle: Bundle, book: PriceBook) -> tuple[str, ...]:
+    """The need's saving levers that fit a bundle; one that excludes another is kept with it, and refused later."""
+    return tuple(name for name in spec.levers if _fits(name, spec, bundle, book))
+
+
+def _fits(name: str, spec: Spec, bundle: Bundle, book: PriceBook) -> bool:
+    try:
+        levers_of(spec.model_copy(update={"levers": (name,)}), bundle, book)
+    except InputError:
+        return False
+    return True
+
+
 def _parts(bundle: Bundle, spec: Spec, book: PriceBook) -> tuple[str, ...]:
     """The parts of the price that the bundle's modules bring."""
     modules = modules_of(spec, bundle)

@@ -5,23 +5,29 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from costmodel import __version__
-from costmodel.cli_facts import COMMANDS
-from costmodel.cli_shared import Group, emit, json_option, need_options, price_book, rate_table, settings_of
+from costmodel import __version__, cli_decide, cli_facts, cli_risk
+from costmodel.cli_shared import (
+    Group,
+    ask,
+    emit,
+    json_option,
+    need_options,
+    price_book,
+    priced_need,
+    rate_table,
+    settings_of,
+)
 from costmodel.faults import InputError, shorten
 
 if TYPE_CHECKING:
     from costmodel.estimate import Estimate
     from costmodel.quote import Quote
-
-EXAMPLE = "examples/regional_hospital.yaml"
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -38,7 +44,7 @@ def cli() -> None:
     """
 
 
-for _command in COMMANDS:
+for _command in (*cli_facts.COMMANDS, *cli_decide.COMMANDS, *cli_risk.COMMANDS):
     cli.add_command(_command)
 
 
@@ -51,7 +57,7 @@ def estimate(as_json: bool, **how: Any) -> None:
 
     NEED is a YAML file such as examples/regional_hospital.yaml; without one, give --preset.
     """
-    priced = _estimate(**how)
+    priced = priced_need(**how).estimate
     if as_json:
         from costmodel.json_out import estimate_json
 
@@ -73,7 +79,7 @@ def explain(words: tuple[str, ...], as_json: bool, **how: Any) -> None:
     if len(words) > 2:
         raise click.UsageError("Give at most a need file and one line, such as: costmodel explain need.yaml training")
     need = Path(words[0]) if len(words) == 2 else None
-    priced = _estimate(need=need, **how)
+    priced = priced_need(need=need, **how).estimate
     why = priced.explain(words[-1])
     if as_json:
         from costmodel.json_out import explanation_json
@@ -180,34 +186,9 @@ def quote(
         click.echo(f"  {path}")
 
 
-def _estimate(
-    *,
-    need: Path | None,
-    preset: str | None,
-    bundle: str | None,
-    settings: Sequence[str],
-    currency: str | None,
-    on: date | None,
-    rates: str,
-) -> Estimate:
-    if need is None and preset is None:
-        raise click.UsageError(f"Give a need file (such as {EXAMPLE}) or --preset small|medium|large.")
-    from costmodel.need import day_of, estimate_need, load_need
-
-    book, today = price_book(), date.today()
-    read = load_need(need, book, preset=preset, settings=settings_of(settings))
-    table = rate_table(rates, day_of(read, on=on, today=today))
-    priced = estimate_need(read, book, rates=table, today=today, bundle=bundle, currency=currency, on=on)
-    _remarks(priced)
-    return priced
-
-
-def _remarks(priced: Estimate, offer: Quote | None = None) -> None:
+def _remarks(priced: Estimate, offer: Quote) -> None:
     """What the user should look at, on standard error."""
-    for question in priced.questions:
-        click.echo(f"Question: {question}", err=True)
-    if offer is None:
-        return
+    ask(priced.questions)
     for missing, words in ((offer.seller, "supplier (--seller FILE)"), (offer.buyer, "customer (customer: NAME)")):
         if missing is None:
             click.echo(f"Note: the proposal leaves the {words} to be completed.", err=True)

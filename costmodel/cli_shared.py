@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any, TypeVar
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
 
 from costmodel.faults import CostmodelError
 
 if TYPE_CHECKING:
+    from costmodel.estimate import Estimate
     from costmodel.exchange import RateTable
+    from costmodel.need import Need
     from costmodel.price_book import PriceBook
+
+EXAMPLE = "examples/regional_hospital.yaml"
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -55,10 +61,23 @@ rates_option = click.option(
 
 def need_options(command: F) -> F:
     """The options that say which need is priced, and how."""
+    return _with_options(command, _BUNDLE)
+
+
+def bundles_options(command: F) -> F:
+    """As `need_options`, for a command that looks at several bundles."""
+    return _with_options(command, _BUNDLES)
+
+
+_BUNDLE = click.option("--bundle", metavar="ID", help="How the need is met; see 'costmodel bundles'.")
+_BUNDLES = click.option("--bundles", metavar="A,B,…", help="Only these bundles; see 'costmodel bundles'.")
+
+
+def _with_options(command: F, bundle: Callable[[F], F]) -> F:
     for option in reversed(
         (
             click.option("--preset", metavar="NAME", help="Start from small, medium or large."),
-            click.option("--bundle", metavar="ID", help="How the need is met; see 'costmodel bundles'."),
+            bundle,
             click.option(
                 "--set",
                 "settings",
@@ -100,6 +119,78 @@ def rate_table(name: str, on: date, *, accept: bool = False) -> RateTable:
     return table
 
 
+class Read(NamedTuple):
+    """A need as the options ask for it, and what it is priced with."""
+
+    book: PriceBook
+    need: Need
+    rates: RateTable
+    on: date
+    files: tuple[Path, ...]
+
+
+def read_need(*, need: Path | None, preset: str | None, settings: Sequence[str], on: date | None, rates: str) -> Read:
+    """The need of the options; `files` are those that were read for it."""
+    if need is None and preset is None:
+        raise click.UsageError(f"Give a need file (such as {EXAMPLE}) or --preset small|medium|large.")
+    from costmodel.need import day_of, load_need
+
+    book = price_book()
+    read = load_need(need, book, preset=preset, settings=settings_of(settings))
+    day = day_of(read, on=on, today=date.today())
+    files = [need, read.card_path, Path(rates)]
+    return Read(book, read, rate_table(rates, day), day, tuple(path for path in files if path and path.is_file()))
+
+
+class Priced(NamedTuple):
+    """A need as the options ask for it: read, priced, and what it was priced with."""
+
+    book: PriceBook
+    need: Need
+    rates: RateTable
+    estimate: Estimate
+
+
+def priced_need(
+    *,
+    need: Path | None,
+    preset: str | None,
+    bundle: str | None,
+    settings: Sequence[str],
+    currency: str | None,
+    on: date | None,
+    rates: str,
+) -> Priced:
+    """The need of `need_options`, priced; what the user should look at is said on standard error."""
+    read = read_need(need=need, preset=preset, settings=settings, on=on, rates=rates)
+    from costmodel.need import estimate_need
+
+    priced = estimate_need(
+        read.need, read.book, rates=read.rates, today=read.on, on=read.on, bundle=bundle, currency=currency
+    )
+    ask(priced.questions)
+    return Priced(read.book, read.need, read.rates, priced)
+
+
+def ask(questions: Iterable[str]) -> None:
+    """Print questions to the user on standard error, each once."""
+    for question in dict.fromkeys(questions):
+        click.echo(f"Question: {question}", err=True)
+
+
+def amount_of(budget: str, *, currency: str | None) -> tuple[Decimal, str | None]:
+    """The amount of --budget, and the currency to price in: the budget's own, or that of --currency."""
+    from costmodel.money import Money
+    from costmodel.ownership import price_of
+
+    asked = price_of(budget, where="--budget")
+    if not isinstance(asked, Money):
+        return asked, currency
+    if currency not in (None, asked.currency):
+        raise click.UsageError(f"--budget is in {asked.currency} and --currency says {currency}; give one of the two.")
+    return asked.amount, asked.currency
+
+
 def settings_of(pairs: Sequence[str]) -> dict[str, Any]:
     """The NAME=VALUE pairs of --set, values read as in a need file."""
     from costmodel.yaml_file import parse_yaml
@@ -115,6 +206,14 @@ def settings_of(pairs: Sequence[str]) -> dict[str, Any]:
             raise click.UsageError("--set preset=…: write --preset instead.")
         settings[name.strip()] = parse_yaml(value.strip(), where=f"--set {name}")[0]
     return settings
+
+
+def ids_of(words: str | None) -> tuple[str, ...]:
+    """The ids of --bundles."""
+    ids = tuple(word.strip() for word in words.split(",")) if words is not None else ()
+    if "" in ids:
+        raise click.UsageError(f"--bundles '{words}': write ids with commas, such as on_premise,cloud_native.")
+    return ids
 
 
 def emit(value: object) -> None:

@@ -151,6 +151,11 @@ class Estimate(Record):
         return pd.DataFrame(rows)
 
 
+def months_due(years: int, free_months: int) -> int:
+    """Months of a recurring line that are paid for in some years."""
+    return max(0, 12 * years - free_months)
+
+
 def first_months(yearly: Decimal, *, free_months: int, currency: Currency) -> Decimal:
     """What a yearly amount costs in the twelve months after go-live, after the free ones."""
     return currency.round(yearly * (12 - min(12, free_months)) / 12)

@@ -209,7 +209,6 @@ class EstimateClass(Sourced):
     line_high: Decimal
     total_low: Decimal
     total_high: Decimal
-    contingency_share: Annotated[Decimal, Field(ge=0, le=3)]
     firm: bool
 
     @model_validator(mode="after")

@@ -1,8 +1,8 @@
 """Money: a Decimal in a named currency, rounded half up.
 
 A record that is wholly in one currency (an estimate, a quote) names it once and holds bare Decimals; an amount
-that stands alone is a `Money`. Floats never become money except through `from_float`, once, when a cost line
-is made.
+that stands alone is a `Money`. A simulated amount is a float until it is asked for, and becomes money once, through
+`from_float`.
 """
 
 from __future__ import annotations
@@ -95,6 +95,13 @@ class CurrencyTable(Record):
             if old.id == code and old.replaced is not None and old.replaced.by == self.working_currency:
                 return amount / old.replaced.units
         raise MoneyError(f"{code} has no legal relation to {self.working_currency}; convert it at a dated rate.")
+
+    def at_home(self, code: str) -> bool:
+        """Whether a currency is the working one, or one that it replaced by law."""
+        return code == self.working_currency or any(
+            old.id == code and old.replaced is not None and old.replaced.by == self.working_currency
+            for old in self.replaced
+        )
 
     def display_currency(self, code: str, *, where: str = "currency") -> Currency:
         """A currency in which an estimate may be shown."""

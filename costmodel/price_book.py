@@ -12,6 +12,7 @@ from typing import Any, Protocol, TypeVar, get_type_hints
 from pydantic import BaseModel
 
 from costmodel.cost_table import Components
+from costmodel.evaluation_facts import Evaluation
 from costmodel.exchange import Exchange
 from costmodel.facts import (
     Bundle,
@@ -29,6 +30,7 @@ from costmodel.facts import (
 )
 from costmodel.faults import Fault, InputError, not_among
 from costmodel.folders import data_folder
+from costmodel.life_facts import LifeFacts
 from costmodel.money import CurrencyTable
 from costmodel.record import Keyed, Record, dotted
 from costmodel.reference import (
@@ -41,6 +43,7 @@ from costmodel.reference import (
     ServiceLevels,
     UseCase,
 )
+from costmodel.risk_facts import RiskEvent, RiskFacts
 from costmodel.text import Text
 from costmodel.yaml_file import load
 
@@ -78,9 +81,13 @@ class PriceBook(Record):
     bundles: Keyed[Bundle]
     levers: Keyed[Lever]
     classes: Classes
+    risk: RiskFacts
+    risks: Keyed[RiskEvent]
+    evaluation: Evaluation
     policy: Policy
     tax: Taxes
     exchange: Exchange
+    lifecycle: LifeFacts
     customer_types: Keyed[CustomerType]
     use_cases: Keyed[UseCase]
     process: Process
@@ -223,6 +230,7 @@ def _references(book: PriceBook) -> Iterator[tuple[str, str, Iterable[str], list
         yield "levers.yaml", f"{lever.id}.not_with_bundles", lever.not_with_bundles, bundles, "a bundle"
     for use_case in book.use_cases:
         yield "use_cases.yaml", f"{use_case.id}.deliverables", use_case.deliverables, deliverables, "in the scope"
+    yield from _life(book, bundles, drivers)
     for stage in book.process.stages:
         yield "process.yaml", f"stages.{stage.id}.responsible", stage.responsible, parties, "a party"
     for part in book.policy.payment:
@@ -233,9 +241,40 @@ def _references(book: PriceBook) -> Iterator[tuple[str, str, Iterable[str], list
         given = [level.id for level in tier.levels]
         yield "service_levels.yaml", f"tiers.{tier.id}.levels", given, severities, "a severity"
         yield "service_levels.yaml", f"tiers.{tier.id}.levels", severities, given, "given for this tier"
+    yield from _choosing(book, bundles, parts)
     for advice in book.considerations:
         yield "considerations.yaml", f"{advice.id}.levers", advice.levers, levers, "a lever"
         yield "considerations.yaml", f"{advice.id}.bundles", advice.bundles, bundles, "a bundle"
+
+
+def _choosing(
+    book: PriceBook, bundles: list[str], parts: list[str]
+) -> Iterator[tuple[str, str, Iterable[str], list[str], str]]:
+    """Every place where the facts about risk and choice name an id, as `_references`."""
+    priced = [row.id for row in book.components.rows] + [line.id for line in book.components.added]
+    priced += [row.component for row in book.components.rows]
+    for risk in book.risks:
+        yield "risks.yaml", f"{risk.id}.lines", risk.lines, priced, "a line or a component of an estimate"
+    for cost in book.evaluation.published:
+        yield "evaluation.yaml", f"published.{cost.id}.bundle", [cost.bundle], bundles, "a bundle"
+    for category in book.scope_of_work:
+        yield "scope_of_work.yaml", f"{category.id}.priced_by", category.priced_by, parts, "a part of the price"
+
+
+def _life(
+    book: PriceBook, bundles: list[str], drivers: list[str]
+) -> Iterator[tuple[str, str, Iterable[str], list[str], str]]:
+    """Every place where `lifecycle.yaml` names an id, as `_references`."""
+    parts = [part.id for row in book.components.rows for part in row.parts]
+    added = [line.id for line in book.components.added]
+    renewed = [refresh.id for refresh in book.lifecycle.refresh]
+    yield "lifecycle.yaml", "refresh", renewed, parts, "a part of the price"
+    for item in book.lifecycle.borne:
+        place = f"borne.{item.id}"
+        yield "lifecycle.yaml", f"{place}.quantities", [q.id for q in item.quantities], bundles, "a bundle"
+        yield "lifecycle.yaml", f"{place}.part", [item.part] if item.part else [], parts, "a part of the price"
+        yield "lifecycle.yaml", f"{place}.line", [item.line] if item.line else [], added, "a line added to the table"
+        yield "lifecycle.yaml", f"{place}.scale", [item.scale.driver] if item.scale else [], drivers, "a driver"
 
 
 def _currencies(book: PriceBook) -> Iterator[tuple[str, str, Iterable[str], list[str], str]]:
@@ -253,6 +292,11 @@ def _currencies(book: PriceBook) -> Iterator[tuple[str, str, Iterable[str], list
         yield "components.yaml", f"rows.{row.id}.currency", [row.currency], by_law, what
     for total in book.components.totals:
         yield "components.yaml", f"totals.{total.id}.currency", [total.currency], by_law, what
+    moving = [volatility.id for volatility in book.risk.volatilities]
+    yield "risk.yaml", "volatilities", moving, codes, law
+    yield "risk.yaml", "foreign_currency", [book.risk.foreign_currency], moving, "in the volatilities"
+    for cost in book.evaluation.published:
+        yield "evaluation.yaml", f"published.{cost.id}.currency", [cost.currency], codes, law
     used, shown = list(money.contract_currencies), list(money.display_currencies)
     yield "policy.yaml", "currency", [book.policy.currency], used, "a currency of a quote"
     yield "policy.yaml", "display_currencies", book.policy.display_currencies, shown, "a currency used here"

@@ -174,9 +174,11 @@ def quote_table(offer: Quote) -> str:
     parts += [
         "",
         f"Recommended budget {figure(budget.recommended, decimals)} {code} with tax (P{budget.confidence * 100:.0f}):",
-        f"point estimate {figure(budget.point_estimate, decimals)} plus {percent(budget.contingency_share, 'en')} "
-        f"contingency {figure(budget.contingency, decimals)}, before discounts and tax",
-        *(["(a plain percentage stands in for the simulation)"] if budget.stand_in else []),
+        f"P{budget.confidence * 100:.0f} {figure(budget.before_tax, decimals)} is the point estimate "
+        f"{figure(budget.point_estimate, decimals)} plus a contingency of {figure(budget.contingency, decimals)} "
+        f"({percent(budget.contingency_share, 'en')}),",
+        f"before discounts and tax; P10 {figure(budget.low)}, P50 {figure(budget.median)}, P90 {figure(budget.high)}. "
+        f"The point estimate holds with {percent(budget.within_point, 'en')}.",
     ]
     margins = offer.margins()
     if margins:

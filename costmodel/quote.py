@@ -17,20 +17,20 @@ from unicodedata import category
 
 from pydantic import Field, model_validator
 
+from costmodel.budget import Budget, contingency_line, make_budget, simulate_payable
 from costmodel.bundles import modules_of
-from costmodel.estimate import Estimate
+from costmodel.estimate import Estimate, months_due
 from costmodel.exchange import Conversion, RateTable
 from costmodel.facts import EstimateClass
 from costmodel.faults import InputError, RateError
 from costmodel.money import Currency
 from costmodel.price_book import PriceBook
 from costmodel.quote_lines import (
-    CONTINGENCY,
     AppliedAdjustment,
     QuoteLine,
     Setting,
     document_adjustments,
-    months_due,
+    in_order,
     point_estimate,
     quote_lines,
 )
@@ -43,20 +43,6 @@ from costmodel.totals import DocumentAmount, Sums, TaxAmount, Totals, net_amount
 
 MAX_TOTAL = Decimal(10) ** 13
 MAX_NUMBER = 60
-
-
-class Budget(Record):
-    """What to set aside for the payable lines: the point estimate, the contingency, and both with discounts and tax."""
-
-    point_estimate: Decimal
-    confidence: Decimal
-    contingency_share: Decimal
-    contingency: Decimal
-    before_tax: Decimal
-    recommended: Decimal
-    low: Decimal
-    high: Decimal
-    stand_in: bool = True
 
 
 class LaterYear(Record):
@@ -121,10 +107,7 @@ class Quote(Record):
             prepaid=self.totals.prepaid,
             rounding=self.totals.rounding,
         )
-        budget = self.budget
-        if budget.stand_in:
-            budget = _stand_in(self.lines, self.currency, self.estimate_class, confidence=budget.confidence)
-        budget = _with_terms(budget, self.lines, self.totals, self.currency)
+        budget = self.budget.again(self.lines, self.totals, self.currency)
         unit, payable = Decimal(1).scaleb(-self.currency.decimals), self.totals.payable
         nets = [net_amount(line, unit) for line in self.lines]
         shown = [other.currency.round(other.conversion.apply(payable)) for other in self.display]
@@ -191,6 +174,11 @@ def make_quote(
     setting = Setting(estimate, book, layers, table, accept_old_rate)
     check_payment(layers.payment or (), book)
     lines = quote_lines(setting)
+    if not point_estimate(lines, money):
+        raise InputError.one("terms", "", "nothing is left to pay for: every line is an option or has no price.")
+    found = simulate_payable(lines, setting)
+    if (charged := contingency_line(found, setting)) is not None:
+        lines = in_order((*lines, charged))
     discounts = document_adjustments(layers.discounts or (), lines, setting)
     charges = document_adjustments(layers.charges or (), lines, setting)
     prepaid, rounding = setting.amount(layers.prepaid), setting.amount(layers.rounding)
@@ -201,8 +189,6 @@ def make_quote(
     left = min(payable, computed.totals.tax_exclusive)
     if left < 0:
         raise InputError.one("terms", "", f"discounts and prepaid leave {left} {money.code} to pay; lower them.")
-    if not point_estimate(lines, money):
-        raise InputError.one("terms", "", "nothing is left to pay for: every line is an option or has no price.")
     if number and (len(number) > MAX_NUMBER or any(category(letter) in ("Cc", "Cs") for letter in number)):
         raise InputError.one("number", "", f"must have at most {MAX_NUMBER} characters, on one line.")
     spec, class_ = estimate.spec, estimate.estimate_class
@@ -240,9 +226,7 @@ def make_quote(
             book=book,
         ),
         timetable=timetable(spec.duration_months, book),
-        budget=_with_terms(
-            _stand_in(lines, money, class_, confidence=book.policy.confidence), lines, computed.totals, money
-        ),
+        budget=make_budget(found, lines, computed.totals, book),
         conversion=estimate.conversion,
         display=display,
         included=estimate.included,
@@ -279,36 +263,6 @@ def _periods(lines: Sequence[QuoteLine], setting: Setting) -> list[tuple[Text, D
                 amount += _with_tax(line) * due / months_due(years, free)
         periods.append((setting.book.say("payment.year", year=year), amount))
     return periods
-
-
-def _stand_in(lines: Iterable[QuoteLine], money: Currency, class_: EstimateClass, *, confidence: Decimal) -> Budget:
-    """The budget at the plain percentage and the bounds of the class, which stand in for a simulation."""
-    point = point_estimate(lines, money)
-    contingency = money.round(point * class_.contingency_share)
-    return Budget(
-        point_estimate=point,
-        confidence=confidence,
-        contingency_share=class_.contingency_share,
-        contingency=contingency,
-        before_tax=point + contingency,
-        recommended=point + contingency,
-        low=money.round(point * class_.total_low),
-        high=money.round(point * class_.total_high),
-    )
-
-
-def _with_terms(budget: Budget, lines: Iterable[QuoteLine], totals: Totals, money: Currency) -> Budget:
-    """The budget with what follows from its percentile: the contingency, and both with discounts and tax."""
-    lines = tuple(lines)
-    point = point_estimate(lines, money)
-    charged = sum((line.net_amount for line in lines if line.id == CONTINGENCY), Decimal(0))
-    to_payable = totals.tax_inclusive / (point + charged) if point else Decimal(0)
-    follows = {
-        "point_estimate": point,
-        "contingency": budget.before_tax - point,
-        "recommended": money.round(budget.before_tax * to_payable),
-    }
-    return budget.model_copy(update=follows)
 
 
 def _display(payable: Decimal, setting: Setting) -> tuple[tuple[DisplayAmount, ...], tuple[Text, ...]]:

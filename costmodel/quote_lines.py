@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal, NamedTuple
 
-from costmodel.estimate import CostLine, Estimate
+from costmodel.estimate import CostLine, Estimate, months_due
 from costmodel.exchange import Conversion, RateTable, check_age
 from costmodel.faults import InputError, not_among
 from costmodel.money import Currency, Money, allocate
 from costmodel.price_book import PriceBook
 from costmodel.record import Record
 from costmodel.terms import Adjustment, ExtraLine, LineTerms, Tax, Terms
-from costmodel.text import Text, percent_text
+from costmodel.text import Text
 from costmodel.totals import net_amount
 
 Kind = Literal["line", "option", "alternative"]
@@ -151,9 +151,12 @@ def quote_lines(setting: Setting) -> tuple[QuoteLine, ...]:
         ids.add(extra.id)
         taken.add(extra.id)
         made.append(_from_extra(extra, setting))
-    if terms.contingency is not None:
-        made.append(_contingency(made, setting))
-    return tuple(sorted(made, key=lambda line: line.kind != "line"))
+    return in_order(made)
+
+
+def in_order(lines: Iterable[QuoteLine]) -> tuple[QuoteLine, ...]:
+    """The lines in the total first, then options and alternatives."""
+    return tuple(sorted(lines, key=lambda line: line.kind != "line"))
 
 
 def unit_price(net: Decimal, quantity: Decimal, decimals: int) -> Decimal:
@@ -163,11 +166,6 @@ def unit_price(net: Decimal, quantity: Decimal, decimals: int) -> Decimal:
         if (price * quantity).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP) == net:
             return price
     raise InputError.one("quantity", "", f"{quantity} is too large to price {net} by the unit.")
-
-
-def months_due(years: int, free_months: int) -> int:
-    """Months of a recurring line that are paid for in the contracted years."""
-    return max(0, 12 * years - free_months)
 
 
 def _period(months: int) -> Period:
@@ -261,32 +259,6 @@ def _from_extra(extra: ExtraLine, setting: Setting) -> QuoteLine:
             unit_cost=setting.amount(extra.unit_cost) if extra.unit_cost else None,
         ),
         setting,
-    )
-
-
-def _contingency(lines: Sequence[QuoteLine], setting: Setting) -> QuoteLine:
-    category, rate, reason = setting.tax(None)
-    whole = setting.estimate.estimate_class.contingency_share
-    share = whole if setting.terms.contingency is None else setting.terms.contingency.share or whole
-    if share > whole:
-        what = f"{share} is more than the {whole} that reach the P80 of this class; charge at most that."
-        raise InputError.one("terms", "contingency.share", what)
-    money = setting.estimate.currency
-    amount = money.round(point_estimate(lines, money) * share)
-    return QuoteLine(
-        id=CONTINGENCY,
-        component=CONTINGENCY,
-        item_name=setting.book.say("line.contingency"),
-        kind="line",
-        quantity=Decimal(1),
-        unit="LS",
-        unit_price=amount,
-        net_amount=amount,
-        tax_category=category,
-        tax_rate=rate,
-        tax_reason=reason,
-        source="policy",
-        basis=setting.book.say("basis.contingency", share=percent_text(share)),
     )
 
 

@@ -68,13 +68,17 @@ class ScopeItem(Record):
 
 
 class ScopeCategory(Sourced):
-    """A category of the scope of work; `module` where only that module brings it."""
+    """A category of the scope of work; `module` where only that module brings it.
+
+    `priced_by` are the parts of the price that an item of it is paid with, so that a gap in the scope has its cost.
+    """
 
     id: str
     name: Text
     description: Text
     module: Module | None = None
     needs_legacy_data: bool = False
+    priced_by: tuple[str, ...]
     items: Keyed[ScopeItem]
 
 

@@ -1,211 +1,48 @@
 """Builds templates/proposal.docx, the Word template of the proposal: python templates/build_proposal.py
 
-The template is an ordinary Word file with Jinja tags (docxtpl): `{{ … }}` prints a value, `{%p … %}` stands in a
-paragraph and `{%tr … %}` in a table row of its own. It may be changed in Word; this script only makes the first one.
-Building it twice gives the same bytes.
+The template is an ordinary Word file with Jinja tags (docxtpl). It may be changed in Word; this script only makes the
+first one. Building it twice gives the same bytes.
 """
 
 from __future__ import annotations
 
-import io
-import re
 import sys
-import zipfile
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import escape
 
-from docx import Document
-from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls, qn
-from docx.shared import Cm, Pt, RGBColor
-from lxml import etree
+from word_file import edge, word_file
+from word_parts import (
+    ACCENT,
+    PALE,
+    WIDTH,
+    Unworded,
+    bullets,
+    caption,
+    cell,
+    chart,
+    each,
+    either,
+    facts,
+    field,
+    listing,
+    noted,
+    p,
+    row,
+    runs,
+    table,
+    tag_row,
+    value,
+    when,
+    widths_of,
+)
+
+from costmodel.documents.word_charts import PREFIX, ChartParts, range_bars, s_curve, tornado
 
 TARGET = Path(__file__).with_name("proposal.docx")
-ACCENT, PALE, LINE, GREY = "1B5566", "E8F0F2", "B9CBD1", "5A6B70"
-FONT = "Arial"
-WIDTH = 9412  # of the text, in twentieths of a point (16.6 cm)
 DOTS = "…" * 16
 FRESH = '<w:pageBreakBefore/><w:spacing w:before="0" w:after="160"/>'  # a heading that begins a page
 PERIODS = 20  # columns of the timetable's bars; documents/proposal_context.py fills as many
-
-
-# ------------------------------------------------------------------ paragraphs
-
-
-def p(text: str = "", style: str = "Normal", *, extra: str = "") -> str:
-    """A paragraph; **words** between asterisks are strong."""
-    return f'<w:p><w:pPr><w:pStyle w:val="{style.replace(" ", "")}"/>{extra}</w:pPr>{runs(text)}</w:p>'
-
-
-def runs(text: str) -> str:
-    """Runs of a text, every second piece between ** strong."""
-    made = []
-    for n, piece in enumerate(text.split("**")):
-        if piece:
-            strong = "<w:rPr><w:b/></w:rPr>" if n % 2 else ""
-            made.append(f'<w:r>{strong}<w:t xml:space="preserve">{escape(piece)}</w:t></w:r>')
-    return "".join(made)
-
-
-def value(name: str) -> str:
-    """A variable that is printed."""
-    return "{{ " + name + " }}"
-
-
-def tag(statement: str) -> str:
-    """A Jinja statement in a paragraph of its own, which disappears."""
-    return p("{%p " + statement + " %}", "Template Tag")
-
-
-def when(condition: str, *inside: str) -> str:
-    """Paragraphs and tables under a condition."""
-    return tag(f"if {condition}") + "".join(inside) + tag("endif")
-
-
-def each(name: str, of: str, *inside: str) -> str:
-    """Paragraphs and tables for each item."""
-    return tag(f"for {name} in {of}") + "".join(inside) + tag("endfor")
-
-
-def either(condition: str, yes: str, no: str) -> str:
-    """One of two paragraphs."""
-    return tag(f"if {condition}") + yes + tag("else") + no + tag("endif")
-
-
-def bullets(of: str) -> str:
-    """A bulleted list of strings."""
-    return each("item", of, p("{{ item }}", "List Bullet"))
-
-
-def field(instruction: str, shown: str) -> str:
-    """A field with the result that is shown until it is computed."""
-    return (
-        f'<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> {instruction} '
-        f'</w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>{shown}</w:t></w:r>'
-        f'<w:r><w:fldChar w:fldCharType="end"/></w:r>'
-    )
-
-
-def caption(text: str) -> str:
-    """A numbered caption above a table."""
-    return (
-        '<w:p><w:pPr><w:pStyle w:val="Caption"/></w:pPr>'
-        + runs("{{ proposal.table }} ")
-        + '<w:fldSimple w:instr=" SEQ Table \\* ARABIC "><w:r><w:t>1</w:t></w:r></w:fldSimple>'
-        + runs(" – " + text)
-        + "</w:p>"
-    )
-
-
-# ------------------------------------------------------------------ tables
-
-
-def cell(
-    content: str, width: int, *, style: str = "Table Text", fill: str = "", span: int = 1, keep: bool = False
-) -> str:
-    """A cell of one paragraph, or of ready paragraphs; `keep` holds it together with what follows."""
-    inside = content if content.startswith("<w:p>") else p(content, style)
-    if keep:
-        inside = inside.replace('"/></w:pPr>', '"/><w:keepNext/></w:pPr>')
-    spanning = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
-    shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>' if fill else ""
-    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{spanning}{shade}</w:tcPr>{inside}</w:tc>'
-
-
-def row(*cells: str, head: bool = False, height: int = 0) -> str:
-    """A row that does not break over pages; a head row is repeated on each page."""
-    repeat = "<w:tblHeader/>" if head else ""
-    tall = f'<w:trHeight w:val="{height}" w:hRule="atLeast"/>' if height else ""
-    return f"<w:tr><w:trPr><w:cantSplit/>{tall}{repeat}</w:trPr>{''.join(cells)}</w:tr>"
-
-
-def tag_row(statement: str, columns: int) -> str:
-    """A Jinja statement in a table row of its own, which disappears."""
-    return row(cell("{%tr " + statement + " %}", WIDTH, style="Template Tag", span=columns))
-
-
-def table(widths: Sequence[int], rows: Iterable[str], *, style: str = "ProposalTable") -> str:
-    """A table of fixed column widths."""
-    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-    return (
-        f'<w:tbl><w:tblPr><w:tblStyle w:val="{style}"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
-        '<w:tblLayout w:type="fixed"/><w:tblLook w:val="0420" w:firstRow="1" w:lastRow="0" w:firstColumn="0" '
-        f'w:lastColumn="0" w:noHBand="0" w:noVBand="1"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{"".join(rows)}</w:tbl>'
-    )
-
-
-def widths_of(*parts: float) -> list[int]:
-    """Column widths in proportion, together the text's width."""
-    made = [round(WIDTH * part / sum(parts)) for part in parts]
-    made[0] += WIDTH - sum(made)
-    return made
-
-
-def listing(
-    parts: Sequence[float],
-    heads: Sequence[str],
-    of: str,
-    cells: Sequence[str],
-    *,
-    numbers: Sequence[int] = (),
-    last: Sequence[str] = (),
-    keep: bool = False,
-) -> str:
-    """A table with a head row, a row for each `item`, and perhaps a total row; `numbers` are right-aligned columns."""
-    widths = widths_of(*parts)
-
-    def style(column: int, kind: str) -> str:
-        return f"Table {kind} Number" if column in numbers else f"Table {kind}"
-
-    made = [
-        row(
-            *(
-                cell(t, w, style=style(n, "Head"), fill=ACCENT)
-                for n, (t, w) in enumerate(zip(heads, widths, strict=True))
-            ),
-            head=True,
-        ),
-        tag_row(f"for item in {of}", len(parts)),
-        row(
-            *(
-                cell(t, w, style=style(n, "Text"), keep=keep or bool(last))
-                for n, (t, w) in enumerate(zip(cells, widths, strict=True))
-            )
-        ),
-        tag_row("endfor", len(parts)),
-    ]
-    if last:
-        made.append(
-            row(
-                *(
-                    cell(t, w, style=style(n, "Total"), fill=PALE)
-                    for n, (t, w) in enumerate(zip(last, widths, strict=True))
-                )
-            )
-        )
-    return table(widths, made)
-
-
-def noted(name: str) -> str:
-    """A cell's text with small notes below it."""
-    return p(name, "Table Text") + each("note", "item.notes", p("{{ note }}", "Table Note"))
-
-
-def facts(of: str, *, left: float = 1.1) -> str:
-    """A table of names and values; what is missing is marked."""
-    widths = widths_of(left, 3.0 - left)
-    text = either("item.missing", p("{{ item.text }}", "Missing"), p("{{ item.text }}", "Table Text"))
-    rows = [
-        tag_row(f"for item in {of}", 2),
-        row(cell("{{ item.name }}", widths[0], style="Table Name", fill=PALE), cell(text, widths[1])),
-        tag_row("endfor", 2),
-    ]
-    return table(widths, rows)
 
 
 # ------------------------------------------------------------------ the document
@@ -579,6 +416,22 @@ def basis() -> str:
         p("{{ proposal.basis }}", "Heading 1")
         + p("{{ proposal.basis_class }}", "Heading 2")
         + each("text", "basis.texts", p("{{ text }}"))
+        + when(
+            "charts",
+            p("{{ proposal.basis_spread }}", "Heading 2"),
+            each("text", "charts.texts", p("{{ text }}")),
+            when("charts.s_curve", caption("{{ caption.s_curve }}", kind="chart"), chart("s_curve", 7.6)),
+            when(
+                "charts.range_bars",
+                caption("{{ caption.range_bars }}", kind="chart"),
+                chart("range_bars", 7.6, note="{{ proposal.range_bars_note }}"),
+            ),
+            when(
+                "charts.tornado",
+                caption("{{ caption.tornado }}", kind="chart"),
+                chart("tornado", 7.2, note="{{ proposal.tornado_note }}"),
+            ),
+        )
         + p("{{ proposal.basis_lines }}", "Heading 2")
         + p("{{ proposal.basis_lines_lead }}", "Lead In")
         + caption("{{ caption.basis }}")
@@ -731,215 +584,26 @@ def terms() -> str:
     )
 
 
-# ------------------------------------------------------------------ styles
-
-
-STYLES: tuple[tuple[str, str | None, dict[str, Any]], ...] = (
-    ("Normal", None, {"after": 6, "line": 1.15}),
-    ("Template Tag", "Normal", {"size": 7, "colour": "999999"}),
-    ("Title", "Normal", {"size": 27, "bold": True, "colour": ACCENT, "before": 12, "after": 14}),
-    ("Subtitle", "Normal", {"size": 14, "colour": "222222", "after": 4}),
-    ("Cover Seller", "Normal", {"size": 13, "bold": True, "colour": GREY, "before": 30, "after": 90}),
-    ("Cover Line", "Normal", {"size": 12, "colour": GREY, "after": 22}),
-    ("Cover Mark", "Normal", {"size": 13, "bold": True, "colour": ACCENT, "before": 5, "after": 3, "caps": True}),
-    ("Cover Mark Note", "Normal", {"size": 9, "after": 5}),
-    ("Cover Gap", "Normal", {"size": 6, "after": 8}),
-    ("TOC Heading", "Normal", {"size": 16, "bold": True, "colour": ACCENT, "after": 12, "keep": True, "fresh": True}),
-    ("toc 1", "Normal", {"bold": True, "before": 5, "after": 1}),
-    ("toc 2", "Normal", {"size": 9.5, "after": 1, "left": 0.8}),
-    ("Heading 1", "Normal", {"size": 16, "bold": True, "colour": ACCENT, "before": 24, "after": 8, "keep": True}),
-    ("Heading 2", "Normal", {"size": 12, "bold": True, "colour": ACCENT, "before": 14, "after": 5, "keep": True}),
-    ("Heading 3", "Normal", {"size": 10.5, "bold": True, "colour": ACCENT, "before": 10, "after": 4, "keep": True}),
-    ("Lead In", "Normal", {"before": 4, "after": 4, "keep": True, "line": 1.15}),
-    ("After Table", "Normal", {"size": 9, "colour": GREY, "before": 6, "after": 6, "line": 1.1}),
-    ("Caption", "Normal", {"size": 9, "bold": True, "colour": GREY, "before": 10, "after": 4, "keep": True}),
-    ("Closing", "Normal", {"size": 11, "bold": True, "before": 4, "after": 6, "keep": True, "line": 1.15}),
-    ("List Bullet", "Normal", {"after": 2, "line": 1.1}),
-    ("Header", "Normal", {"size": 8, "colour": GREY}),
-    ("Footer", "Normal", {"size": 8, "colour": GREY}),
-    ("Table Text", "Normal", {"size": 9, "before": 2, "after": 2}),
-    ("Table Text Number", "Table Text", {"size": 9, "before": 2, "after": 2, "align": "RIGHT"}),
-    ("Table Note", "Table Text", {"size": 8, "colour": GREY, "after": 2}),
-    ("Table Name", "Table Text", {"size": 9, "bold": True, "before": 2, "after": 2}),
-    ("Table Band", "Table Text", {"size": 9.5, "bold": True, "colour": ACCENT, "before": 4, "after": 1, "keep": True}),
-    ("Table Band Note", "Table Text", {"size": 8.5, "colour": GREY, "after": 3, "keep": True}),
-    ("Table Head", "Table Text", {"size": 9, "bold": True, "colour": "FFFFFF", "before": 3, "after": 3, "keep": True}),
-    (
-        "Table Head Number",
-        "Table Head",
-        {"size": 9, "bold": True, "colour": "FFFFFF", "before": 3, "after": 3, "keep": True, "align": "RIGHT"},
-    ),
-    ("Table Total", "Table Text", {"size": 9, "bold": True, "before": 3, "after": 3}),
-    ("Table Total Number", "Table Total", {"size": 9, "bold": True, "before": 3, "after": 3, "align": "RIGHT"}),
-    ("Table Blank", "Table Text", {"size": 9, "before": 8, "after": 6, "keep": True}),
-    ("Missing", "Table Text", {"size": 9, "italic": True, "colour": "B3400E", "before": 2, "after": 2}),
-)
-
-
-def set_style(document: Any, name: str, base: str | None, look: dict[str, Any]) -> None:
-    """A paragraph style, made anew."""
-    made = document.styles
-    known = name in [style.name for style in made]
-    it = made[name] if known else made.add_style(name, WD_STYLE_TYPE.PARAGRAPH, name.startswith("toc"))
-    it.element.set(qn("w:styleId"), name.replace("toc ", "TOC").replace(" ", ""))
-    for old in ("w:rPr", "w:pPr"):
-        if (found := it.element.find(qn(old))) is not None:
-            it.element.remove(found)
-    it.base_style = made[base] if base else None
-    it.hidden, it.quick_style = False, True
-    it.font.name, it.font.size = FONT, Pt(look.get("size", 10))
-    it.font.bold, it.font.italic, it.font.all_caps = look.get("bold"), look.get("italic"), look.get("caps")
-    if "colour" in look:
-        it.font.color.rgb = RGBColor.from_string(look["colour"])
-    form = it.paragraph_format
-    form.space_before, form.space_after = Pt(look.get("before", 0)), Pt(look.get("after", 0))
-    form.line_spacing, form.keep_with_next = look.get("line", 1.0), look.get("keep")
-    form.page_break_before = look.get("fresh")
-    if "left" in look:
-        form.left_indent = Cm(look["left"])
-    if "align" in look:
-        form.alignment = getattr(WD_ALIGN_PARAGRAPH, look["align"])
-
-
-def styles(document: Any) -> None:
-    """Every style that the template uses."""
-    made = document.styles
-    for fonts in made.element.find(qn("w:docDefaults")).iter(qn("w:rFonts")):
-        fonts.attrib.clear()
-        for name in ("ascii", "hAnsi", "cs", "eastAsia"):
-            fonts.set(qn(f"w:{name}"), FONT)
-    for style_name, base, look in STYLES:
-        set_style(document, style_name, base, look)
-    for level, at in ((1, 500), (2, 1200)):
-        tabs = f'<w:tab w:val="left" w:pos="{at}"/><w:tab w:val="right" w:leader="dot" w:pos="{WIDTH}"/>'
-        made[f"toc {level}"].element.get_or_add_pPr().append(parsed(f"<w:tabs>{tabs}</w:tabs>"))
-    for edge in ("Header", "Footer"):
-        made[edge].element.get_or_add_pPr().append(parsed(f'<w:tabs><w:tab w:val="right" w:pos="{WIDTH}"/></w:tabs>'))
-    for table_style, sides in (
-        ("ProposalTable", ("top", "bottom", "insideH")),
-        ("ProposalBox", ("top", "left", "bottom", "right", "insideH", "insideV")),
-    ):
-        borders = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="{LINE}"/>' for side in sides)
-        made.element.append(
-            parsed(
-                f'<w:style w:type="table" w:customStyle="1" w:styleId="{table_style}">'
-                f'<w:name w:val="{table_style}"/><w:basedOn w:val="TableNormal"/><w:uiPriority w:val="99"/>'
-                f"<w:tblPr><w:tblBorders>{borders}</w:tblBorders>"
-                '<w:tblCellMar><w:left w:w="80" w:type="dxa"/><w:right w:w="80" w:type="dxa"/></w:tblCellMar></w:tblPr>'
-                "</w:style>"
-            )
-        )
-
-
-ORDER = ["keepNext", "keepLines", "pageBreakBefore", "widowControl", "numPr", "pBdr", "shd", "tabs", "spacing", "ind"]
-ORDER += ["contextualSpacing", "jc", "outlineLvl"]  # of the standard, for what styles use here
-
-
-def tidy(document: Any) -> None:
-    """Puts the properties of paragraph styles into the order of the standard."""
-    for properties in document.styles.element.iter(qn("w:pPr")):
-        properties[:] = sorted(properties, key=lambda child: ORDER.index(etree.QName(child).localname))
-
-
-def prune(document: Any) -> None:
-    """Drops python-docx's own styles that the template does not use: a small file renders faster."""
-    used = set(re.findall(r'w:val="(\w+)"', etree.tostring(document.element.body, encoding="unicode")))
-    used |= {"TableNormal", "NoList", "DefaultParagraphFont", "Header", "Footer", "TOC1", "TOC2", "Heading3"}
-    for style in list(document.styles.element.findall(qn("w:style"))):
-        based = style.find(qn("w:basedOn"))
-        if style.get(qn("w:styleId")) not in used:
-            document.styles.element.remove(style)
-        elif based is not None and based.get(qn("w:val")) not in used:
-            raise SystemExit(f"{style.get(qn('w:styleId'))} is based on a style that is not used")
-        elif (link := style.find(qn("w:link"))) is not None:
-            style.remove(link)
-
-
-def numbering(document: Any) -> None:
-    """Numbers of headings and the bullet of lists."""
-    root = document.part.numbering_part.element
-    for old in list(root):
-        root.remove(old)
-    levels = "".join(
-        f'<w:lvl w:ilvl="{n}"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:pStyle w:val="Heading{n + 1}"/>'
-        f'<w:lvlText w:val="{text}"/><w:lvlJc w:val="left"/><w:pPr><w:ind w:left="{left}" w:hanging="{left}"/></w:pPr>'
-        "</w:lvl>"
-        for n, (text, left) in enumerate((("%1.", 680), ("%1.%2", 680), ("%1.%2.%3", 794)))
-    )
-    bullet = (
-        '<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="bullet"/><w:pStyle w:val="ListBullet"/>'
-        '<w:lvlText w:val="•"/><w:lvlJc w:val="left"/><w:pPr><w:ind w:left="454" w:hanging="284"/></w:pPr></w:lvl>'
-    )
-    for n, content in ((1, levels), (2, bullet)):
-        kind = "multilevel" if n == 1 else "hybridMultilevel"
-        root.append(
-            parsed(f'<w:abstractNum w:abstractNumId="{n}"><w:multiLevelType w:val="{kind}"/>{content}</w:abstractNum>')
-        )
-    for n in (1, 2):
-        root.append(parsed(f'<w:num w:numId="{n}"><w:abstractNumId w:val="{n}"/></w:num>'))
-    for name, num, level in (("Heading 1", 1, 0), ("Heading 2", 1, 1), ("Heading 3", 1, 2), ("List Bullet", 2, 0)):
-        properties = document.styles[name].element.get_or_add_pPr()
-        properties.insert(
-            2 if name.startswith("Heading") else 0,
-            parsed(f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{num}"/></w:numPr>'),
-        )
-        if name.startswith("Heading"):
-            properties.append(parsed(f'<w:outlineLvl w:val="{level}"/>'))
-
-
 # ------------------------------------------------------------------ the file
 
 
-def part_xml(container: Any, *paragraphs: str) -> None:
-    """Fills a header or footer."""
-    element = container._element
-    for old in list(element):
-        element.remove(old)
-    for paragraph in paragraphs:
-        element.append(parsed(paragraph))
-
-
-def parsed(xml: str) -> Any:
-    """An element of body XML."""
-    start = xml.index(">") if xml[xml.index(">") - 1] != "/" else xml.index(">") - 1
-    return parse_xml(f"{xml[:start]} {nsdecls('w')}{xml[start:]}")
+def placeholders() -> dict[str, ChartParts]:
+    """A chart of made-up figures for each frame, so that whoever opens the template sees one."""
+    say: Any = Unworded()
+    shown = {"currency_code": "", "description": "", "say": say}
+    curve = [(n / 20, Decimal(n * n + 60)) for n in range(1, 20)]
+    marks = [("P50", Decimal(160), 0.5), ("P80", Decimal(316), 0.8)]
+    lines = [(letter, Decimal(n), Decimal(n + 1), Decimal(n + 3)) for n, letter in enumerate("ABCDEF", start=2)]
+    shares = list(zip("ABCDEF", (0.4, 0.22, 0.15, 0.11, 0.08, 0.04), strict=True))
+    return {
+        "s_curve": s_curve(curve, marks=marks, amount=f"{PREFIX}s_curve", probability="…", **shown),
+        "range_bars": range_bars(lines, amount=f"{PREFIX}range_bars", heads=("P10", "…", "P90"), **shown),
+        "tornado": tornado(shares, share=f"{PREFIX}tornado", description="", say=say),
+    }
 
 
 def build() -> bytes:
     """The template as a Word file."""
-    document = Document()
-    styles(document)
-    numbering(document)
-    section = document.sections[0]
-    section.page_width, section.page_height = Cm(21), Cm(29.7)
-    section.left_margin = section.right_margin = Cm(2.2)
-    section.top_margin, section.bottom_margin = Cm(2.4), Cm(2.3)
-    section.header_distance, section.footer_distance = Cm(1.1), Cm(0.9)
-    section.different_first_page_header_footer = True
-    rule = '<w:pBdr><w:{} w:val="single" w:sz="4" w:space="4" w:color="{}"/></w:pBdr>'
-    right = "<w:r><w:tab/></w:r>"
-
-    def line(style: str, edge: str, left: str, end: str) -> str:
-        return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{rule.format(edge, LINE)}</w:pPr>{runs(left)}{right}{end}</w:p>'
-
-    part_xml(section.header, line("Header", "bottom", "{{ document.seller }}", runs("{{ document.title }}")))
-    part_xml(
-        section.footer,
-        line(
-            "Footer",
-            "top",
-            "{{ document.reference }}",
-            runs("{{ proposal.page }} ") + field("PAGE", "1") + runs(" / ") + field("NUMPAGES", "1"),
-        ),
-        *(
-            p(text, "Footer")
-            for text in ("{%p if document.budgetary %}", "{{ document.budgetary_line }}", "{%p endif %}")
-        ),
-    )
-    part_xml(section.first_page_header, p("", "Header"))
-    part_xml(section.first_page_footer, p("", "Footer"))
-    body = document.element.body
-    end = body.sectPr
     parts = (
         cover,
         contents,
@@ -953,37 +617,15 @@ def build() -> bytes:
         service,
         terms,
     )
-    whole = parse_xml(f"<w:body {nsdecls('w')}>{''.join(part() for part in parts)}</w:body>")
-    for old in list(body):
-        if old is not end:
-            body.remove(old)
-    for element in list(whole):
-        end.addprevious(element)
-    prune(document)
-    tidy(document)
-    for setting in document.settings.element.iter(qn("w:compatSetting")):
-        if setting.get(qn("w:name")) == "compatibilityMode":
-            setting.set(qn("w:val"), "15")
-    properties = document.core_properties
-    for element in list(properties._element):
-        properties._element.remove(element)
-    properties.created = properties.modified = datetime(2026, 1, 1)
-    for rels, unused in ((document.part.package.rels, "/thumbnail"), (document.part.rels, "/stylesWithEffects")):
-        for key, relation in list(rels.items()):
-            if relation.reltype.endswith(unused):
-                del rels[key]
-    raw = io.BytesIO()
-    document.save(raw)
-    return repacked(raw.getvalue())
-
-
-def repacked(docx: bytes) -> bytes:
-    """The same package with fixed times, so that it is the same bytes each time."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(docx)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            new.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), old.read(name), zipfile.ZIP_DEFLATED)
-    return made.getvalue()
+    page = runs("{{ proposal.page }} ") + field("PAGE", "1") + runs(" / ") + field("NUMPAGES", "1")
+    budgetary = ("{%p if document.budgetary %}", "{{ document.budgetary_line }}", "{%p endif %}")
+    return word_file(
+        "".join(part() for part in parts),
+        header=(edge("Header", "bottom", "{{ document.seller }}", runs("{{ document.title }}")),),
+        footer=(edge("Footer", "top", "{{ document.reference }}", page), *(p(text, "Footer") for text in budgetary)),
+        charts=placeholders(),
+        cover=True,
+    )
 
 
 if __name__ == "__main__":

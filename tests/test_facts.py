@@ -520,7 +520,8 @@ def test_classes_narrow_from_5_to_1(book: PriceBook) -> None:
     for looser, tighter in pairwise(classes):
         assert looser.line_low < tighter.line_low
         assert looser.line_high > tighter.line_high
-        assert looser.contingency_share > tighter.contingency_share
+        assert looser.total_low < tighter.total_low
+        assert looser.total_high > tighter.total_high
     for class_ in classes:
         assert class_.line_low < class_.total_low or class_.id == "5"
         assert class_.line_high > class_.total_high

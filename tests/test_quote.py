@@ -530,53 +530,94 @@ def test_a_payment_schedule_of_ones_own() -> None:
 
 
 def test_the_recommended_budget_is_the_p80_with_discounts_and_tax() -> None:
-    """Of 1 000: class 5 adds 73 % and makes 1 730, and with 10 % off and 16 % tax 1 806.12."""
-    offer = quote(
-        extra_lines=[extra()],
-        lines=every_other_line_an_option(),
-        discounts=[off("0.1")],
-    )
-    budget = offer.budget
-    assert str(budget.point_estimate) == "1000.00"
-    assert (budget.confidence, budget.contingency_share) == (d("0.8"), d("0.73"))
-    assert (str(budget.contingency), str(budget.before_tax)) == ("730.00", "1730.00")
-    assert str(budget.recommended) == "1806.12"
-    assert (budget.low, budget.high) == tuple(
-        1000 * bound for bound in (offer.estimate_class.total_low, offer.estimate_class.total_high)
-    )
-    assert str(offer.totals.payable) == "1044.00"
+    """With 10 % off and 16 % tax, a P80 of 6 010 000 makes 6 010 000 × 0.9 × 1.16 = 6 274 440."""
+    budget = quote(discounts=[off("0.1")]).budget
+    assert str(budget.point_estimate) == "3454585.34"
+    assert (budget.confidence, str(budget.before_tax)) == (d("0.8"), "6010000.00")
+    assert str(budget.contingency) == "2555414.66"
+    assert budget.contingency_share == d("0.740")
+    assert budget.recommended == pytest.approx(d("6274440"), abs=CENT)
+    assert [str(amount) for amount in (budget.low, budget.median, budget.high)] == [
+        "1990000.00",
+        "4220000.00",
+        "6960000.00",
+    ]
+    assert budget.within_point == d("0.349")
 
 
-def every_other_line_an_option() -> list[dict[str, Any]]:
-    return [{"id": own.id, "option": True} for own in priced().lines]
+def test_the_budget_without_discounts_is_the_p80_with_tax() -> None:
+    """6 010 000 × 1.16 = 6 971 600; what the tax was rounded by shows in the last digit."""
+    assert quote().budget.recommended == pytest.approx(d("6971600"), abs=CENT)
 
 
 @pytest.mark.parametrize("discounts", [[], [off("0.1")], [off(amount="100 MRU")]])
 def test_a_contingency_that_is_charged_is_part_of_the_p80_and_not_on_top(discounts: list[dict[str, Any]]) -> None:
-    offer = quote(
-        extra_lines=[extra()],
-        lines=every_other_line_an_option(),
-        discounts=discounts,
-        contingency={},
-    )
+    offer = quote(discounts=discounts, contingency={})
     charged = line(offer, "contingency")
-    assert (str(charged.net_amount), charged.kind, charged.quantity) == ("730.00", "line", 1)
-    assert str(offer.totals.lines_net) == "1730.00"
-    assert str(offer.budget.point_estimate) == "1000.00"
-    assert str(offer.budget.before_tax) == "1730.00"
+    assert (str(charged.net_amount), charged.kind, charged.quantity) == ("2555414.66", "line", 1)
+    assert str(offer.totals.lines_net) == "6010000.00"
+    assert str(offer.budget.point_estimate) == "3454585.34"
+    assert str(offer.budget.before_tax) == "6010000.00"
     assert offer.budget.recommended == offer.totals.tax_inclusive
 
 
-@pytest.mark.parametrize("class_", ["5", "4", "3", "2", "1"])
-def test_the_p80_is_the_class_s_and_a_charged_contingency_is_at_most_all_of_it(class_: str) -> None:
-    of = of_class(class_)
+NEEDS: dict[str, dict[str, Any]] = {
+    "5": {},
+    "4": {"answered": True},
+    "3": {"answered": True, "survey": {"on": date(2026, 10, 1), "by": "M. Sidi"}},
+    "2": {"card": True},
+    "1": {"card": True, "contract": {"on": date(2026, 10, 1), "reference": "M-12"}},
+}
+"""What earns each class, for the medium preset."""
+
+
+def earned(class_: str) -> Estimate:
+    known = dict(NEEDS[class_])
+    answers = dict(find(BOOK.presets, "medium", what="a preset").drivers) if known.pop("answered", False) else {}
+    card = [
+        {"line": own.id, "item_name": own.id, "quantity": 1, "unit_price": f"{own.likely} MRU"}
+        for own in priced().lines
+        if known.get("card")
+    ]
+    known.pop("card", None)
+    of = priced(card=card or None, **answers, **known)
+    assert of.estimate_class.id == class_
+    return of
+
+
+@pytest.mark.parametrize(
+    ("class_", "p80", "share"),
+    [
+        ("5", "6010000.00", "0.740"),
+        ("4", "4700000.00", "0.361"),
+        ("3", "4200000.00", "0.216"),
+        ("2", "3950000.00", "0.143"),
+        ("1", "3830000.00", "0.109"),
+    ],
+)
+def test_the_better_a_need_is_known_the_smaller_the_contingency(class_: str, p80: str, share: str) -> None:
+    """The same 3 454 585.34 MRU, as a preset, answered, surveyed, from rate cards, under contract."""
+    budget = quote(earned(class_)).budget
+    assert str(budget.point_estimate) == "3454585.34"
+    assert (str(budget.before_tax), str(budget.contingency_share)) == (p80, share)
+
+
+@pytest.mark.parametrize("class_", NEEDS)
+def test_a_charged_contingency_is_at_most_all_of_it(class_: str) -> None:
+    of = earned(class_)
     plain, charged = quote(of), quote(of, contingency={"share": "0.05"})
-    assert plain.budget.contingency_share == charged.budget.contingency_share == of.estimate_class.contingency_share
-    assert plain.budget.before_tax == charged.budget.before_tax
+    assert plain.budget == charged.budget.model_copy(update={"recommended": plain.budget.recommended})
+    assert charged.budget.recommended == pytest.approx(plain.budget.recommended, abs=2 * CENT)
     assert "contingency" not in [own.id for own in plain.lines]
     assert line(charged, "contingency").net_amount == cents(charged.budget.point_estimate * d("0.05"))
-    with pytest.raises(InputError, match=r"more than the .* that reach the P80 of this class; charge at most that"):
-        quote(of, contingency={"share": of.estimate_class.contingency_share + d("0.01")})
+    most = plain.budget.contingency_share - d("0.001")
+    assert quote(of, contingency={"share": most}).budget.before_tax == plain.budget.before_tax
+    with pytest.raises(InputError, match=r"is more than the 0\.\d+ that reach P80; charge at most that"):
+        quote(of, contingency={"share": plain.budget.contingency_share + d("0.001")})
+
+
+def every_other_line_an_option() -> list[dict[str, Any]]:
+    return [{"id": own.id, "option": True} for own in priced().lines]
 
 
 # ------------------------------------------------------------------ currencies
@@ -732,7 +773,7 @@ def test_the_customers_copy_has_no_cost_and_no_term_of_the_seller() -> None:
     assert (copy.margins(), copy.cost()) == ((), None)
     assert copy.seller is not None
     assert copy.seller.terms == Terms()
-    words = copy.model_dump_json()
+    words = copy.model_dump_json(exclude={"budget": {"curve"}})  # whose probabilities are any customer's to know
     for secret in ("7500", "654.32", "margin", "0.25", '"400.00"'):
         assert secret not in words, secret
     assert copy.totals == offer.totals
@@ -772,8 +813,9 @@ AMOUNTS = [
     ("taxes", 0, "taxable"),
     *[("totals", name) for name in ("lines_net", "discounts", "charges", "tax_exclusive", "tax", "tax_inclusive")],
     *[("totals", name) for name in ("prepaid", "rounding", "payable")],
-    *[("budget", name) for name in ("point_estimate", "contingency", "before_tax", "recommended", "low", "high")],
-    ("budget", "contingency_share"),
+    *[("budget", name) for name in ("point_estimate", "contingency", "before_tax", "recommended")],
+    *[("budget", name) for name in ("low", "median", "high", "confidence")],
+    ("budget", "ranges", 0, "likely"),
     ("display", 0, "amount"),
     ("payments", 0, "amount"),
 ]

@@ -190,7 +190,7 @@ def check_numbers(workbook: openpyxl.Workbook, quote: Quote) -> None:
     if quote.kind == "budgetary":
         budget = quote.budget
         wanted |= {budget.point_estimate, budget.contingency, budget.before_tax, budget.recommended}
-        wanted |= {budget.low, budget.high}
+        wanted |= {budget.low, budget.median, budget.high}
     assert wanted <= found
     due = list(workbook.worksheets[2].iter_rows(values_only=True))
     amounts = [cents(row[4]) for row in due[2 : 2 + len(quote.payments)]]
@@ -221,6 +221,17 @@ def test_the_summary_adds_up(rich: Quote, book: PriceBook, values: bool) -> None
     assert read_["Remise totale"] == -rich.totals.discounts < 0
     assert sum(read_[name] for name in parts[:4]) == read_["Total HT"] == rich.totals.tax_exclusive
     assert sum(read_[name] for name in parts[6:]) == read_["Net à payer"] == rich.totals.payable
+
+
+def test_the_budget_says_that_it_was_simulated_unless_all_is_certain(make: Make, book: PriceBook) -> None:
+    own = ExtraLine.model_validate({"id": "own", "item_name": "Forfait", "unit_price": "1000 MRU"})
+    options = tuple(LineTerms(id=line.id, option=True) for line in make().priced())
+    simulated, certain = make(), make(terms=Terms(extra_lines=(own,), lines=options))
+    assert certain.budget.certain
+    for quote, said in ((simulated, True), (certain, False)):
+        rows = read(to_xlsx(quote, book)).worksheets[0].iter_rows(values_only=True)
+        words = " ".join(str(row[0]) for row in rows)
+        assert ("D’après une simulation de toutes les lignes dues" in words) == said
 
 
 def test_the_schedule_shows_what_is_subtracted_below_zero(rich: Quote, book: PriceBook) -> None:

@@ -32,6 +32,11 @@ class Wording:
         """A phrase of `texts.yaml`."""
         return self.book.say(id_, **values).in_(self.language)
 
+    def phrases(self, prefix: str) -> dict[str, str]:
+        """The phrases of a prefix that need no filling in, by the rest of their ids."""
+        made = {phrase.id.removeprefix(prefix): phrase for phrase in self.book.texts if phrase.id.startswith(prefix)}
+        return {id_: self.of(phrase) for id_, phrase in made.items() if "{" not in phrase.en}
+
     def of(self, text: Text) -> str:
         """A text in the language."""
         return text.in_(self.language)
@@ -59,6 +64,11 @@ class Wording:
     def rough(self, value: Decimal, currency: Currency) -> str:
         """An amount with its currency code to three significant figures, for the ends of a range."""
         return money(rough(value), currency.code, self.language, decimals=0)
+
+    def simulated(self, value: Decimal, currency: Currency) -> str:
+        """A simulated amount with its currency code: without decimals where it was rounded to three figures."""
+        decimals = 0 if value == value.to_integral_value() else currency.printed_decimals
+        return money(value, currency.code, self.language, decimals=decimals)
 
     def range(self, low: Decimal, high: Decimal, currency: Currency) -> str:
         """From one amount to another, both rough."""
@@ -246,9 +256,18 @@ def _assumptions(quote: Quote, book: PriceBook, say: Wording) -> Iterator[Assump
         support = book.components.hardware_support
         name = say.of(find(book.components.added, "support.hardware", what="an added line").name)
         yield _row(name, support, _range(support.plausible, say, share=True), say)
+    yield from _certainty(quote, book, say)
+
+
+def _certainty(quote: Quote, book: PriceBook, say: Wording) -> Iterator[AssumptionRow]:
+    """What the range of the total rests on: the class, and how far the lines move together."""
     class_ = quote.estimate_class
     if class_.reason is not None:
         yield _row(say.of(class_.name), class_, "", say)
+    correlation = book.risk.correlation
+    if not quote.budget.certain and quote.budget.correlation == correlation.value:
+        name = say("label.correlation", value=say.number(correlation.value))
+        yield _row(name, correlation, _range(correlation.plausible, say), say)
 
 
 def _parts(lines: Iterable[str], book: PriceBook) -> set[str]:
@@ -290,10 +309,15 @@ def sources(quote: Quote, book: PriceBook, say: Wording) -> tuple[SourceRow, ...
     used = ["source-document", "assumption", quote.estimate_class.source, "en-16931", tax]
     for conversion in (quote.conversion, *(shown.conversion for shown in quote.display)):
         used += [step.source for step in conversion.steps]
+    return source_rows(used, say)
+
+
+def source_rows(used: Iterable[str], say: Wording) -> tuple[SourceRow, ...]:
+    """Sources by their ids, each once."""
     rows = []
     for id_ in dict.fromkeys(used):
         try:
-            source = find(book.sources, id_, what="a source")
+            source = find(say.book.sources, id_, what="a source")
         except InputError:
             continue  # a rate's own words for its source are printed with the rate
         rows.append(
@@ -306,3 +330,15 @@ def sources(quote: Quote, book: PriceBook, say: Wording) -> tuple[SourceRow, ...
             )
         )
     return tuple(rows)
+
+
+def simulated(quote: Quote, say: Wording) -> dict[str, str]:
+    """What the phrase about the simulation behind the budget needs."""
+    budget, money = quote.budget, quote.currency
+    return {
+        "correlation": say.number(budget.correlation),
+        "median": say.simulated(budget.median, money),
+        "percentile": say.percentile(budget.confidence),
+        "high": say.simulated(budget.before_tax, money),
+        "within": say.number((budget.within_point * 100).to_integral_value()),
+    }

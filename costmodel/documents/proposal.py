@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-import io
-import re
-from datetime import datetime, time
-from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
-from zipfile import BadZipFile
 
+from costmodel.documents.content import Wording
 from costmodel.documents.proposal_context import context
-from costmodel.documents.proposal_prices import Context
-from costmodel.faults import CostmodelError, shorten
+from costmodel.documents.proposal_risk import spread_charts
+from costmodel.documents.word import render
 from costmodel.folders import template_folder
 from costmodel.price_book import PriceBook
 from costmodel.quote import Quote
-
-_FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_LOCALES = {"en": "en-GB", "fr": "fr-FR", "ar": "ar-SA"}
 
 
 def to_docx(quote: Quote, book: PriceBook, *, template: Path | None = None) -> bytes:
@@ -28,154 +20,5 @@ def to_docx(quote: Quote, book: PriceBook, *, template: Path | None = None) -> b
     cannot be read or that asks for what does not exist.
     """
     shown = quote.for_customer()
-    return render(context(shown, book), template or template_folder() / "proposal.docx")
-
-
-def render(variables: Context, template: Path) -> bytes:
-    """A Word template filled with variables, its table of contents included."""
-    from docx.opc.exceptions import PackageNotFoundError
-    from docxtpl import DocxTemplate
-    from jinja2.exceptions import SecurityError, TemplateSyntaxError, UndefinedError
-
-    where = str(template)
-    word = DocxTemplate(template)
-    try:
-        word.render(variables, _environment(), autoescape=True)
-    except (PackageNotFoundError, BadZipFile, KeyError, OSError) as error:
-        raise CostmodelError(f"{where}: is not a Word file that can be read ({shorten(error, 120)}).") from None
-    except TemplateSyntaxError as error:
-        raise CostmodelError(f"{where}: a tag of the template is wrong: {error.message}.{_near(error)}") from None
-    except UndefinedError as error:
-        raise CostmodelError(f"{where}: the template asks for what does not exist: {error.message}.") from None
-    except SecurityError as error:
-        raise CostmodelError(f"{where}: the template asks for what is not allowed: {error.message}.") from None
-    except Exception as error:  # an expression of a template can fail in any way
-        what = f"{type(error).__name__}: {shorten(error, 200)}"
-        raise CostmodelError(f"{where}: the template cannot be filled in ({what}).") from error
-    _finish(word.docx, variables)
-    made = io.BytesIO()
-    word.docx.save(made)
-    return made.getvalue()
-
-
-def _near(error: Any) -> str:
-    """The text of the template around a fault, where docxtpl tells it."""
-    lines = [line.strip() for line in getattr(error, "docx_context", ())]
-    text = " ".join(line for line in lines if line)
-    return f" Near: {shorten(text, 160)}" if text else ""
-
-
-@cache
-def _environment() -> Any:
-    """Jinja in a sandbox: nothing undefined, no raw XML, and what a person typed is data."""
-    from jinja2 import StrictUndefined
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
-    from markupsafe import Markup, escape
-
-    def literal(value: object) -> Markup:
-        """A value as XML text: control characters removed; braces as references, so that docxtpl leaves them alone."""
-        clean = " ".join(_FORBIDDEN.sub("", str(value)).splitlines()).replace("\t", " ")
-        return Markup(str(escape(clean)).replace("{", "&#123;").replace("}", "&#125;"))  # noqa: S704 (escaped)
-
-    made: Any = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=True, finalize=literal)
-    for name in ("safe", "attr"):
-        del made.filters[name]
-    made.globals.clear()
-    made.from_string = lru_cache(maxsize=16)(made.from_string)  # a template is compiled once, then reused
-    return made
-
-
-def _finish(document: Any, variables: Context) -> None:
-    """What only the finished text knows: table numbers, table of contents, language and properties."""
-    from docx.oxml.ns import qn
-
-    body = document.element.body
-    tables = (f for f in body.iter(qn("w:fldSimple")) if " SEQ " in f.get(qn("w:instr"), ""))
-    for number, field in enumerate(tables, start=1):
-        for text in field.iter(qn("w:t")):
-            text.text = str(number)
-    for shade in body.iter(qn("w:shd")):  # docxtpl sets a cell's colour before its width; the standard, after it
-        if shade.getparent().tag == qn("w:tcPr"):
-            shade.getparent().append(shade)
-    _fill_contents(body, _style_names(document))
-    _update_on_opening(document.settings.element)
-    for language in document.styles.element.iter(qn("w:lang")):
-        language.set(qn("w:val"), _LOCALES[variables["language"]])
-    about, properties = variables["document"], document.core_properties
-    properties.title = _FORBIDDEN.sub("", f"{about['title']} {about['number']}")[:255]
-    properties.subject = _FORBIDDEN.sub("", about["subject"])[:255]
-    properties.author = _FORBIDDEN.sub("", about["author"])[:255]
-    properties.language = _LOCALES[variables["language"]]
-    properties.created = properties.modified = datetime.combine(about["issued"], time())
-
-
-def _update_on_opening(settings: Any) -> None:
-    """Word offers to compute the fields when it opens the file: only it knows its page numbers."""
-    from docx.oxml.ns import qn
-
-    compat = settings.find(qn("w:compat"))
-    if settings.find(qn("w:updateFields")) is None and compat is not None:
-        compat.addprevious(_element('<w:updateFields w:val="true"/>'))
-
-
-def _style_names(document: Any) -> dict[str, str]:
-    """The names of the paragraph styles by their ids: names are the same in every Word, ids are in its language."""
-    from docx.oxml.ns import qn
-
-    styles = [s for s in document.styles.element.iter(qn("w:style")) if s.get(qn("w:type")) == "paragraph"]
-    names = {style.get(qn("w:styleId")): style.find(qn("w:name")) for style in styles}
-    return {id_: name.get(qn("w:val")).lower() for id_, name in names.items() if name is not None}
-
-
-def _fill_contents(body: Any, names: dict[str, str]) -> None:
-    """Writes the headings of this document into its table of contents, with links and page numbers as fields.
-
-    The entries are plain paragraphs with PAGEREF fields, not a TOC field: LibreOffice computes page numbers that
-    stand alone when it opens a file, but never those inside a TOC. Word computes them when fields are updated.
-    """
-    from docx.oxml.ns import qn
-
-    mark = next((m for m in body.iter(qn("w:bookmarkStart")) if m.get(qn("w:name")) == "contents"), None)
-    if mark is None:
-        return
-    place = mark.getparent()
-    styles = {name: id_ for id_, name in names.items()}
-    counts = [0, 0]
-    for position, (level, heading) in enumerate(_headings(body, names), start=1):
-        counts[level - 1 :] = [counts[level - 1] + 1, *([0] * (2 - level))]
-        number = f"{counts[0]}." if level == 1 else f"{counts[0]}.{counts[1]}"
-        name = f"_Toc{position:06d}"
-        heading.pPr.addnext(_element(f'<w:bookmarkStart w:id="{position}" w:name="{name}"/>'))
-        heading.append(_element(f'<w:bookmarkEnd w:id="{position}"/>'))
-        words = "".join(text.text or "" for text in heading.iter(qn("w:t")))
-        place.addprevious(_entry(styles.get(f"toc {level}", f"TOC{level}"), name, number, words))
-    place.getparent().remove(place)
-
-
-def _headings(body: Any, names: dict[str, str]) -> list[tuple[int, Any]]:
-    """The headings of the first two levels, in their order, each with its level."""
-    from docx.oxml.ns import qn
-
-    levels = {"heading 1": 1, "heading 2": 2}
-    found = ((levels.get(names.get(p.style, "")), p) for p in body.iterchildren(qn("w:p")))
-    return [(level, paragraph) for level, paragraph in found if level is not None]
-
-
-def _element(xml: str) -> Any:
-    from docx.oxml import parse_xml
-    from docx.oxml.ns import nsdecls
-
-    name = xml[1 : xml.index(" ")]
-    return parse_xml(f"<{name} {nsdecls('w')}{xml[len(name) + 1 :]}")
-
-
-def _entry(style: str, name: str, number: str, words: str) -> Any:
-    from xml.sax.saxutils import escape
-
-    return _element(
-        f'<w:p ><w:pPr><w:pStyle w:val="{escape(style)}"/></w:pPr><w:hyperlink w:anchor="{name}" w:history="1">'
-        f'<w:r><w:t>{number}</w:t></w:r><w:r><w:tab/></w:r><w:r><w:t xml:space="preserve">{escape(words)}</w:t></w:r>'
-        f'<w:r><w:tab/></w:r><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> '
-        f'PAGEREF {name} \\h </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t></w:t></w:r>'
-        '<w:r><w:fldChar w:fldCharType="end"/></w:r></w:hyperlink></w:p>'
-    )
+    charts = spread_charts(shown, Wording(book, shown.language))
+    return render(context(shown, book), template or template_folder() / "proposal.docx", charts=charts)

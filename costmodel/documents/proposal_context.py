@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from costmodel.documents.content import Wording, bundle_of, drivers_of, scope, targeted
+from costmodel.documents.content import Wording, bundle_of, drivers_of, scope, simulated, targeted
 from costmodel.documents.proposal_prices import Context, payment, prices, years
+from costmodel.documents.proposal_risk import spread
 from costmodel.documents.proposal_terms import (
     acceptance,
     basis,
@@ -39,8 +40,8 @@ def context(quote: Quote, book: PriceBook) -> Context:
     say = Wording(book, quote.language)
     missing = say("proposal.blank")
     return {
-        "label": _phrases("label.", say),
-        "proposal": _phrases("proposal.", say),
+        "label": say.phrases("label."),
+        "proposal": say.phrases("proposal."),
         "caption": _captions(quote, say),
         "language": quote.language,
         "document": _document(quote, say, missing),
@@ -54,18 +55,13 @@ def context(quote: Quote, book: PriceBook) -> Context:
         "prices": prices(quote, say),
         "payment": payment(quote, say),
         "basis": basis(quote, say),
+        "charts": spread(quote, say),
         "service": service(quote, say),
         "training": training(quote, say),
         "credentials": credentials(quote, say),
         "terms": terms(quote, say, missing),
         "acceptance": acceptance(quote, say, missing),
     }
-
-
-def _phrases(prefix: str, say: Wording) -> dict[str, str]:
-    """The phrases of a prefix that need no filling in."""
-    made = {phrase.id.removeprefix(prefix): phrase for phrase in say.book.texts if phrase.id.startswith(prefix)}
-    return {id_: say.of(phrase) for id_, phrase in made.items() if "{" not in phrase.en}
 
 
 def _captions(quote: Quote, say: Wording) -> dict[str, str]:
@@ -172,7 +168,6 @@ def _summary(quote: Quote, say: Wording) -> Context:
         **({"chances": say.number(budget.confidence * 100), "percentile": percentile} if budgetary else {}),
         **{"class": say.of(quote.estimate_class.name)},
     )
-    stand_in = [say("budget.stand_in", share=say.percent(budget.contingency_share))] if budget.stand_in else []
     rows: list[tuple[str, str, bool]] = [
         (say("label.tax_exclusive"), say.amount(totals.tax_exclusive, money), False),
         (say("label.tax_total"), say.amount(totals.tax, money), False),
@@ -191,7 +186,7 @@ def _summary(quote: Quote, say: Wording) -> Context:
     return {
         "texts": [what, why, *(gaps if quote.gaps else []), price, set_aside],
         "rows": [{"name": name, "text": text, "strong": strong} for name, text, strong in rows],
-        "notes": stand_in,
+        "notes": [] if budget.certain else [say("budget.simulated", **simulated(quote, say))],
         "display_note": " ".join(_display_notes(quote, say)),
         "display": [
             _displayed(shown.conversion, say.amount(shown.amount, shown.currency), say) for shown in quote.display

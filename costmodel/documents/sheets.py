@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from itertools import pairwise
 from math import ceil
 from types import MappingProxyType
 from typing import Any
@@ -19,6 +20,8 @@ FONT, SIZE = "Arial", 9
 DEFAULT = {"font_name": FONT, "font_size": 10}
 """The font that column widths are measured in: the same everywhere, where Calibri may be replaced by a wider one."""
 A4 = 9
+ACROSS, DOWN = 935, 465
+"""What a landscape page holds: pixels across and points down, with room, as LibreOffice draws columns 5 % wider."""
 LINE_HEIGHT, ROW_HEIGHT = 12, 15
 EMS = 7 / 12
 """Ems of 9-point text in a unit of column width: a unit is 7 pixels, an em 12."""
@@ -65,7 +68,9 @@ _STYLES: dict[str, dict[str, Any]] = {
     "left": {**_ROW, "align": "left"},
     "figure": {**_RIGHT, **_ROW},
     "figure_bold": {**_RIGHT, **_ROW, "bold": True},
-    "input": {**_RIGHT, **_ROW, "bg_color": INPUT},
+    "figure_quiet": {**_RIGHT, **_ROW, "italic": True, "font_color": GREY},
+    "input": {**_RIGHT, **_ROW, "bg_color": INPUT, "locked": False},
+    "choice": {**_ROW, "align": "left", "bg_color": INPUT, "locked": False},
     "label": _RIGHT,
     "label_strong": _STRONG,
     "label_payable": _PAYABLE,
@@ -104,9 +109,9 @@ def price_format(price: Decimal, currency: Currency) -> str:
     return "#,##0" + _places(fixed) + "#" * max(2, further)
 
 
-def share_format(share: Decimal, language: Language) -> str:
+def share_format(share: Decimal, language: Language, *, least: int = 1) -> str:
     """The number format of a share; French keeps a no-break space before the sign."""
-    places = max(1, -int((share * 100).normalize().as_tuple().exponent))
+    places = max(least, -int((share * 100).normalize().as_tuple().exponent))
     return "0" + _places(places) + (NBSP if language == "fr" else "") + "%"
 
 
@@ -180,6 +185,7 @@ class Sheet:
         self.widths = widths
         self.width = len(widths)
         self._lines = 1
+        self._heights: dict[int, float] = {}
         self.styles = styles
         self.raw = raw = workbook.add_worksheet(name)
         for column, width in enumerate(widths):
@@ -220,7 +226,9 @@ class Sheet:
 
     def next(self, height: float = ROW_HEIGHT) -> None:
         """Goes to the next row; the one left behind is as high as its longest text needs."""
-        self.raw.set_row(self.row, height + LINE_HEIGHT * (self._lines - 1))
+        height += LINE_HEIGHT * (self._lines - 1)
+        self.raw.set_row(self.row, height)
+        self._heights[self.row] = height
         self._lines = 1
         self.row += 1
 
@@ -266,6 +274,24 @@ class Sheet:
         self.raw.freeze_panes(self.row, 0)
         if repeat:
             self.raw.repeat_rows(self.row - 1)
+
+    def paged(self, blocks: Sequence[int]) -> None:
+        """Prints landscape pages as wide as the sheet, and begins a new one before a block that would break over two.
+
+        `blocks` are the first rows of blocks; what is longer than two thirds of a page flows on. Call it last. Pages
+        are scaled, not fitted, for programs ignore breaks where pages are fitted.
+        """
+        scale = min(100, int(100 * ACROSS / sum(round(width * 7) + 5 for width in self.widths)))
+        page, used = DOWN * 100 / scale, sum(self._heights.get(row, ROW_HEIGHT) for row in range(blocks[0]))
+        breaks = []
+        for first, after in pairwise((*blocks, self.row)):
+            height = sum(self._heights.get(row, ROW_HEIGHT) for row in range(first, after))
+            if used + height > page and height <= page * 2 / 3:
+                breaks.append(first)
+                used = 0
+            used = (used + height) % page
+        self.raw.set_print_scale(scale)
+        self.raw.set_h_pagebreaks(breaks)
 
     def at(self, column: int, row: int | None = None) -> str:
         """The absolute address of a cell, for other sheets: `'Prix'!$H$12`."""

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from costmodel.comparison import Comparison
+from costmodel.documents.comparison_sheets import add_comparison
 from costmodel.documents.content import (
     Wording,
     assumptions,
     bundle_of,
     scope,
     service_rows,
+    simulated,
     sources,
     targeted,
     tier_of,
@@ -31,13 +35,21 @@ SUMMED = ("discounts", "charges", "tax_exclusive", "tax", "tax_inclusive", "prep
 OPTIONAL = ("discounts", "charges", "prepaid", "rounding")
 
 
-def to_xlsx(quote: Quote, book: PriceBook) -> bytes:
-    """The quote as a workbook, without what only the seller may know; equal quotes give equal bytes."""
+def to_xlsx(
+    quote: Quote, book: PriceBook, *, comparison: Comparison | None = None, statements: Iterable[Text] = ()
+) -> bytes:
+    """The quote as a workbook, without what only the seller may know; equal quotes give equal bytes.
+
+    A `comparison` adds its two sheets, with its `statements`.
+    """
     import xlsxwriter
 
     target = io.BytesIO()
     workbook = xlsxwriter.Workbook(target, {"in_memory": True, "default_format_properties": DEFAULT})
-    _Workbook(workbook, quote.for_customer(), book).write()
+    made = _Workbook(workbook, quote.for_customer(), book)
+    made.write()
+    if comparison is not None:
+        add_comparison(workbook, made.styles, comparison, statements, made.say, marks=made.marks)
     workbook.close()
     return target.getvalue()
 
@@ -184,40 +196,40 @@ class _Workbook:
     def _budget(self, sheet: Sheet, prices: Prices) -> None:
         """What to set aside: point estimate, contingency, P80 and the range, from the price schedule."""
         quote, say = self.quote, self.say
-        budget, class_, decimals = quote.budget, quote.estimate_class, quote.currency.decimals
+        budget, decimals = quote.budget, quote.currency.decimals
         sheet.next()
         sheet.head([say("workbook.budget"), quote.currency.code, say("label.share")], right=(1, 2))
         charged = prices.contingency or "0"
         point = f"{prices.totals['lines_net']}-SUM({prices.adjustments})-{charged}"
         self._figure(sheet, say("label.point_estimate"), point, budget.point_estimate)
         top = sheet.row
-        scaled = (
-            ("label.contingency", budget.contingency, budget.contingency_share),
-            ("label.budget_before_tax", budget.before_tax, None),
-            ("label.budget", budget.recommended, None),
-            ("workbook.range_low", budget.low, class_.total_low),
-            ("workbook.range_high", budget.high, class_.total_high),
+        percentile = say.percentile(budget.confidence)
+        multiples = (
+            (say("label.budget_before_tax", percentile=percentile), budget.before_tax),
+            (say("workbook.range_low"), budget.low),
+            (say("workbook.range_median"), budget.median),
+            (say("workbook.range_high"), budget.high),
         )
-        for id_, value, share in scaled:
-            if share is not None:
-                formula = f"ROUND(B{top}*C{sheet.row + 1},{decimals})"
-            elif id_ == "label.budget_before_tax":
-                formula = f"B{top}+B{top + 1}"
-            else:
-                taxed = f"{prices.totals['tax_inclusive']}/(B{top}+{charged})"
-                formula = f"ROUND(B{top + 2}*{taxed},{decimals})"
-            strong = id_ == "label.budget"
-            label = say(id_, percentile=say.percentile(budget.confidence)) if share is None else say(id_)
-            sheet.text(0, label, "bold" if strong else "text")
-            sheet.formula(1, f"={formula}", value, self.money, "figure_bold" if strong else "figure")
-            if share is None:
-                sheet.text(2, "")
-            else:
-                sheet.number(2, share, share_format(share, say.language), "input")
+        for label, value in multiples:
+            share = value / budget.point_estimate
+            sheet.text(0, label)
+            sheet.formula(1, f"=ROUND(B{top}*C{sheet.row + 1},{decimals})", value, self.money)
+            sheet.number(2, share, "0.0%", "input")
             sheet.next()
-        if budget.stand_in:
-            sheet.next()
-            sheet.wide(say("budget.stand_in", share=say.percent(budget.contingency_share)), "note")
+        taxed = f"{prices.totals['tax_inclusive']}/(B{top}+{charged})"
+        for label, formula, value, strong in (
+            (say("label.contingency"), f"B{top + 1}-B{top}", budget.contingency, False),
+            (
+                say("label.budget", percentile=percentile),
+                f"ROUND(B{top + 1}*{taxed},{decimals})",
+                budget.recommended,
+                True,
+            ),
+        ):
+            self._figure(sheet, label, formula, value, strong=strong)
+        sheet.next()
+        if not budget.certain:
+            sheet.wide(say("budget.simulated", **simulated(quote, say)), "note")
 
     def _payment(self, sheet: Sheet, prices: Prices) -> None:
         """What falls due when, that it adds up to the payable amount, and the timetable."""

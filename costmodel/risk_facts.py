@@ -1,0 +1,59 @@
+"""The shape of the facts about risk: how sure lines are together, the exchange rate, and what may go wrong."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from pydantic import model_validator
+
+from costmodel.distributions import Kind
+from costmodel.facts import Figure, Sourced
+from costmodel.money import Share
+from costmodel.record import Keyed, Record
+from costmodel.text import Text
+
+
+class Volatility(Figure):
+    """The standard deviation of a year's change of a currency's rate in ouguiyas, as a share."""
+
+    id: str
+
+
+class RiskEvent(Sourced):
+    """Something that may happen once, and what it then costs: P10, mode and P90 as shares of the lines it touches.
+
+    `lines` are lines or components; `foreign_part` counts only what they pay abroad. Costs nothing where the estimate
+    has none of the lines.
+    """
+
+    id: str
+    name: Text
+    description: Text
+    probability: Share
+    plausible_probability: tuple[Share, Share]
+    impact_low: Share
+    impact_likely: Share
+    impact_high: Share
+    lines: tuple[str, ...]
+    foreign_part: bool = False
+
+    @model_validator(mode="after")
+    def _in_order(self) -> RiskEvent:
+        low, high = self.plausible_probability
+        if not low <= self.probability <= high:
+            raise ValueError(f"the probability {self.probability} must lie in its plausible range {low} to {high}.")
+        if not Decimal(0) < self.impact_low <= self.impact_likely <= self.impact_high:
+            raise ValueError("impact_low, impact_likely and impact_high must be above 0 and in this order.")
+        return self
+
+
+class RiskFacts(Record):
+    """The file `risk.yaml`."""
+
+    distribution: Kind
+    correlation: Figure
+    shared_between_bundles: Figure
+    indistinguishable: tuple[Share, Share]
+    driver_change: Figure
+    foreign_currency: str
+    volatilities: Keyed[Volatility]
