@@ -1,15 +1,17 @@
-# Two commands do everything on a fresh machine with Python 3.11, make and apt: make quote, make test.
+# Three commands do everything on a fresh machine with Python 3.11, make and apt: make app, make quote, make test.
 PYTHON ?= python3
 BIN = .venv/bin
 SUDO := $(shell [ "$$(id -u)" = 0 ] || command -v sudo 2>/dev/null)
 
-.PHONY: help setup dev libreoffice quote test check bench templates clean
+.PHONY: help setup dev libreoffice chromium quote app test check bench notebooks templates clean
 
 help:
 	@echo "make quote   price examples/regional_hospital.yaml; Word, Excel and JSON go to out/"
-	@echo "make test    run every test (installs LibreOffice where it may)"
+	@echo "make app     open the quoting app on this computer"
+	@echo "make test    run every test (installs LibreOffice and Chromium where it may)"
 	@echo "make check   formatting, types, facts"
 	@echo "make bench   measure speed and memory, write benchmarks/README.md"
+	@echo "make notebooks  run the notebooks again and keep what they show"
 
 setup: .venv/.ready
 dev: .venv/.ready-dev
@@ -29,6 +31,9 @@ dev: .venv/.ready-dev
 quote: setup
 	$(BIN)/costmodel quote examples/regional_hospital.yaml --seller examples/seller.yaml --out out --force
 
+app: setup
+	$(BIN)/costmodel app
+
 # LibreOffice reads the documents back in the tests. Where it cannot be installed those tests are skipped, loudly.
 libreoffice:
 	@{ command -v soffice && command -v pdftotext; } >/dev/null || { \
@@ -37,7 +42,15 @@ libreoffice:
 	    libreoffice-writer libreoffice-calc fonts-liberation fonts-crosextra-carlito poppler-utils >/dev/null; } || \
 	  echo "LibreOffice could not be installed: its tests will be skipped (under CI=true they fail)."; }
 
-test: dev libreoffice
+# Chromium uses the app in the tests as a person does; pictures of it go to out/screenshots/.
+chromium:
+	@{ command -v chromium || command -v chromium-browser || command -v google-chrome; } >/dev/null || { \
+	  echo "Installing Chromium for the tests that use the app in a browser ..."; \
+	  { $(SUDO) apt-get update -qq && DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq --no-install-recommends \
+	    chromium fonts-noto-core >/dev/null; } || \
+	  echo "Chromium could not be installed: its tests will be skipped (under CI=true they fail)."; }
+
+test: dev libreoffice chromium
 	$(BIN)/python -m pytest -n auto -rs
 
 check: dev
@@ -54,6 +67,9 @@ bench: dev .venv/rivals/.ready
 	@{ $(BIN)/python -m venv .venv/rivals && .venv/rivals/bin/python -m pip install --quiet --disable-pip-version-check \
 	  -r benchmarks/rivals.txt && touch $@; } || { rm -rf .venv/rivals; \
 	  echo "mcerp and monaco could not be installed: they are left out of the benchmarks."; }
+
+notebooks: dev
+	$(BIN)/python notebooks/run.py
 
 templates: setup
 	$(BIN)/python templates/build_proposal.py

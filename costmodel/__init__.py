@@ -11,6 +11,10 @@ The usual way through it::
     quote = make_quote(priced, book)
     Path("offer.docx").write_bytes(to_docx(quote, book))
 
+A need file goes through it by `load_need`, `estimate_need` and `quote_need`. `simulate` says how sure a price is,
+`compare` which bundle to take, `life_cycle` what one costs over its life, `fit_to_budget` what a ceiling buys;
+`swings`, `driver_effects` and `sweep` what would change it. `charts` draws what they find.
+
 Names are imported when they are first used, so that `import costmodel` stays light.
 """
 
@@ -36,6 +40,7 @@ _HOME = {
     "data_folder": "folders",
     "find": "price_book",
     "load_price_book": "price_book",
+    "load_overrides": "overrides",
     "Spec": "spec",
     "make_spec": "spec",
     "gaps": "bundles",
@@ -48,6 +53,8 @@ _HOME = {
     "Quote": "quote",
     "make_quote": "quote",
     "load_need": "need",
+    "estimate_need": "need",
+    "quote_need": "need",
     "Simulation": "risk",
     "simulate": "risk",
     "LifeCycle": "lifecycle",
@@ -60,17 +67,20 @@ _HOME = {
     "sweep": "sensitivity",
     "to_docx": "documents.proposal",
     "to_xlsx": "documents.workbook",
+    "charts": "charts",
 }
 __all__ = ["__version__", *_HOME]  # noqa: PLE0604  (the names are the table's)
 
 
 def __getattr__(name: str) -> Any:
     if name in _HOME:
-        return getattr(import_module(f"costmodel.{_HOME[name]}"), name)
+        home = import_module(f"costmodel.{_HOME[name]}")
+        return home if _HOME[name] == name else getattr(home, name)
     raise AttributeError(f"module 'costmodel' has no attribute '{name}'")
 
 
 if TYPE_CHECKING:
+    from costmodel import charts as charts
     from costmodel.bundles import gaps as gaps
     from costmodel.ceiling import fit_to_budget as fit_to_budget
     from costmodel.comparison import Comparison as Comparison
@@ -90,7 +100,10 @@ if TYPE_CHECKING:
     from costmodel.lifecycle import life_cycle as life_cycle
     from costmodel.money import Money as Money
     from costmodel.money import allocate as allocate
+    from costmodel.need import estimate_need as estimate_need
     from costmodel.need import load_need as load_need
+    from costmodel.need import quote_need as quote_need
+    from costmodel.overrides import load_overrides as load_overrides
     from costmodel.price_book import PriceBook as PriceBook
     from costmodel.price_book import find as find
     from costmodel.price_book import load_price_book as load_price_book

@@ -15,6 +15,10 @@ from costmodel.record import Record
 from costmodel.text import Text
 
 POINTS = Decimal(100)
+TOLD_APART = Decimal("0.000000001")
+"""Points that differ by less are equal, so that a share that cannot be written down exactly decides nothing."""
+ALIKE = 1e-12
+"""Points that differ by a smaller share are the same."""
 
 
 class Weight(Record):
@@ -82,7 +86,10 @@ def judgement(book: PriceBook, own: Weights | None, *, bundles: Sequence[str]) -
         award=own.award,
         threshold=facts.threshold.value if own.threshold is None else own.threshold,
         weights=tuple(
-            Weight(id=c.id, name=names.get(c.id, Text.same(c.id)), share=c.weight / whole) for c in own.criteria
+            Weight(
+                id=c.id, name=Text.same(c.name) if c.name else names.get(c.id, Text.same(c.id)), share=c.weight / whole
+            )
+            for c in own.criteria
         ),
         own_points=tuple(
             (c.id, tuple((score.id, score.value) for score in c.scores)) for c in own.criteria if c.id not in names
@@ -92,11 +99,14 @@ def judgement(book: PriceBook, own: Weights | None, *, bundles: Sequence[str]) -
 
 
 def points(judged: Sequence[Judged], by: Judgement) -> dict[str, dict[str, Decimal]]:
-    """Each bundle's points by each criterion, 0 to 100: of price 100 × lowest / this, of quality what is covered."""
+    """Each bundle's points by each criterion, 0 to 100: of price 100 × lowest / this, of quality what is covered.
+
+    A criterion of weight 0 keeps its points, since its weight may be raised in a workbook; it may have none, then 0.
+    """
     lowest = min((one.cost for one in judged), default=Decimal(0))
     made: dict[str, dict[str, Decimal]] = {one.id: {} for one in judged}
     for weight in by.weights:
-        own = by.own(weight.id) if weight.id not in (COST, COVERAGE) and weight.share else {}
+        own = by.own(weight.id) if weight.id not in (COST, COVERAGE) else {}
         for one in judged:
             if weight.id == COST:
                 value = POINTS * lowest / one.cost if one.cost else POINTS
@@ -109,8 +119,8 @@ def points(judged: Sequence[Judged], by: Judgement) -> dict[str, dict[str, Decim
 
 
 def score(of: Mapping[str, Decimal], by: Judgement) -> Decimal:
-    """The weighted points of a bundle, 0 to 100."""
-    return sum((weight.share * of[weight.id] for weight in by.weights), Decimal(0))
+    """The weighted points of a bundle, 0 to 100, to the places to which points are told apart."""
+    return sum((weight.share * of[weight.id] for weight in by.weights), Decimal(0)).quantize(TOLD_APART)
 
 
 def technical_share(of: Mapping[str, Decimal], by: Judgement) -> Decimal:
@@ -119,7 +129,8 @@ def technical_share(of: Mapping[str, Decimal], by: Judgement) -> Decimal:
     whole = sum((weight.share for weight in technical), Decimal(0))
     if not whole:
         return Decimal(1)
-    return sum((weight.share * of[weight.id] for weight in technical), Decimal(0)) / whole / POINTS
+    share = sum((weight.share * of[weight.id] for weight in technical), Decimal(0)) / whole / POINTS
+    return share.quantize(TOLD_APART)
 
 
 def ranking(judged: Sequence[Judged], by: Judgement) -> tuple[str, ...]:
@@ -134,14 +145,28 @@ def ranking(judged: Sequence[Judged], by: Judgement) -> tuple[str, ...]:
 
 
 def stability(judged: Sequence[Judged], by: Judgement, winner: str, *, draws: int, seed: int) -> float:
-    """The share of random weights, all equally probable, with which the winner has the most points; a tie counts."""
-    found = points(judged, by)
-    table = np.array([[float(found[one.id][weight.id]) for weight in by.weights] for one in judged])
+    """The share of random weights, all equally probable, with which the winner is first; a tie counts.
+
+    Each draw is ranked by the rule: by points, or with a technical threshold by cost among those that reach it. Where
+    the lowest cost decides, no weight does; the share then says how often the winner would be first by points as well.
+    Only criteria that have a weight take part.
+    """
+    found, counted = points(judged, by), [weight for weight in by.weights if weight.share]
+    table = np.array([[float(found[one.id][weight.id]) for weight in counted] for one in judged])
     generator = np.random.Generator(np.random.SFC64(seed))
-    weights = generator.dirichlet(np.ones(len(by.weights)), size=draws)
-    totals = weights @ table.T
-    own = totals[:, [one.id for one in judged].index(winner)]
-    return float(np.mean(own >= totals.max(1) * (1 - 1e-12)))
+    weights = generator.dirichlet(np.ones(len(counted)), size=draws)
+    place = [one.id for one in judged].index(winner)
+    if by.award != "threshold":
+        totals = weights @ table.T
+        return float(np.mean(totals[:, place] >= totals.max(1) * (1 - ALIKE)))
+    technical = [n for n, weight in enumerate(counted) if weight.id != COST]
+    shares = np.ones((draws, len(judged)))
+    if technical:
+        of_all = weights[:, technical].sum(1, keepdims=True) * float(POINTS)
+        shares = weights[:, technical] @ table[:, technical].T / of_all
+    admitted = shares >= float(by.threshold) * (1 - ALIKE)
+    cheaper = np.array([one.cost < judged[place].cost for one in judged])
+    return float(np.mean(admitted[:, place] & ~admitted[:, cheaper].any(1)))
 
 
 def check_bundles(wanted: Sequence[str], known: Sequence[str]) -> tuple[str, ...]:

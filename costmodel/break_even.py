@@ -6,12 +6,12 @@ from decimal import ROUND_HALF_UP, Decimal
 from itertools import groupby
 
 from costmodel.faults import Fault, InputError, not_among
-from costmodel.lifecycle import LifeCycle
+from costmodel.lifecycle import LifeCycle, years_text
 from costmodel.money import Currency
 from costmodel.ownership import DUTY, UnknownCost
 from costmodel.price_book import PriceBook, find
 from costmodel.record import Record
-from costmodel.text import Text, listed, money, number_text, percent_text, plural
+from costmodel.text import Text, listed, money, number_text, percent_text
 
 RATE_PLACES = Decimal("0.0001")
 
@@ -45,13 +45,13 @@ class BreakEven(Record):
             return book.say("life.equal", a=names[self.a], b=names[self.b])
         if len(self.spans) == 1:
             one, two = (self.a, self.b) if first.cheaper == self.a else (self.b, self.a)
-            return book.say("life.always", first=names[one], second=names[two], last=_years(first.last, book))
+            return book.say("life.always", first=names[one], second=names[two], last=years_text(first.last, book))
         if len(self.spans) == 2 and first.cheaper is not None and last.cheaper is not None:
             return book.say(
                 "life.break_even",
                 first=names[first.cheaper],
-                last=_years(first.last, book),
-                next=_years(last.first, book),
+                last=years_text(first.last, book),
+                next=years_text(last.first, book),
                 second=names[last.cheaper],
             )
         spans = listed(_span(span, names, book) for span in self.spans)
@@ -65,11 +65,6 @@ def _span(span: Span, names: dict[str, Text], book: PriceBook) -> Text:
     if span.cheaper is None:
         return book.say("life.span_equal", years=years)
     return book.say("life.span", years=years, bundle=names[span.cheaper])
-
-
-def _years(count: int, book: PriceBook) -> Text:
-    one, many = book.say("unit.ANN"), book.say("unit.ANN.many")
-    return Text.of(lambda language: f"{count}\u00a0{(many if plural(count, language) else one).in_(language)}")
 
 
 def break_even(a: LifeCycle, b: LifeCycle) -> BreakEven:
@@ -114,7 +109,7 @@ def price_in_words(a: LifeCycle, b: LifeCycle, id_: str, book: PriceBook) -> Tex
     if of_a == of_b:
         return book.say("life.price_same", name=cost.name, a=names[0], b=names[1])
     more, less = names if of_a > of_b else reversed(names)
-    both = {"more": more, "less": less, "years": _years(a.years, book)}
+    both = {"more": more, "less": less, "years": years_text(a.years, book)}
     if not price:
         return book.say("life.price_never", name=cost.name, **both)
     if id_ == DUTY and price > (highest := book.lifecycle.import_duty.tiers[-1]):

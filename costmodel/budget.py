@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import ROUND_DOWN, Decimal
+from typing import NamedTuple
 
 from pydantic import model_validator
 
@@ -11,10 +12,10 @@ from costmodel.estimate import Estimate
 from costmodel.faults import InputError
 from costmodel.money import Currency, Share
 from costmodel.price_book import PriceBook
-from costmodel.quote_lines import CONTINGENCY, QuoteLine, Setting, point_estimate
+from costmodel.quote_lines import CONTINGENCY, AppliedAdjustment, QuoteLine, Setting, point_estimate
 from costmodel.record import Record
 from costmodel.risk import RiskLine, Simulation, risk_line, simulate_lines
-from costmodel.text import Text, percent_text, rough
+from costmodel.text import Text, decimal, percent_text, rough
 from costmodel.totals import Totals
 
 LOW, MEDIAN, HIGH = Decimal("0.1"), Decimal("0.5"), Decimal("0.9")
@@ -46,11 +47,40 @@ class LineRange(Record):
     share: Decimal
 
 
+class Priced(NamedTuple):
+    """What of a quote decides the budget: its lines, the discounts and charges on the whole, and its totals."""
+
+    lines: Sequence[QuoteLine]
+    discounts: Iterable[AppliedAdjustment]
+    charges: Iterable[AppliedAdjustment]
+    totals: Totals
+
+    def on_terms(self, gross: Decimal, money: Currency) -> Decimal:
+        """What the payable lines come to with discounts, charges and tax where they cost `gross` before them."""
+        lines = [line for line in self.lines if line.kind == "line"]
+        usual, net = sum((line.gross(money) for line in lines), Decimal(0)), self.totals.lines_net
+        on_lines = sum((_fixed(line.discounts, line.charges) for line in lines), Decimal(0))
+        on_all = _fixed(self.discounts, self.charges)
+        due = gross * (net - on_lines) / usual + on_lines if usual else net
+        if net:  # on nothing there is no discount, no charge and no tax
+            due = due * (self.totals.tax_exclusive - on_all) / net + on_all
+            due *= 1 + sum((line.net_amount * line.tax_rate for line in lines), Decimal(0)) / net
+        return money.round(due)
+
+
+def _fixed(discounts: Iterable[AppliedAdjustment], charges: Iterable[AppliedAdjustment]) -> Decimal:
+    """What the charges add and the discounts take that are amounts, not shares."""
+    signed = [*((1, charge) for charge in charges), *((-1, discount) for discount in discounts)]
+    return sum((sign * one.amount for sign, one in signed if one.share is None), Decimal(0))
+
+
 class Budget(Record):
     """What to set aside for the payable lines: the point estimate, the contingency, and both with discounts and tax.
 
     `before_tax` is the percentile named by `confidence`; `low`, `median` and `high` are P10, P50 and P90, before
-    discounts and tax. `within_point` is the probability that the point estimate is not exceeded.
+    discounts and tax. `recommended` is `before_tax` on the quote's terms: discounts and charges that are shares grow
+    with it, those that are amounts count once, and tax is due at the lines' rates as they come out together.
+    `within_point` is the probability that the point estimate is not exceeded.
     """
 
     point_estimate: Decimal
@@ -88,9 +118,9 @@ class Budget(Record):
         """Whether nothing of it may cost more or less."""
         return self.sd == 0
 
-    def again(self, lines: Sequence[QuoteLine], totals: Totals, money: Currency) -> Budget:
+    def again(self, priced: Priced, money: Currency) -> Budget:
         """The budget with everything that follows from its curve computed once more."""
-        return self.model_copy(update=_following(self.curve, self.confidence, self.sd, lines, totals, money))
+        return self.model_copy(update=_following(self.curve, self.confidence, self.sd, priced, money))
 
 
 def shown(amount: Decimal, sd: Decimal) -> Decimal:
@@ -104,20 +134,20 @@ def simulate_payable(lines: Sequence[QuoteLine], setting: Setting) -> Simulation
     return simulate_lines(_payable(lines, setting.estimate), setting.book, currency=setting.estimate.currency)
 
 
-def make_budget(found: Simulation, lines: Sequence[QuoteLine], totals: Totals, book: PriceBook) -> Budget:
-    """What to set aside for a quote's lines, at the policy's percentile."""
+def make_budget(found: Simulation, priced: Priced, book: PriceBook) -> Budget:
+    """What to set aside for a quote, at the policy's percentile."""
     confidence, money = book.policy.confidence, found.currency
     kept = sorted({*(Decimal(n) / CURVE for n in range(1, CURVE)), LOW, MEDIAN, HIGH, confidence})
     curve = tuple(CurvePoint(probability=p, amount=found.percentile(p)) for p in kept)
     return Budget(
         confidence=confidence,
         sd=found.sd,
-        within_point=Decimal(repr(round(found.probability_within(found.point_estimate), 3))),
+        within_point=decimal(found.probability_within(found.point_estimate), 3),
         correlation=book.risk.correlation.value,
         distribution=book.risk.distribution,
         curve=curve,
         ranges=_ranges(found, money),
-        **_following(curve, confidence, found.sd, lines, totals, money),
+        **_following(curve, confidence, found.sd, priced, money),
     )
 
 
@@ -125,20 +155,17 @@ def _following(
     curve: tuple[CurvePoint, ...],
     confidence: Decimal,
     sd: Decimal,
-    lines: Sequence[QuoteLine],
-    totals: Totals,
+    priced: Priced,
     money: Currency,
 ) -> dict[str, Decimal]:
     """What follows from the curve: percentiles as they are shown, contingency, and both with discounts and tax."""
     at = {point.probability: shown(point.amount, sd) for point in curve}
-    point = point_estimate(lines, money)
-    charged = sum((line.net_amount for line in lines if line.id == CONTINGENCY), Decimal(0))
-    to_payable = totals.tax_inclusive / (point + charged) if point else Decimal(0)
+    point = point_estimate(priced.lines, money)
     return {
         "point_estimate": point,
         "before_tax": at[confidence],
         "contingency": at[confidence] - point,
-        "recommended": money.round(at[confidence] * to_payable),
+        "recommended": priced.on_terms(at[confidence], money),
         "low": at[LOW],
         "median": at[MEDIAN],
         "high": at[HIGH],
@@ -175,7 +202,7 @@ def _ranges(found: Simulation, money: Currency) -> tuple[LineRange, ...]:
             low=money.round(line.low),
             likely=money.round(line.likely),
             high=money.round(line.high),
-            share=Decimal(repr(round(shares[line.id], 4))),
+            share=decimal(shares[line.id], 4),
         )
         for line in found.lines
     )

@@ -9,6 +9,9 @@ from costmodel.faults import Fault, InputError
 from costmodel.price_book import PriceBook, find
 from costmodel.spec import Spec
 
+FULL = "on_premise"
+"""The bundle that the published table prices, row by row."""
+
 TARGETED = "targeted"
 """The update scope that renews only what the use cases call for."""
 

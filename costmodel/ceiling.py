@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import combinations
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from costmodel.bundles import fitting_levers
-from costmodel.estimate import Estimate, estimate
+from costmodel.bundles import FULL, fitting_levers
+from costmodel.estimate import Estimate, contracted_years, estimate
 from costmodel.exchange import RateTable
 from costmodel.facts import Bundle
 from costmodel.faults import InputError, shorten
@@ -20,7 +20,10 @@ from costmodel.record import Record
 from costmodel.risk import Simulation, payable_lines, simulate
 from costmodel.spec import Spec
 
-Reach = Literal["p80", "p50", "none"]
+if TYPE_CHECKING:
+    import pandas as pd
+
+Reach = Literal["p80", "p50"]
 SUREST_FIRST: tuple[Reach, ...] = ("p80", "p50")
 STANDARD = "S"
 """The tax category of a price that bears VAT."""
@@ -36,7 +39,8 @@ class Saving(Record):
 class Way(Record):
     """A bundle with saving levers: point estimate, P50 and P80 of the payable total, with tax where the ceiling has it.
 
-    `reaches` is the surest percentile that stays within the ceiling, `within` the probability of doing so.
+    `reaches` is the surest percentile that stays within the ceiling, None where none does; `within` is the probability
+    of staying within it, `within_point` that of not exceeding the point estimate.
     """
 
     bundle: str
@@ -46,8 +50,9 @@ class Way(Record):
     point_estimate: Decimal
     p50: Decimal
     p80: Decimal
+    within_point: float
     within: float
-    reaches: Reach
+    reaches: Reach | None
 
 
 class Fit(Record):
@@ -69,6 +74,29 @@ class Fit(Record):
         enough = ("p80",) if percentile == "p80" else ("p80", "p50")
         return tuple(way for way in self.ways if way.reaches in enough)
 
+    def to_frame(self) -> pd.DataFrame:
+        """The ways as a tidy DataFrame, one a row, the currency in a column."""
+        import pandas as pd
+
+        rows = [
+            {
+                "bundle": way.bundle,
+                "levers": ", ".join(way.levers),
+                "gaps": len(way.gaps),
+                "point_estimate": float(way.point_estimate),
+                "p50": float(way.p50),
+                "p80": float(way.p80),
+                "within_point_estimate": way.within_point,
+                "within": way.within,
+                "reaches": way.reaches,
+                "with_tax": self.tax_rate is not None,
+                "years": self.years,
+                "currency": self.currency.code,
+            }
+            for way in self.ways
+        ]
+        return pd.DataFrame(rows)
+
 
 class _Setting(NamedTuple):
     spec: Spec
@@ -78,6 +106,7 @@ class _Setting(NamedTuple):
     money: Currency
     rates: RateTable | None
     rate_card: RateCard | None
+    rate_card_bundle: str
     years: int
     ceiling: Decimal
     tax_rate: Decimal | None
@@ -93,6 +122,7 @@ def fit_to_budget(
     currency: str = "MRU",
     rates: RateTable | None = None,
     rate_card: RateCard | None = None,
+    rate_card_bundle: str = FULL,
     with_tax: bool = False,
     years: int | None = None,
 ) -> Fit:
@@ -105,10 +135,6 @@ def fit_to_budget(
     money = book.currencies.display_currency(currency)
     if not (ceiling.is_finite() and ceiling > 0):
         raise InputError.one("budget", "", f"{shorten(ceiling)} is no ceiling; write an amount above 0.")
-    most = book.lifecycle.horizon_years.maximum
-    if years is not None and not 0 <= years <= most:
-        what = f"{years} is out of bounds. Allowed: 0 (one-off prices alone) to {most} contracted years."
-        raise InputError.one("years", "", what)
     setting = _Setting(
         spec=spec,
         book=book,
@@ -117,7 +143,8 @@ def fit_to_budget(
         money=money,
         rates=rates,
         rate_card=rate_card,
-        years=book.policy.contracted_years if years is None else years,
+        rate_card_bundle=rate_card_bundle,
+        years=contracted_years(years, book),
         ceiling=ceiling,
         tax_rate=book.tax_rate(STANDARD, on).rate if with_tax else None,
     )
@@ -137,7 +164,7 @@ def fit_to_budget(
         currency=money,
         tax_rate=setting.tax_rate,
         years=setting.years,
-        ways=tuple(sorted(ways, key=lambda way: (way.reaches == "none", len(way.gaps), len(way.levers), way.p50))),
+        ways=tuple(sorted(ways, key=lambda way: (way.reaches is None, len(way.gaps), len(way.levers), way.p50))),
         absent=tuple(absent),
         questions=tuple(dict.fromkeys(questions)),
     )
@@ -155,7 +182,7 @@ def _ways(prices: _Prices) -> Iterator[Way]:
     fullest = [levers for levers in sets if not any(levers < more for more in sets)]  # each lever more saves more
     reached = [percentile for percentile in SUREST_FIRST if any(prices.reaches(one, percentile) for one in fullest)]
     if not reached:
-        yield _way(min(fullest, key=lambda levers: prices.found(levers).percentile(0.5)), prices)
+        yield _way(min(fullest, key=lambda levers: prices.at(levers, "p50")), prices)
     told: set[frozenset[str]] = set()
     for percentile in reached:
         smallest: list[frozenset[str]] = []
@@ -208,7 +235,7 @@ class _Prices:
                 on=setting.on,
                 currency=setting.currency,
                 rates=setting.rates,
-                rate_card=setting.rate_card,
+                rate_card=setting.rate_card if self.bundle.id == setting.rate_card_bundle else None,
             )
         return self._priced[levers]
 
@@ -223,13 +250,17 @@ class _Prices:
         lines = payable_lines(self.priced(levers), years=self.setting.years)
         return sum((line.likely for line in lines), Decimal(0))
 
+    def at(self, levers: frozenset[str], percentile: Reach) -> Decimal:
+        """A percentile of the payable total, before tax."""
+        return self.found(levers).percentile(int(percentile[1:]) / 100)
+
     def taxed(self, amount: Decimal) -> Decimal:
         """An amount with tax, where the ceiling has it."""
         return self.setting.money.round(amount * (1 + (self.setting.tax_rate or Decimal(0))))
 
     def reaches(self, levers: frozenset[str], percentile: Reach) -> bool:
         """Whether a percentile stays within the ceiling."""
-        return self.taxed(self.found(levers).percentile(int(percentile[1:]) / 100)) <= self.setting.ceiling
+        return self.taxed(self.at(levers, percentile)) <= self.setting.ceiling
 
 
 def _way(levers: frozenset[str], prices: _Prices) -> Way:
@@ -243,8 +274,9 @@ def _way(levers: frozenset[str], prices: _Prices) -> Way:
         savings=tuple(Saving(lever=name, amount=prices.taxed(amount)) for name, amount in saved.items()),
         gaps=prices.priced(levers).gaps,
         point_estimate=prices.taxed(found.point_estimate),
-        p50=prices.taxed(found.percentile(0.5)),
-        p80=prices.taxed(found.percentile(0.8)),
+        p50=prices.taxed(prices.at(levers, "p50")),
+        p80=prices.taxed(prices.at(levers, "p80")),
+        within_point=found.probability_within(found.point_estimate),
         within=found.probability_within(setting.ceiling / (1 + (setting.tax_rate or Decimal(0)))),
-        reaches=next((percentile for percentile in SUREST_FIRST if prices.reaches(levers, percentile)), "none"),
+        reaches=next((percentile for percentile in SUREST_FIRST if prices.reaches(levers, percentile)), None),
     )

@@ -7,6 +7,7 @@ from math import sqrt
 import numpy as np
 
 from costmodel.exact import Total
+from costmodel.normal import probability_of, score_of
 
 REACH, STEPS = 6.0, 1201
 """The normal scores over which is integrated."""
@@ -17,8 +18,6 @@ def probability_cheaper(a: Total, b: Total, *, shared: float) -> float:
 
     Given B's score, A's is normal with mean shared × score and variance 1 − shared².
     """
-    from scipy.special import ndtr, ndtri
-
     if not (a.sd or b.sd):
         return float(a.costs[0] < b.costs[0]) + float(a.costs[0] == b.costs[0]) / 2
     if not a.sd:  # a certain total is a jump, which no sum over the other's scores meets exactly
@@ -27,11 +26,11 @@ def probability_cheaper(a: Total, b: Total, *, shared: float) -> float:
         shared = 0.0  # what is certain moves with nothing
     scores = np.linspace(-REACH, REACH, STEPS)
     weights = np.exp(-(scores**2) / 2)
-    of_b = np.interp(ndtr(scores), b.probabilities, b.costs)
+    of_b = np.interp(probability_of(scores), b.probabilities, b.costs)
     if shared == 1:  # both move as one
-        of_a = np.interp(ndtr(scores), a.probabilities, a.costs)
+        of_a = np.interp(probability_of(scores), a.probabilities, a.costs)
         below = (of_a < of_b) + (of_a == of_b) / 2
     else:
         place = np.interp(of_b, a.costs, a.probabilities, left=0.0, right=1.0)
-        below = ndtr((ndtri(place) - shared * scores) / sqrt(1 - shared**2))
+        below = probability_of((score_of(place) - shared * scores) / sqrt(1 - shared**2))
     return float(weights @ below / weights.sum())

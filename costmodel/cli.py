@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from costmodel import __version__, cli_decide, cli_facts, cli_risk
+from costmodel import __version__, cli_app, cli_decide, cli_facts, cli_risk
 from costmodel.cli_shared import (
     Group,
     ask,
@@ -27,6 +27,9 @@ from costmodel.faults import InputError, shorten
 
 if TYPE_CHECKING:
     from costmodel.estimate import Estimate
+    from costmodel.exchange import RateTable
+    from costmodel.need import Need
+    from costmodel.price_book import PriceBook
     from costmodel.quote import Quote
 
 
@@ -44,7 +47,7 @@ def cli() -> None:
     """
 
 
-for _command in (*cli_facts.COMMANDS, *cli_decide.COMMANDS, *cli_risk.COMMANDS):
+for _command in (*cli_facts.COMMANDS, *cli_decide.COMMANDS, *cli_risk.COMMANDS, *cli_app.COMMANDS):
     cli.add_command(_command)
 
 
@@ -99,6 +102,7 @@ def explain(words: tuple[str, ...], as_json: bool, **how: Any) -> None:
 @click.option("--number", metavar="TEXT", help="Number of the quote; else the need's, else DRAFT- and a hash.")
 @click.option("--force", is_flag=True, help="Replace files that are already there.")
 @click.option("--accept-rate", is_flag=True, help="Use a rate although it is old or outside its band.")
+@click.option("--comparison/--no-comparison", default=True, help="Compare all bundles in the workbook (the default).")
 @click.option(
     "--seller-copy",
     type=click.Path(path_type=Path),
@@ -114,6 +118,7 @@ def quote(
     number: str | None,
     force: bool,
     accept_rate: bool,
+    comparison: bool,
     seller_copy: Path | None,
     as_json: bool,
     **how: Any,
@@ -130,12 +135,12 @@ def quote(
     with click.progressbar(
         length=5, label="Pricing", file=sys.stderr, hidden=as_json or not sys.stderr.isatty()
     ) as bar:
-        book = price_book()
+        book = price_book(how["facts"])
         read = load_need(need, book, preset=how["preset"], settings=settings_of(how["settings"]))
         offering = load_seller(seller) if seller else None
         book.currencies.contract_currency(currency_of(read, book, currency=how["currency"], seller=offering))
         today = date.today()
-        table = rate_table(how["rates"], day_of(read, on=how["on"], today=today), accept=accept_rate)
+        table = rate_table(how["rates"], day_of(read, on=how["on"], today=today), accept=accept_rate, book=book)
         asked = {"bundle": how["bundle"], "currency": how["currency"], "on": how["on"]}
         priced = estimate_need(read, book, rates=table, today=today, seller=offering, **asked)
         offer = quote_need(
@@ -158,14 +163,15 @@ def quote(
         files = {paths["docx"]: to_docx(offer, book)}
         bar.update(1)
         bar.label = "Excel"
-        files[paths["xlsx"]] = to_xlsx(offer, book)
+        beside = _beside(read, priced, book, table) if comparison else {}
+        files[paths["xlsx"]] = to_xlsx(offer, book, **beside)
         bar.update(1)
         files[paths["json"]] = offer.for_customer().model_dump_json(indent=2).encode()
         if seller_copy is not None:
             if seller_copy in files:
                 raise InputError.one("--seller-copy", "", f"{seller_copy} is a customer's file; choose another name.")
             files[seller_copy] = offer.model_dump_json(indent=2).encode()
-        read_files = [need, *([seller] if seller else []), *([read.card_path] if read.card_path else [])]
+        read_files = [need, *(path for path in (seller, read.card_path, how["facts"]) if path)]
         write_files(files, force=force, private=[seller_copy] if seller_copy else [], inputs=read_files)
         bar.update(2)
     _remarks(priced, offer)
@@ -184,6 +190,23 @@ def quote(
     click.echo()
     for path in files:
         click.echo(f"  {path}")
+
+
+def _beside(read: Need, priced: Estimate, book: PriceBook, rates: RateTable) -> dict[str, Any]:
+    """The quote's bundle beside all others, for the workbook."""
+    from costmodel.comparison import compare
+    from costmodel.statements import statements
+
+    found = compare(
+        read.spec,
+        book,
+        on=priced.on,
+        currency=priced.currency.code,
+        rates=rates,
+        rate_card=read.rate_card,
+        rate_card_bundle=priced.bundle.id,
+    )
+    return {"comparison": found, "statements": statements(found, book, rates=rates)}
 
 
 def _remarks(priced: Estimate, offer: Quote) -> None:

@@ -81,13 +81,15 @@ def tco(as_json: bool, **how: Any) -> None:
     priced = priced_need(**how)
     from costmodel.delivered import delivered
     from costmodel.lifecycle import life_cycle
-    from costmodel.printed_life import life_json, life_table
+    from costmodel.printed_life import life_table
 
     life = life_cycle(priced.estimate, priced.book, rates=priced.rates, **asked)
     first = delivered(priced.estimate, priced.book, duty_rate=life.duty_rate)
     for remark in life.remarks:
         click.echo(f"Note: {remark.en}", err=True)
     if as_json:
+        from costmodel.json_decide import life_json
+
         return emit(life_json(life, first))
     click.echo(life_table(life, first))
 
@@ -147,6 +149,7 @@ def compare(
         currency=currency_of(read.need, read.book, currency=currency),
         rates=read.rates,
         rate_card=read.need.rate_card,
+        rate_card_bundle=read.need.request.bundle,
         weights=load(weights, Weights) if weights else None,
         seed=seed,
         **asked,
@@ -162,7 +165,7 @@ def compare(
     for remark in noted:
         click.echo(f"Note: {remark.en}", err=True)
     if as_json:
-        from costmodel.json_compare import comparison_json
+        from costmodel.json_decide import comparison_json
 
         return emit(comparison_json(found, said, noted))
     from costmodel.printed_compare import comparison_table
@@ -214,12 +217,13 @@ def fit(bundles: str | None, budget: str, with_tax: bool, years: int | None, as_
         currency=currency_of(read.need, read.book, currency=currency),
         rates=read.rates,
         rate_card=read.need.rate_card,
+        rate_card_bundle=read.need.request.bundle,
         with_tax=with_tax,
-        years=years,
+        years=read.need.request.terms.contracted_years if years is None else years,
     )
     ask(found.questions)
     if as_json:
-        from costmodel.json_compare import fit_json
+        from costmodel.json_decide import fit_json
 
         return emit(fit_json(found))
     from costmodel.printed_compare import fit_table

@@ -79,13 +79,13 @@ def bundles(as_json: bool) -> None:
 def facts(subject: str | None) -> None:
     """Show a table of facts as JSON; without SUBJECT their names."""
     from costmodel.faults import not_among
-    from costmodel.price_book import PriceBook
+    from costmodel.price_book import subjects
 
-    subjects = tuple(PriceBook.model_fields)
+    known = subjects()
     if subject is None:
-        return click.echo("\n".join(subjects))
-    if subject not in subjects:
-        raise InputError.one("facts", "", not_among(subject, subjects, what="a table of facts"))
+        return click.echo("\n".join(known))
+    if subject not in known:
+        raise InputError.one("facts", "", not_among(subject, known, what="a table of facts"))
     emit(price_book().model_dump(mode="json", exclude_none=True, include={subject})[subject])
 
 

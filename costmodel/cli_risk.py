@@ -72,8 +72,9 @@ def risk(
         ceiling, how["currency"] = amount_of(budget, currency=how["currency"])
     sure = None if confidence is None else decimal_of(confidence, where="--confidence")
     priced = priced_need(**how)
-    from costmodel.printed_risk import risk_json, risk_table
-    from costmodel.risk import TRIALS, contracted_years, payable_lines, simulate
+    from costmodel.estimate import contracted_years
+    from costmodel.printed_risk import risk_table
+    from costmodel.risk import TRIALS, payable_lines, simulate
 
     book = priced.book
     contracted = contracted_years(priced.need.request.terms.contracted_years if years is None else years, book)
@@ -103,6 +104,8 @@ def risk(
     for remark in found.remarks:
         click.echo(f"Note: {remark.en}", err=True)
     if as_json:
+        from costmodel.json_decide import risk_json
+
         return emit(risk_json(found, budget=ceiling))
     click.echo(risk_table(found, book, years=contracted, budget=ceiling))
 

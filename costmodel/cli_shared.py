@@ -86,6 +86,12 @@ def _with_options(command: F, bundle: Callable[[F], F]) -> F:
                 help="Answer a driver or condition, such as --set sites=2; may be repeated.",
             ),
             click.option("--currency", metavar="CODE", help="MRU, MRO, USD or EUR; a quote takes MRU, USD or EUR."),
+            click.option(
+                "--facts",
+                type=click.Path(path_type=Path),
+                metavar="FILE",
+                help="Your own facts in place of shipped ones (YAML); start from examples/facts.yaml.",
+            ),
             on_option,
             rates_option,
         )
@@ -94,15 +100,23 @@ def _with_options(command: F, bundle: Callable[[F], F]) -> F:
     return command
 
 
-def price_book() -> PriceBook:
-    """The shipped facts."""
+def price_book(facts: Path | None = None) -> PriceBook:
+    """The shipped facts, or those with the own ones of a file in their place, which is said on standard error."""
+    from costmodel.overrides import load_overrides
     from costmodel.price_book import load_price_book
 
-    return load_price_book()
+    if facts is None:
+        return load_price_book()
+    own = load_overrides(facts)
+    book = load_price_book(overrides=own)
+    count = len(book.changed)
+    changed = f"{count} facts differ" if count > 1 else "1 fact differs" if count else "no fact differs"
+    click.echo(f"Note: {changed} from the shipped ones ({facts}: {own.source}, {own.on}).", err=True)
+    return book
 
 
-def rate_table(name: str, on: date, *, accept: bool = False) -> RateTable:
-    """The rates of a source; what a source could not do is said on standard error."""
+def rate_table(name: str, on: date, *, accept: bool = False, book: PriceBook | None = None) -> RateTable:
+    """The rates of a source; what a source could not do is said on standard error. A book brings its own bands."""
     from costmodel.exchange import load_bands, load_bundled
     from costmodel.folders import data_folder
 
@@ -112,7 +126,7 @@ def rate_table(name: str, on: date, *, accept: bool = False) -> RateTable:
     from costmodel.money import load_currencies
     from costmodel.rate_sources import rates_from
 
-    bands = () if accept else load_bands(folder)
+    bands = () if accept else book.exchange.bands if book else load_bands(folder)
     table, notices = rates_from(name, on=on, folder=folder, currencies=load_currencies(folder), bands=bands)
     for notice in notices:
         click.echo(f"Note: {notice}", err=True)
@@ -129,17 +143,26 @@ class Read(NamedTuple):
     files: tuple[Path, ...]
 
 
-def read_need(*, need: Path | None, preset: str | None, settings: Sequence[str], on: date | None, rates: str) -> Read:
+def read_need(
+    *,
+    need: Path | None,
+    preset: str | None,
+    settings: Sequence[str],
+    on: date | None,
+    rates: str,
+    facts: Path | None = None,
+) -> Read:
     """The need of the options; `files` are those that were read for it."""
     if need is None and preset is None:
         raise click.UsageError(f"Give a need file (such as {EXAMPLE}) or --preset small|medium|large.")
     from costmodel.need import day_of, load_need
 
-    book = price_book()
+    book = price_book(facts)
     read = load_need(need, book, preset=preset, settings=settings_of(settings))
     day = day_of(read, on=on, today=date.today())
-    files = [need, read.card_path, Path(rates)]
-    return Read(book, read, rate_table(rates, day), day, tuple(path for path in files if path and path.is_file()))
+    files = [need, read.card_path, Path(rates), facts]
+    table = rate_table(rates, day, book=book)
+    return Read(book, read, table, day, tuple(path for path in files if path and path.is_file()))
 
 
 class Priced(NamedTuple):
@@ -160,14 +183,13 @@ def priced_need(
     currency: str | None,
     on: date | None,
     rates: str,
+    facts: Path | None = None,
 ) -> Priced:
     """The need of `need_options`, priced; what the user should look at is said on standard error."""
-    read = read_need(need=need, preset=preset, settings=settings, on=on, rates=rates)
+    read = read_need(need=need, preset=preset, settings=settings, on=on, rates=rates, facts=facts)
     from costmodel.need import estimate_need
 
-    priced = estimate_need(
-        read.need, read.book, rates=read.rates, today=read.on, on=read.on, bundle=bundle, currency=currency
-    )
+    priced = estimate_need(read.need, read.book, rates=read.rates, on=read.on, bundle=bundle, currency=currency)
     ask(priced.questions)
     return Priced(read.book, read.need, read.rates, priced)
 

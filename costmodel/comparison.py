@@ -8,18 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from costmodel.award import Judged, Judgement, check_bundles, judgement, points, ranking, score, stability
-from costmodel.bundles import covered, fitting_levers, gaps, mandatory
+from costmodel.bundles import FULL, covered, fitting_levers, gaps, mandatory
 from costmodel.cheaper import probability_cheaper
+from costmodel.discounting import factor
 from costmodel.estimate import Estimate, estimate
-from costmodel.evaluation_facts import Weights
+from costmodel.evaluation_facts import Weights, weights_of
 from costmodel.exact import Total
 from costmodel.exchange import RateTable
 from costmodel.facts import Bundle
 from costmodel.faults import InputError
-from costmodel.gap_cost import GapLine, gap_lines
+from costmodel.gap_cost import GapLine, gap_lines, over_life
 from costmodel.lifecycle import LifeCycle, Rate, life_cycle
 from costmodel.money import Currency, Money
 from costmodel.ownership import CashFlow
@@ -28,13 +29,10 @@ from costmodel.rate_card import RateCard
 from costmodel.record import Record
 from costmodel.risk import RiskLine, risk_line, simulate_lines
 from costmodel.spec import Spec
-from costmodel.text import Text
+from costmodel.text import Language, Text, check_language
 
 if TYPE_CHECKING:
     import pandas as pd
-
-FULL = "on_premise"
-"""The bundle whose lines price what another one leaves out."""
 
 
 class Range(Record):
@@ -86,7 +84,7 @@ class Trial(Record):
 
 
 class Comparison(Record):
-    """Bundles side by side. `seed` drew the weights of `rank_stability`; `shared` is the totals' correlation."""
+    """Bundles side by side. `seed` drew the weights of `rank_stability`; `shared` is how far totals move together."""
 
     spec: Spec
     currency: Currency
@@ -120,8 +118,12 @@ class Comparison(Record):
         """Whether all bundles cover everything that the need requires."""
         return not any(candidate.gaps for candidate in self.candidates)
 
+    def lives(self) -> tuple[LifeCycle, ...]:
+        """The lives of the bundles that have a rank, the first one first."""
+        return tuple(one.life for one in self.ranked if one.life is not None)
+
     def to_frame(self) -> pd.DataFrame:
-        """The bundles as a tidy DataFrame, the currency in a column."""
+        """The bundles as a tidy DataFrame, the currency in a column; `rank` is Int64, missing where there is none."""
         import pandas as pd
 
         rows = [
@@ -145,7 +147,32 @@ class Comparison(Record):
             }
             for c in self.candidates
         ]
-        return pd.DataFrame(rows)
+        return pd.DataFrame(rows).astype({"rank": "Int64"})
+
+    def gaps_frame(self, *, language: Language = "en") -> pd.DataFrame:
+        """What closing each bundle's gaps costs, line by line, a year of it where it recurs, as a tidy DataFrame."""
+        import pandas as pd
+
+        known, code = check_language(language), self.currency.code
+        rows = [
+            (one.id, gap.id, gap.item_name.in_(known), float(gap.amount), gap.recurring, code)
+            for one in self.candidates
+            for gap in one.gap_lines
+        ]
+        return pd.DataFrame(rows, columns=["bundle", "line", "name", "amount", "recurring", "currency"])
+
+    def pairs_frame(self) -> pd.DataFrame:
+        """How probable it is that the TCO of `a` is below that of `b`, every pair once, as a tidy DataFrame."""
+        import pandas as pd
+
+        return pd.DataFrame([pair.model_dump() for pair in self.p_cheaper], columns=list(Cheaper.model_fields))
+
+    def trials_frame(self) -> pd.DataFrame:
+        """Who is first at other discount rates, horizons and exchange rates, as a tidy DataFrame."""
+        import pandas as pd
+
+        rows = [(trial.changed, float(trial.value), trial.winner) for trial in self.trials]
+        return pd.DataFrame(rows, columns=list(Trial.model_fields))
 
 
 class _Setting(NamedTuple):
@@ -157,6 +184,7 @@ class _Setting(NamedTuple):
     currency: str
     rates: RateTable | None
     rate_card: RateCard | None
+    rate_card_bundle: str
     years: int | None
     yearly: Mapping[str, Rate | None]
     prices: Mapping[str, Money | Decimal]
@@ -171,30 +199,32 @@ def compare(
     currency: str = "MRU",
     rates: RateTable | None = None,
     rate_card: RateCard | None = None,
+    rate_card_bundle: str = FULL,
     years: int | None = None,
     discount_rate: Rate | None = None,
     escalation: Rate | None = None,
     currency_drift: Rate | None = None,
     duty_rate: Rate | None = None,
     prices: Mapping[str, Money | Decimal] | None = None,
-    weights: Weights | None = None,
+    weights: Weights | Mapping[str, Any] | None = None,
     seed: int = 1,
 ) -> Comparison:
     """All bundles, or the ones named, for one need over one horizon; what is not given comes from the facts.
 
-    Levers that do not fit a bundle are left out there and named. Raises InputError for fewer than two bundles, figures
-    out of bounds, and weights that do not fit.
+    Levers that do not fit a bundle are left out there and named; a rate card prices lines of its own bundle alone.
+    `weights` may be plain values, as a file of weights holds them. Raises InputError for fewer than two bundles,
+    figures out of bounds, and weights that do not fit.
     """
     chosen = check_bundles(bundles, [bundle.id for bundle in book.bundles])
     picked = [find(book.bundles, id_, what="a bundle", where="bundles") for id_ in chosen]
-    judged_by = judgement(book, weights, bundles=chosen)
+    judged_by = judgement(book, None if weights is None else weights_of(weights), bundles=chosen)
     yearly = {
         "discount_rate": discount_rate,
         "escalation": escalation,
         "currency_drift": currency_drift,
         "duty_rate": duty_rate,
     }
-    setting = _Setting(spec, book, on, currency, rates, rate_card, years, yearly, prices or {})
+    setting = _Setting(spec, book, on, currency, rates, rate_card, rate_card_bundle, years, yearly, prices or {})
     full = _priced(find(book.bundles, FULL, what="a bundle"), setting)
     if full is None:
         raise InputError.one("modules", "", f"the bundle '{FULL}' brings none of them; choose others.")
@@ -215,7 +245,7 @@ def compare(
         candidates=candidates,
         p_cheaper=tuple(_pairs(totals, shared=float(shared))),
         shared=shared,
-        rank_stability=stability(judged, judged_by, winner.id, draws=book.evaluation.weight_draws, seed=seed)
+        rank_stability=stability(judged, judged_by, winner.id, draws=book.evaluation.tried.weight_draws, seed=seed)
         if winner
         else None,
         trials=tuple(_trials(candidates, judged_by, book, whole)) if winner else (),
@@ -235,7 +265,7 @@ def _priced(bundle: Bundle, setting: _Setting) -> Estimate | None:
         on=setting.on,
         currency=setting.currency,
         rates=setting.rates,
-        rate_card=setting.rate_card,
+        rate_card=setting.rate_card if bundle.id == setting.rate_card_bundle else None,
     )
 
 
@@ -247,7 +277,6 @@ def _candidate(bundle: Bundle, full: Estimate, whole: LifeCycle, setting: _Setti
     wanted = mandatory(spec.model_copy(update={"not_mandatory": ()}), book)  # what is waived is still worth points
     lacking = gap_lines(missing, full, priced, book)
     life = longest = spread = total = None
-    times = dict(whole.line_multiples())
     if priced is not None:
         life = whole if priced is full else _life(priced, setting, setting.years)
         longest = _life(priced, setting, book.lifecycle.horizon_years.maximum)
@@ -262,7 +291,7 @@ def _candidate(bundle: Bundle, full: Estimate, whole: LifeCycle, setting: _Setti
         spread=spread,
         gaps=missing,
         gap_lines=lacking,
-        gap_cost=full.currency.round(sum((line.amount * times[line.id] for line in lacking), Decimal(0))),
+        gap_cost=over_life(lacking, whole),
         coverage=Decimal(len(set(covered(bundle, book)) & set(wanted))) / len(wanted) if wanted else Decimal(1),
         dropped_levers=tuple(name for name in spec.levers if priced and name not in priced.spec.levers),
     )
@@ -331,7 +360,7 @@ def _pairs(totals: Mapping[str, Total], *, shared: float) -> Iterator[Cheaper]:
 
 def _trials(candidates: Sequence[Candidate], by: Judgement, book: PriceBook, life: LifeCycle) -> Iterator[Trial]:
     """Who is first at other discount rates, horizons and exchange rates, one of them changed at a time."""
-    facts, home = book.evaluation, book.currencies.at_home(life.currency.code)
+    facts, home = book.evaluation.tried, book.currencies.at_home(life.currency.code)
     usual = {"discount_rate": life.discount_rate, "horizon": Decimal(life.years), "exchange": Decimal(0)}
     tried = (
         ("discount_rate", facts.discount_rates),
@@ -355,5 +384,5 @@ def _cost(flows: Iterable[CashFlow], at: Mapping[str, Decimal], home: bool) -> D
         if flow.year < at["horizon"]:
             abroad = flow.foreign_share
             moved = 1 - abroad + abroad * dearer if home else abroad + (1 - abroad) / dearer
-            total += flow.amount * moved / (1 + at["discount_rate"]) ** flow.year
+            total += flow.amount * moved * factor(at["discount_rate"], flow.year)
     return total

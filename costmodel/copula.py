@@ -17,7 +17,8 @@ from numpy.random import SFC64
 from numpy.typing import NDArray
 
 from costmodel.correlation import factor
-from costmodel.distributions import Distribution, Floats
+from costmodel.distributions import Distribution
+from costmodel.normal import Floats, probability_of, score_of
 
 Singles: TypeAlias = NDArray[np.float32]
 Places: TypeAlias = NDArray[np.intp]
@@ -123,15 +124,11 @@ def _draw(table: NDArray[np.int16] | Singles, bits: SFC64, wide: Places, out: ND
 @lru_cache(maxsize=1)
 def _scores() -> Floats:
     """The normal scores of WORDS equal parts of probability, scaled to a variance of exactly 1."""
-    from scipy.special import ndtri
-
-    scores = np.asarray(ndtri((np.arange(WORDS) + 0.5) / WORDS))
+    scores = score_of((np.arange(WORDS) + 0.5) / WORDS)
     scores /= np.sqrt(np.mean(scores**2))
     scores.setflags(write=False)
     return scores
 
 
 def _probabilities(places: NDArray[np.int_]) -> Floats:
-    from scipy.special import ndtr
-
-    return np.asarray(ndtr((places - MIDDLE) * STEP))
+    return probability_of(np.asarray((places - MIDDLE) * STEP, dtype=float))

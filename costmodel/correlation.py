@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from costmodel.faults import Fault, InputError
-
-Floats: TypeAlias = NDArray[np.float64]
+from costmodel.normal import Floats
 
 ALIKE = 1e-9
 """Entries that differ by less are the same; an eigenvalue this far below zero is zero."""

@@ -10,6 +10,11 @@ from itertools import pairwise
 from costmodel.faults import InputError, shorten
 
 
+def factor(rate: Decimal, year: int) -> Decimal:
+    """What 1 paid in a year is worth in year 0: 1/(1+rate)^year."""
+    return 1 / (1 + rate) ** year
+
+
 def npv(amounts: Sequence[Decimal], rate: Decimal) -> Decimal:
     """The net present value of amounts by year, not rounded: year 0 at its value, later years at 1/(1+rate)^year.
 
@@ -18,7 +23,7 @@ def npv(amounts: Sequence[Decimal], rate: Decimal) -> Decimal:
     """
     if not rate.is_finite() or rate <= -1:
         raise InputError.one("discount_rate", "", f"{shorten(rate)} is out of bounds. Allowed: above -1.")
-    return sum((amount / (1 + rate) ** year for year, amount in enumerate(amounts)), Decimal(0))
+    return sum((amount * factor(rate, year) for year, amount in enumerate(amounts)), Decimal(0))
 
 
 def equivalent_annual(total: Decimal, rate: Decimal, years: int) -> Decimal:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from math import exp, inf, sqrt
-from typing import Literal, NamedTuple, TypeAlias, get_args
+from typing import Literal, NamedTuple, get_args
 
 import numpy as np
-from numpy.typing import NDArray
 
 from costmodel.faults import InputError, not_among, shorten
+from costmodel.normal import Floats, probability_of, score_of
 
 Kind = Literal["pert", "triangular", "lognormal"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
-Floats: TypeAlias = NDArray[np.float64]
 
 TAIL = 0.1
 """The probability below `low` and above `high`: they are P10 and P90 by definition."""
@@ -85,14 +84,14 @@ class Distribution(NamedTuple):
 
     def cdf(self, cost: Floats) -> Floats:
         """The probability that the cost is not exceeded."""
-        from scipy.special import betainc, ndtr
+        from scipy.special import betainc
 
         if self.kind == "fixed":
             return np.where(cost >= self.origin, 1.0, 0.0)
         y = (cost - self.origin) / self.scale
         u = self.parameter
         if self.kind == "lognormal":
-            return np.asarray(ndtr(np.log(np.maximum(y, np.finfo(float).tiny)) / u))
+            return probability_of(np.log(np.maximum(y, np.finfo(float).tiny)) / u)
         y = np.clip(y, 0.0, 1.0)
         if self.kind == "pert":
             return np.asarray(betainc(1 + PERT_WEIGHT * u, 1 + PERT_WEIGHT * (1 - u), y))
@@ -152,7 +151,7 @@ def _parameter(kind: Kind, down: float, up: float) -> float:
 
     # A bounded shape leans less to the right the further right its mode lies, a lognormal more the larger its σ.
     if kind == "lognormal":
-        return _root(lambda sigma: -lean(sigma), 1e-4, _score(1 - TAIL))
+        return _root(lambda sigma: -lean(sigma), 1e-4, float(score_of(1 - TAIL)))
     return _root(lean, 0.0, 1.0)
 
 
@@ -185,17 +184,11 @@ def _shape(kind: Kind, parameter: float) -> Shape:
 
 
 def _quantile(kind: Kind, parameter: float, probability: Floats) -> Floats:
-    from scipy.special import betaincinv, ndtri
+    from scipy.special import betaincinv
 
     p, u = probability, parameter
     if kind == "lognormal":
-        return np.asarray(np.exp(u * ndtri(p)))
+        return np.asarray(np.exp(u * score_of(p)))
     if kind == "pert":
         return np.asarray(betaincinv(1 + PERT_WEIGHT * u, 1 + PERT_WEIGHT * (1 - u), p))
     return np.where(p <= u, np.sqrt(u * p), 1 - np.sqrt((1 - u) * (1 - p)))
-
-
-def _score(probability: float) -> float:
-    from scipy.special import ndtri
-
-    return float(ndtri(probability))

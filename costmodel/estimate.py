@@ -13,13 +13,13 @@ from costmodel.components import CERS, OPTIONS, Addend, Inputs, inputs
 from costmodel.cost_table import Row
 from costmodel.exchange import Conversion, RateTable
 from costmodel.facts import Bundle, Component, EstimateClass
-from costmodel.faults import CostmodelError, InputError, not_among
+from costmodel.faults import CostmodelError, InputError, not_among, shorten
 from costmodel.money import Currency
 from costmodel.price_book import PriceBook, find
 from costmodel.rate_card import RateCard, RateItem
 from costmodel.record import Record
 from costmodel.spec import Spec
-from costmodel.text import Text
+from costmodel.text import Language, Text, check_language
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -127,16 +127,17 @@ class Estimate(Record):
         used = dict.fromkeys(name for line in worst for name in line.drivers)
         return tuple(name for name in used if name not in self.spec.answered)
 
-    def to_frame(self) -> pd.DataFrame:
-        """The lines as a tidy DataFrame, options marked, the currency in a column."""
+    def to_frame(self, *, language: Language = "en") -> pd.DataFrame:
+        """The lines as a tidy DataFrame, options marked, names in the language, the currency in a column."""
         import pandas as pd
 
+        known = check_language(language)
         rows = [
             {
                 "bundle": self.bundle.id,
                 "id": line.id,
                 "component": line.component,
-                "item_name": line.item_name.en,
+                "item_name": line.item_name.in_(known),
                 "low": float(line.low),
                 "likely": float(line.likely),
                 "high": float(line.high),
@@ -149,6 +150,15 @@ class Estimate(Record):
             for line in (*self.lines, *self.options)
         ]
         return pd.DataFrame(rows)
+
+
+def contracted_years(years: int | None, book: PriceBook) -> int:
+    """The years that are contracted, the policy's unless given. Raises InputError for what no contract has."""
+    contracted, most = book.policy.contracted_years if years is None else years, book.lifecycle.horizon_years.maximum
+    if not 0 <= contracted <= most:
+        what = f"{shorten(contracted)} is out of bounds. Allowed: 0 (one-off prices alone) to {most} contracted years."
+        raise InputError.one("years", "", what)
+    return contracted
 
 
 def months_due(years: int, free_months: int) -> int:

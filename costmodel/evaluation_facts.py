@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field, model_validator
 
 from costmodel.facts import Count, Figure, Sourced
-from costmodel.faults import not_among
-from costmodel.money import Amount, Share
-from costmodel.record import Keyed, Record
+from costmodel.faults import not_among, shorten
+from costmodel.money import MAX_AMOUNT, Amount, Share
+from costmodel.record import Keyed, Line, Record, validate
 from costmodel.text import Text
 
 Award = Literal["lowest_cost", "weighted", "threshold"]
+RULES: tuple[Award, ...] = get_args(Award)
+"""The award rules, in the order in which they are offered."""
 Points = Annotated[Decimal, Field(ge=0, le=100)]
 COST = "cost"
 """The criterion of price: 100 points × the lowest evaluated cost / this one."""
@@ -49,17 +52,28 @@ class PublishedCost(Sourced):
         return self
 
 
+class Tried(Sourced):
+    """What the ranking is tried with: discount rates, years, moves of foreign currencies, draws of weights."""
+
+    discount_rates: tuple[Share, ...]
+    horizons: tuple[Count, ...]
+    exchange_moves: tuple[Decimal, ...]
+    weight_draws: Count
+
+
 class Evaluation(Record):
     """The file `evaluation.yaml`."""
 
     award: Award
     threshold: Figure
     criteria: Keyed[Criterion]
-    discount_rates: tuple[Share, ...]
-    horizons: tuple[Count, ...]
-    exchange_moves: tuple[Decimal, ...]
-    weight_draws: Count
+    tried: Tried
     published: Keyed[PublishedCost]
+
+    @property
+    def discount_rates(self) -> tuple[Decimal, ...]:
+        """The discount rates that are tried."""
+        return self.tried.discount_rates
 
     @model_validator(mode="after")
     def _whole(self) -> Evaluation:
@@ -79,17 +93,24 @@ class BundleScore(Record):
     value: Points
 
 
-class OwnCriterion(Record):
-    """A criterion of the buyer's own: its weight and the points of every bundle."""
+MAX_CRITERIA, MAX_NAME = 30, 100
+"""Criteria in a file of weights and letters in the name of one: all of them stand in one sentence."""
 
-    id: str
-    weight: Annotated[Decimal, Field(ge=0)]
+
+class OwnCriterion(Record):
+    """A criterion in a buyer's file: its weight, a name to print instead of its own, and the points of every bundle."""
+
+    id: Annotated[Line, Field(max_length=MAX_NAME)]
+    weight: Annotated[Decimal, Field(ge=0, le=MAX_AMOUNT)]
+    name: Annotated[Line, Field(max_length=MAX_NAME)] | None = None
     scores: tuple[BundleScore, ...] = ()
 
     @model_validator(mode="before")
     @classmethod
     def _mapping(cls, value: object) -> object:
-        if isinstance(value, dict) and isinstance(value.get("scores"), dict):
+        if isinstance(value, (int, float, Decimal, str)):
+            raise ValueError(f"is a bare '{shorten(value)}'; write the weight with its name, {{weight: 60}}.")
+        if isinstance(value, Mapping) and isinstance(value.get("scores"), Mapping):
             pairs = [{"id": id_, "value": points} for id_, points in value["scores"].items()]
             return {**value, "scores": pairs}
         return value
@@ -100,4 +121,12 @@ class Weights(Record):
 
     award: Award = "weighted"
     threshold: Share | None = None
-    criteria: Keyed[OwnCriterion]
+    criteria: Annotated[Keyed[OwnCriterion], Field(max_length=MAX_CRITERIA)]
+
+
+def weights_of(values: Weights | Mapping[str, Any], where: str = "weights") -> Weights:
+    """Weights from plain values, as a file of weights holds them; numbers may be ints, floats, Decimals or text.
+
+    Raises InputError with every fault: where it is, what is allowed, nearest spelling.
+    """
+    return values if isinstance(values, Weights) else validate(values, Weights, where=where)

@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from costmodel.distributions import Distribution, Floats
+from costmodel.distributions import Distribution
+from costmodel.normal import Floats, probability_of, score_of
 
 POINTS = 1024
 """Points of the grid on which costs are convolved, at least."""
@@ -85,7 +86,7 @@ class _Steps(NamedTuple):
 
 
 def exact_total(lines: Sequence[Distribution], *, correlation: float, fineness: int = 1) -> Total:
-    """The total of lines whose common factor has a correlation of 0 to 1 with itself between any two of them.
+    """The total of lines of which any two have the same correlation, 0 to 1.
 
     `fineness` refines the grid and the integral over the factor; the default is exact to 0.005 %.
     """
@@ -97,7 +98,7 @@ def exact_total(lines: Sequence[Distribution], *, correlation: float, fineness: 
     points = fineness * _points(spans)
     if correlation >= SAME:
         scores = np.linspace(-REACH, REACH, points)
-        weights, probabilities = _weights(scores), _normal_cdf(scores)
+        weights, probabilities = _weights(scores), probability_of(scores)
         means = np.array([span.line.quantile(probabilities) for span in spans])
         costs = means.sum(0)
     else:
@@ -154,12 +155,6 @@ def _weights(scores: Floats) -> Floats:
     return np.asarray(density / density.sum())
 
 
-def _normal_cdf(scores: Floats) -> Floats:
-    from scipy.special import ndtr
-
-    return np.asarray(ndtr(scores))
-
-
 def _convolved(
     spans: Sequence[_Span], factor: Floats, weights: Floats, correlation: float, grid: float, points: int
 ) -> tuple[Floats, Floats]:
@@ -188,7 +183,7 @@ def _steps(span: _Span, grid: float) -> _Steps:
         edges = np.arange(split * ceil(span.width / grid) + 1) / split
     below = span.line.cdf(span.start + grid * edges)
     below[0], below[-1] = 0.0, 1.0
-    return _Steps(_normal_score(below), (edges[1:] + edges[:-1]) / 2, split)
+    return _Steps(score_of(below), (edges[1:] + edges[:-1]) / 2, split)
 
 
 def _on_grid(fine: Floats, line: _Steps) -> Floats:
@@ -201,13 +196,7 @@ def _on_grid(fine: Floats, line: _Steps) -> Floats:
     return masses
 
 
-def _normal_score(probabilities: Floats) -> Floats:
-    from scipy.special import ndtri
-
-    return np.asarray(ndtri(probabilities))
-
-
 def _conditional_masses(scores: Floats, factor: Floats, correlation: float) -> Floats:
     """Each step's mass (columns) at each value of the factor (rows)."""
     own = (scores - sqrt(correlation) * factor[:, None]) / sqrt(1 - correlation)
-    return np.diff(_normal_cdf(own))
+    return np.diff(probability_of(own))

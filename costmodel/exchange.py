@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
 from pydantic import ConfigDict, Field, model_validator
 
@@ -189,8 +189,19 @@ def check_age(conversion: Conversion, *, max_days: int) -> None:
         )
 
 
-def check_band(rate: ExchangeRate, bands: Sequence[Band]) -> None:
-    """Refuse a rate that is not credible: ten times off, inverted, or of a withdrawn currency."""
+Slip = Literal["", "high", "low", "upside_down"]
+"""What may have gone wrong: ten times too high, ten times too low, from and to exchanged."""
+
+
+class OutOfBand(NamedTuple):
+    """A rate that is not credible: its band, and what may have gone wrong."""
+
+    band: Band
+    slip: Slip
+
+
+def out_of_band(rate: ExchangeRate, bands: Sequence[Band]) -> OutOfBand | None:
+    """The band that a rate is out of; None where it is credible, or where no band is known for its pair."""
     for band in bands:
         if (rate.from_, rate.to) == (band.from_, band.to):
             value = rate.value
@@ -198,24 +209,35 @@ def check_band(rate: ExchangeRate, bands: Sequence[Band]) -> None:
             value = 1 / rate.value
         else:
             continue
-        if band.low <= value <= band.high:
-            return
-        guess = _guess(value, band)
-        raise RateError(
-            f"1 {rate.from_} = {rate.value} {rate.to} on {rate.on} ({rate.source}) is not credible: {band.from_} to "
-            f"{band.to} is expected between {band.low} and {band.high}.{guess} "
-            "If it is right, add --accept-rate."
-        )
+        return None if band.low <= value <= band.high else OutOfBand(band, _slip(value, band))
+    return None
 
 
-def _guess(value: Decimal, band: Band) -> str:
+def check_band(rate: ExchangeRate, bands: Sequence[Band]) -> None:
+    """Refuse a rate that is not credible: ten times off, inverted, or of a withdrawn currency."""
+    found = out_of_band(rate, bands)
+    if found is None:
+        return
+    band = found.band
+    old = ": was it in old ouguiyas (MRO)?" if band.to == PIVOT else "."
+    guesses = {
+        "high": f" It is ten times too high{old}",
+        "low": " It is ten times too low.",
+        "upside_down": " It is upside down: exchange 'from' and 'to'.",
+    }
+    raise RateError(
+        f"1 {rate.from_} = {rate.value} {rate.to} on {rate.on} ({rate.source}) is not credible: {band.from_} to "
+        f"{band.to} is expected between {band.low} and {band.high}.{guesses.get(found.slip, '')} "
+        "If it is right, add --accept-rate."
+    )
+
+
+def _slip(value: Decimal, band: Band) -> Slip:
     if band.low <= value / 10 <= band.high:
-        return " It is ten times too high" + (": was it in old ouguiyas (MRO)?" if band.to == PIVOT else ".")
+        return "high"
     if band.low <= value * 10 <= band.high:
-        return " It is ten times too low."
-    if band.low <= 1 / value <= band.high:
-        return " It is upside down: exchange 'from' and 'to'."
-    return ""
+        return "low"
+    return "upside_down" if band.low <= 1 / value <= band.high else ""
 
 
 def check_rates(rates: Iterable[ExchangeRate], *, where: str, currencies: CurrencyTable, bands: Sequence[Band]) -> None:

@@ -77,13 +77,14 @@ class Phrase(Text):
 
 
 class Driver(Sourced):
-    """A quantity that moves cost, with its bounds; `unit_one` is its unit after 1."""
+    """A quantity that moves cost, with its bounds; `unit_one` is its unit after 1, `group` where a form asks for it."""
 
     id: str
     name: Text
     unit: Text
     unit_one: Text | None = None
     help: Text
+    group: Literal["facility", "archive", "connections", "people", "conditions"]
     minimum: Decimal
     maximum: Decimal
     whole: bool

@@ -17,6 +17,12 @@ def template_folder() -> Path:
     return _beside("templates")
 
 
+def app_folder() -> Path:
+    """The folder of `app.py` and of the app's settings."""
+    package = Path(__file__).resolve().parent
+    return _beside("app") if (package / "app").is_dir() else package.parent
+
+
 def _beside(name: str) -> Path:
     package = Path(__file__).resolve().parent
     for folder in (package / name, package.parent / name):

@@ -14,23 +14,17 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from costmodel.basis import exact
 from costmodel.components import CERS, inputs
-from costmodel.cost_table import Row
 from costmodel.delivered import check_duty, duty_remarks, imported_goods
-from costmodel.discounting import equivalent_annual, npv
+from costmodel.discounting import equivalent_annual, factor, npv
 from costmodel.estimate import CostLine, Estimate
 from costmodel.exchange import RateTable
 from costmodel.faults import Fault, InputError, shorten
 from costmodel.life_facts import Refresh
 from costmodel.money import Currency, Money
-from costmodel.ownership import (
-    CashFlow,
-    Outlook,
-    UnknownCost,
-    besides,
-)
+from costmodel.ownership import KINDS, CashFlow, Outlook, UnknownCost, besides
 from costmodel.price_book import PriceBook
 from costmodel.record import Record
-from costmodel.text import Text, percent_text
+from costmodel.text import Text, percent_text, plural
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -96,8 +90,14 @@ class LifeCycle(Record):
     def discounted(self) -> tuple[tuple[int, Decimal], ...]:
         """What each year costs in money of year 0, each rounded; the NPV is rounded once, from exact values."""
         return tuple(
-            (year, self.currency.round(amount / (1 + self.discount_rate) ** year)) for year, amount in self.by_year()
+            (year, self.currency.round(amount * factor(self.discount_rate, year))) for year, amount in self.by_year()
         )
+
+    def yearly(self) -> tuple[tuple[int, tuple[Decimal, ...]], ...]:
+        """Each year with what it costs of each kind, in the order of `KINDS`, in all, cumulated and discounted."""
+        columns = [*(self.by_year(kind) for kind in KINDS), self.by_year(), self.cumulative(), self.discounted()]
+        rows = zip(*([amount for _, amount in column] for column in columns), strict=True)
+        return tuple(enumerate(rows))
 
     def line_multiples(self, *, discounted: bool = False) -> tuple[tuple[str, Decimal], ...]:
         """How often the `likely` of each line of the offer is in the TCO, or in the NPV, fees and refresh included.
@@ -107,7 +107,7 @@ class LifeCycle(Record):
         times: dict[str, Decimal] = {}
         for flow in self.flows:
             if flow.line is not None:
-                weight = 1 / (1 + self.discount_rate) ** flow.year if discounted else Decimal(1)
+                weight = factor(self.discount_rate, flow.year) if discounted else Decimal(1)
                 times[flow.line] = times.get(flow.line, Decimal(0)) + flow.times * weight
         return tuple(times.items())
 
@@ -123,12 +123,18 @@ class LifeCycle(Record):
                 "id": flow.id,
                 "kind": flow.kind,
                 "amount": float(flow.amount),
-                "discounted": float(flow.amount / (1 + self.discount_rate) ** flow.year),
+                "discounted": float(flow.amount * factor(self.discount_rate, flow.year)),
                 "currency": self.currency.code,
             }
             for flow in self.flows
         ]
         return pd.DataFrame(rows, columns=columns)
+
+
+def years_text(count: int | Decimal, book: PriceBook) -> Text:
+    """A number of years in words."""
+    one, many = book.say("unit.ANN"), book.say("unit.ANN.many")
+    return Text.of(lambda language: f"{count}\u00a0{(many if plural(count, language) else one).in_(language)}")
 
 
 def life_cycle(
@@ -250,7 +256,7 @@ def _refreshes(estimate: Estimate, book: PriceBook, outlook: Outlook) -> Iterato
     for line in (line for line in estimate.lines if not line.recurring):
         row = next((row for row in book.components.rows if row.id == line.id), None)
         parts = [part for part in row.parts if part.id in due] if row else []
-        shares = _shares(line, row, estimate, book) if row and parts else {}
+        shares = part_shares(line, estimate, book) if parts else {}
         for part in parts:
             name = book.say("life.refresh", part=part.name)
             for year, times in _ages(due[part.id], shares.get(part.id, Decimal(0)), line, outlook):
@@ -275,13 +281,14 @@ def _ages(refresh: Refresh, share: Decimal, line: CostLine, outlook: Outlook) ->
         yield year, share * refresh.price_share.value * outlook.exchange(line.foreign_share, year)
 
 
-def _shares(line: CostLine, row: Row, estimate: Estimate, book: PriceBook) -> dict[str, Decimal]:
+def part_shares(line: CostLine, estimate: Estimate, book: PriceBook) -> dict[str, Decimal]:
     """How a line's price splits into its parts: as priced; for a rate card, as the published prices would."""
     parts = [(addend.part, addend.product) for addend in line.addends]
     if not parts:
         need = inputs(estimate.spec, estimate.bundle, book)
         parts = [(addend.part, exact(addend.value)) for addend in dict(CERS)[line.id](need)]
     if not any(value for _, value in parts):
-        parts = [(part.id, part.of_row) for part in row.parts]
+        row = next((row for row in book.components.rows if row.id == line.id), None)
+        parts = [(part.id, part.of_row) for part in row.parts] if row else [(line.id, Decimal(1))]
     whole = sum((value for _, value in parts), Decimal(0))
     return {part: value / whole for part, value in parts}

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -21,6 +21,8 @@ from costmodel.record import Keyed, Record
 from costmodel.yaml_file import load
 
 MAX_AMOUNT = Decimal(10) ** 15
+_WIDE = Context(prec=400)
+"""Enough digits for any amount that a rate of -99% or 100% a year can make of another one."""
 _SPACE = r"[ _\u00a0\u202f]"
 _DIGITS = rf"[-+]?(?:[0-9]{{1,3}}(?:{_SPACE}[0-9]{{3}})+|[0-9]+)(?:\.[0-9]+)?"
 _NUMBER = re.compile(rf"\s*({_DIGITS}(?:[eE][-+]?[0-9]{{1,2}})?)\s*")
@@ -54,7 +56,7 @@ class Currency(Record):
 
     def round(self, value: Decimal) -> Decimal:
         """The value to the minor unit, half up."""
-        return value.quantize(Decimal(1).scaleb(-self.decimals), rounding=ROUND_HALF_UP)
+        return value.quantize(Decimal(1).scaleb(-self.decimals), rounding=ROUND_HALF_UP, context=_WIDE)
 
     def from_float(self, value: float) -> Decimal:
         """A float as money, by its shortest decimal form, rounded once."""

@@ -12,15 +12,15 @@ from pydantic import field_validator
 
 from costmodel.estimate import Estimate, estimate
 from costmodel.exchange import RateTable
-from costmodel.faults import Fault, InputError, not_among
+from costmodel.faults import Fault, InputError, not_among, shorten
 from costmodel.price_book import PriceBook, find
 from costmodel.quote import Quote, make_quote
-from costmodel.rate_card import RateCard, load_rate_card
+from costmodel.rate_card import RateCard, RateItem, check_rate_card, load_rate_card
 from costmodel.record import Day, Line, Path_, Record, dotted, validate
 from costmodel.spec import KEYS, Spec, make_spec
 from costmodel.terms import Party, Seller, Terms
 from costmodel.text import Language, check_language
-from costmodel.yaml_file import load, read_yaml
+from costmodel.yaml_file import decoded, load, parse_yaml, read_yaml
 
 MAX_FAULTS = 50
 """Unknown keys that are told of at once; a file with more is another file."""
@@ -35,13 +35,20 @@ class Request(Record):
     currency: str | None = None
     bundle: str = "on_premise"
     customer: Party | None = None
-    rate_card: str | None = None
+    rate_card: str | tuple[RateItem, ...] | None = None
     terms: Terms = Terms()
 
     @field_validator("customer", mode="before")
     @classmethod
     def _name_alone(cls, value: object) -> object:
         return {"name": value} if isinstance(value, str) else value
+
+    @field_validator("rate_card", mode="before")
+    @classmethod
+    def _file_or_items(cls, value: object) -> object:
+        if value is None or isinstance(value, (str, list, tuple)):
+            return value
+        raise ValueError(f"must be the name of a file, or the items of a rate card as a list; got '{shorten(value)}'.")
 
     @field_validator("number", mode="before")
     @classmethod
@@ -70,8 +77,28 @@ def load_need(
     where = str(path) if path else "need"
     if path is not None:
         values, lines = read_yaml(path)
-        if not isinstance(values, Mapping):
-            raise InputError.one(where, "", "must be a mapping such as 'preset: medium'. Start from examples/.")
+    return need_of(
+        values, book, preset=preset, settings=settings, where=where, lines=lines, folder=path and path.parent
+    )
+
+
+def need_of(
+    values: Any,
+    book: PriceBook,
+    *,
+    preset: str | None = None,
+    settings: Mapping[str, Any] | None = None,
+    where: str = "need",
+    lines: Mapping[Path_, int] | None = None,
+    folder: Path | None = None,
+) -> Need:
+    """A need from plain values, as `load_need` from a file; a rate card that it names is looked for in `folder`.
+
+    Without a folder a rate card can only be given with its items. Raises InputError with every fault.
+    """
+    lines = dict(lines or {})
+    if not isinstance(values, Mapping):
+        raise InputError.one(where, "", "must be a mapping such as 'preset: medium'. Start from examples/.")
     if preset is not None:
         lines.pop(("preset",), None)  # the file's own preset is not used
     known = [*KEYS, *Request.model_fields]
@@ -105,16 +132,26 @@ def load_need(
         faults += [_placed(fault, lines, settings or {}) for fault in error.faults]
     if faults or request is None or spec is None:
         raise InputError(faults)
-    card_path = None
-    if request.rate_card is not None:
-        card_path = (path.parent if path else Path()) / request.rate_card
-    card = load_rate_card(card_path, currencies=book.currencies) if card_path else None
+    if not isinstance(request.rate_card, str):
+        card = check_rate_card(request.rate_card, currencies=book.currencies) if request.rate_card else None
+        return Need(spec=spec, request=request, rate_card=card)
+    if folder is None:
+        what = f"names a file, {shorten(request.rate_card)}, that is not at hand; give the items of the rate card here."
+        raise InputError.one(where, "rate_card", what)
+    card_path = folder / request.rate_card
+    card = load_rate_card(card_path, currencies=book.currencies)
     return Need(spec=spec, request=request, rate_card=card, card_path=card_path)
 
 
 def load_seller(path: Path) -> Seller:
     """The seller's own file. Raises InputError with every fault."""
     return load(path, Seller)
+
+
+def seller_of(content: str | bytes, *, where: str) -> Seller:
+    """A seller from the content of such a file, as `load_seller`."""
+    values, lines = parse_yaml(decoded(content, where) if isinstance(content, bytes) else content, where=where)
+    return validate(values, Seller, where=where, lines=lines)
 
 
 def _placed(fault: Fault, lines: Mapping[Path_, int], settings: Mapping[str, Any]) -> Fault:
@@ -128,13 +165,16 @@ def estimate_need(
     book: PriceBook,
     *,
     rates: RateTable,
-    today: date,
     on: date | None = None,
+    today: date | None = None,
     bundle: str | None = None,
     currency: str | None = None,
     seller: Seller | None = None,
 ) -> Estimate:
-    """A need priced: what is asked for here goes before the need, the need before the seller, then the policy."""
+    """A need priced: what is asked for here goes before the need, the need before the seller, then the policy.
+
+    The day is `on`, else the need's issue_date, else `today`. Raises InputError where none of them is given.
+    """
     chosen = find(book.bundles, bundle or need.request.bundle, what="a bundle", where="bundle")
     return estimate(
         need.spec,
@@ -177,9 +217,13 @@ def currency_of(need: Need, book: PriceBook, *, currency: str | None, seller: Se
     return currency or need.request.currency or (seller.currency if seller else None) or book.policy.currency
 
 
-def day_of(need: Need, *, on: date | None, today: date) -> date:
-    """The day that a need is priced for."""
-    return on or need.request.issue_date or today
+def day_of(need: Need, *, on: date | None = None, today: date | None = None) -> date:
+    """The day that a need is priced for. Raises InputError where nothing says one."""
+    day = on or need.request.issue_date or today
+    if day is None:
+        what = "the need has no issue_date and no day was given; pass on=, such as date(2026, 11, 24), or today=."
+        raise InputError.one("on", "", what)
+    return day
 
 
 def _at(lines: Mapping[Path_, int], path: Path_) -> str:

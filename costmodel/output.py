@@ -71,15 +71,15 @@ def _refuse(path: Path, seen: set[Path], *, force: bool) -> None:
         )
     seen.add(path.resolve())
     if path.is_dir():
-        raise OutputError(f"{path} is a folder. Choose another --out or --number.")
+        raise OutputError(f"{path} is a folder. Choose another name (--out, --number).")
     if path.exists() and not path.is_file():
-        raise OutputError(f"{path} is not an ordinary file. Choose another --out or --number.")
+        raise OutputError(f"{path} is not an ordinary file. Choose another name (--out, --number).")
     if os.path.lexists(path) and not force:
         raise OutputError(_kept(path))
 
 
 def _kept(path: Path) -> str:
-    return f"{path} is already there and was kept. Choose another --out or --number, or add --force."
+    return f"{path} is already there and was kept. Choose another name (--out, --number), or add --force."
 
 
 def _make_folder(folder: Path) -> list[Path]:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 from costmodel.bundles import modules_of, names_part
+from costmodel.discounting import factor
 from costmodel.estimate import Estimate
 from costmodel.exchange import RateTable
 from costmodel.faults import InputError, not_among
@@ -20,6 +21,8 @@ from costmodel.record import Record, validate
 from costmodel.text import Text, day_text, number_text
 
 Kind = Literal["one_off", "recurring", "refresh", "borne"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+"""The kinds of cash flow, in the order in which they are shown."""
 DUTY, STATISTICAL_TAX = "import_duty", "statistical_tax"
 """The ids of the two import taxes among what the buyer bears."""
 QUANTITY_DIGITS = 3
@@ -69,7 +72,7 @@ class Outlook(NamedTuple):
 
     def discount(self, year: int) -> Decimal:
         """What 1 paid in a year is worth in year 0."""
-        return 1 / (1 + self.discount_rate) ** year
+        return factor(self.discount_rate, year)
 
     def fees(self, year: int) -> Decimal:
         """How much a yearly fee has risen by escalation alone."""
@@ -123,7 +126,7 @@ def besides(
     for item in facts.borne:
         given = asked.get(item.id)
         amount = quantity(item, estimate, book)
-        falls = years_of(item.falls, outlook.years)
+        falls = _due(item, estimate, outlook)
         if given is None and item.line is not None:
             flows += _option(item, estimate, outlook)
         elif not amount:
@@ -134,7 +137,7 @@ def besides(
             price, foreign_share, converted = _in_currency(item, given, estimate, book, rates)
             remarks += converted
             today = amount * price
-            flows += [_borne(item, year, today, foreign_share, outlook, money) for year in falls]
+            flows += [_borne(item, year, today * due, foreign_share, outlook, money) for year, due in falls]
     taxes, unknown_duty = _import_taxes(book, outlook, imported, money)
     return Besides((*flows, *taxes), (*unknown, *unknown_duty), tuple(remarks))
 
@@ -194,11 +197,20 @@ def _tax(id_: str, name: Text, year: int, amount: Decimal, money: Currency) -> C
 def _option(item: Borne, estimate: Estimate, outlook: Outlook) -> list[CashFlow]:
     """An option line of the offer, which the buyer pays for whoever delivers it."""
     return [
-        _borne(item, year, line.likely, line.foreign_share, outlook, estimate.currency)
+        _borne(item, year, line.likely * due, line.foreign_share, outlook, estimate.currency)
         for line in estimate.options
         if line.id == item.line
-        for year in years_of(item.falls, outlook.years)
+        for year, due in _due(item, estimate, outlook)
     ]
+
+
+def _due(item: Borne, estimate: Estimate, outlook: Outlook) -> list[tuple[int, Decimal]]:
+    """The years in which a cost falls, each with the share that is due: the offer's warranty covers an option too."""
+    covered = int(estimate.spec.warranty_months) if item.line is not None else 0
+    shares = {
+        year: Decimal(12 - min(12, max(0, covered - 12 * year))) / 12 for year in years_of(item.falls, outlook.years)
+    }
+    return [(year, share) for year, share in shares.items() if share]
 
 
 def quantity(item: Borne, estimate: Estimate, book: PriceBook) -> Decimal:

@@ -32,6 +32,7 @@ from costmodel.faults import Fault, InputError, not_among
 from costmodel.folders import data_folder
 from costmodel.life_facts import LifeFacts
 from costmodel.money import CurrencyTable
+from costmodel.overrides import ChangedFact, Overrides, check_files, load_with, told
 from costmodel.record import Keyed, Record, dotted
 from costmodel.reference import (
     Consideration,
@@ -45,7 +46,6 @@ from costmodel.reference import (
 )
 from costmodel.risk_facts import RiskEvent, RiskFacts
 from costmodel.text import Text
-from costmodel.yaml_file import load
 
 
 class Identified(Protocol):
@@ -69,7 +69,7 @@ def find(items: Iterable[Item], id_: str, *, what: str, where: str = "") -> Item
 
 
 class PriceBook(Record):
-    """All facts; each field is the file of its name in the data folder."""
+    """All facts; each field is the file of its name in the data folder, `changed` what a user's own file changed."""
 
     sources: Keyed[Source]
     currencies: CurrencyTable
@@ -97,6 +97,7 @@ class PriceBook(Record):
     considerations: Keyed[Consideration]
     credentials: Credentials
     texts: Keyed[Phrase]
+    changed: tuple[ChangedFact, ...] = ()
 
     @cached_property
     def _phrases(self) -> dict[str, Phrase]:
@@ -128,24 +129,36 @@ class PriceBook(Record):
 
 def files() -> tuple[str, ...]:
     """The names of the files that a data folder holds."""
-    return tuple(f"{name}.yaml" for name in PriceBook.model_fields)
+    return tuple(f"{name}.yaml" for name in subjects())
 
 
-def load_price_book(folder: Path | None = None) -> PriceBook:
-    """The facts of a folder (the shipped one by default). Raises InputError with every fault of every file."""
+def subjects() -> tuple[str, ...]:
+    """The names of the tables of facts."""
+    return tuple(name for name in PriceBook.model_fields if name != "changed")
+
+
+def load_price_book(folder: Path | None = None, *, overrides: Overrides | None = None) -> PriceBook:
+    """The facts of a folder (the shipped one by default), with a user's own ones in their place.
+
+    Raises InputError with every fault of every file; faults of own facts name the user's file.
+    """
     home = folder or data_folder()
     hints = get_type_hints(PriceBook, include_extras=True)
     values: dict[str, Any] = {}
+    changed: list[ChangedFact] = []
     faults: list[Fault] = []
-    for name in PriceBook.model_fields:
+    if overrides is not None:
+        check_files(overrides, subjects())
+    for name in subjects():
         try:
-            values[name] = load(home / f"{name}.yaml", hints[name])
+            values[name], own = load_with(home / f"{name}.yaml", hints[name], overrides)
+            changed.extend(own)
         except InputError as error:
             faults.extend(error.faults)
     if faults:
         raise InputError(faults)
-    book = PriceBook.model_construct(**values)
-    faults.extend(_cross_check(book, home))
+    book = PriceBook.model_construct(**values, changed=tuple(changed))
+    faults.extend(told(fault, overrides) for fault in _cross_check(book, home))
     if faults:
         raise InputError(faults)
     return book
@@ -154,7 +167,7 @@ def load_price_book(folder: Path | None = None) -> PriceBook:
 def _cross_check(book: PriceBook, home: Path) -> Iterator[Fault]:
     """Faults of references between files: every id that is named must exist."""
     sources = [source.id for source in book.sources]
-    for name in PriceBook.model_fields:
+    for name in subjects():
         for path, value in _walk(getattr(book, name), ()):
             if path[-1] == "source" and value not in sources:
                 yield Fault(str(home / f"{name}.yaml"), dotted(path), not_among(value, sources, what="in sources.yaml"))

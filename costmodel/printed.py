@@ -19,6 +19,11 @@ def figure(value: Decimal, decimals: int | None = None) -> str:
     return number(value, "en", decimals=decimals)
 
 
+def years_words(years: int) -> str:
+    """A number of years in English."""
+    return f"{years} year{'s' * (years != 1)}"
+
+
 def table(heading: Sequence[str], rows: Sequence[Sequence[Any]], *, right: Sequence[int] = ()) -> str:
     """A plain table; the columns named in `right` are aligned to the right."""
     from tabulate import tabulate

@@ -9,10 +9,11 @@ from typing import NamedTuple
 
 from costmodel.ceiling import Fit, Way
 from costmodel.comparison import Candidate, Comparison
+from costmodel.evaluation_facts import COST, COVERAGE
 from costmodel.ownership import DUTY
 from costmodel.price_book import PriceBook, find
-from costmodel.printed import figure, table
-from costmodel.text import Text, percent, rough
+from costmodel.printed import figure, table, years_words
+from costmodel.text import Text, percent, probability, rough
 
 WIDTH = 100
 WIDEST = Decimal(10) ** 7
@@ -48,10 +49,10 @@ def comparison_table(comparison: Comparison, said: Iterable[Text]) -> str:
     amounts += [max(one.life.tco, one.life.npv) for one in ranked if one.life]
     scale = Scale.of(amounts, comparison.currency.code)
     heading = ["bundle", "one-off", "annual", "TCO", "TCO P80", "NPV", "gaps", "score", "rank"]
-    years = f"{comparison.years} year{'s' * (comparison.years != 1)}"
     note = (
-        f"{scale.words} Before VAT, over {years}; NPV at {percent(comparison.discount_rate, 'en')} a year. "
-        "P80 holds with 8 chances in 10. A bundle with gaps has no rank."
+        f"{scale.words} Before VAT, over {years_words(comparison.years)}; NPV at "
+        f"{percent(comparison.discount_rate, 'en')} a year. P80 holds with 8 chances in 10. "
+        "A bundle with gaps has no rank."
     )
     parts = [table(heading, [_row(one, scale) for one in ranked], right=range(1, len(heading))), fill(note, WIDTH), ""]
     parts += [_left_out(one.id, one.gaps) for one in ranked if one.gaps]
@@ -86,13 +87,15 @@ def _point(words: str) -> str:
 def _points(comparison: Comparison, ranked: Iterable[Candidate]) -> list[str]:
     """The weights, and each bundle's points by each criterion."""
     by = comparison.judgement
-    shares = ", ".join(f"{w.id} {percent(w.share.quantize(Decimal('0.001')), 'en')}" for w in by.weights)
+    names = {weight.id: weight.id if weight.id in (COST, COVERAGE) else weight.name.en for weight in by.weights}
+    shares = ", ".join(f"{names[w.id]} {percent(w.share.quantize(Decimal('0.001')), 'en')}" for w in by.weights)
     words = [f"Weights: {shares}"]
     if by.award == "threshold":
         words.append(f"Technical threshold: {percent(by.threshold, 'en')} of the points besides cost")
     for one in ranked:
         if one.points:
-            words.append(f"Points of {one.id}: {', '.join(f'{id_} {figure(value, 1)}' for id_, value in one.points)}")
+            points = ", ".join(f"{names[id_]} {figure(value, 1)}" for id_, value in one.points)
+            words.append(f"Points of {one.id}: {points}")
     return [*(fill(line, WIDTH, subsequent_indent="  ") for line in words), ""]
 
 
@@ -102,8 +105,9 @@ def _not_counted(comparison: Comparison) -> list[str]:
     names = list(dict.fromkeys(cost.id for life in lives for cost in life.unknown))
     if not names:
         return []
-    options = ["--bears ID=AMOUNT"] * (names != [DUTY]) + ["--duty-rate"] * (DUTY in names)
-    words = f"In no total, since the price is not known: {', '.join(names)}. Give {' and '.join(options)}."
+    bears = f"--bears ID=AMOUNT ({', '.join(name for name in names if name != DUTY)})"
+    options = [bears] * (names != [DUTY]) + ["--duty-rate"] * (DUTY in names)
+    words = f"What has no price is in no total. Give it with {' and '.join(options)}."
     return [fill(words, WIDTH, subsequent_indent="  ", break_on_hyphens=False), ""]
 
 
@@ -115,14 +119,15 @@ def fit_table(fit: Fit, book: PriceBook) -> str:
     scale = Scale.of([fit.ceiling, *(way.p80 for way in fit.ways)], fit.currency.code)
     budget = f"{figure(fit.ceiling)} {scale.code}"
     tax = "before VAT" if fit.tax_rate is None else f"with VAT of {percent(fit.tax_rate, 'en')}"
-    years = f"the recurring lines of {fit.years} year{'s' * (fit.years != 1)}"
+    years = f"the recurring lines of {years_words(fit.years)}"
     parts = [f"Within {budget} {tax}: one-off lines and {years}", ""]
     if not fit.reaching("p50"):
         parts += [f"Nothing stays within {budget}, even at P50. The least that each bundle comes to:", ""]
-    heading = ["reaches", _with_saving("bundle, levers", "saves"), "gaps", "point", "P50", "P80", "prob."]
+    heading = ["reach", _with_saving("bundle, levers", "saves"), "gaps", "point", "P50", "P80", "prob"]
     parts.append(table(heading, [_fit_row(way, scale) for way in fit.ways], right=range(2, len(heading))))
     note = (
-        f"{scale.words} Reaches: the surest percentile within the budget. Prob.: the probability of staying within it. "
+        f"{scale.words} Reach: the surest percentile within the budget; prob: the probability of staying within it. "
+        "Point: the point estimate, and the probability of not exceeding it. "
         "Saves: of the point estimate, each lever where it alone is left out. In the order of what is lost: required "
         "items left out (gaps), then levers."
     )
@@ -137,25 +142,17 @@ def fit_table(fit: Fit, book: PriceBook) -> str:
 def _fit_row(way: Way, scale: Scale) -> list[str]:
     levers = (_with_saving(f"+ {saving.lever}", scale.show(saving.amount)) for saving in way.savings)
     return [
-        {"p80": "P80", "p50": "P50", "none": "no"}[way.reaches],
+        (way.reaches or "no").replace("p", "P"),
         "\n".join([way.bundle, *levers]),
         str(len(way.gaps)),
-        *(scale.show(amount) for amount in (way.point_estimate, way.p50, way.p80)),
-        _chance(way.within),
+        f"{scale.show(way.point_estimate)} {probability(way.within_point, 'en')}",
+        *(scale.show(amount) for amount in (way.p50, way.p80)),
+        probability(way.within, "en"),
     ]
 
 
 def _with_saving(words: str, saving: str) -> str:
     return f"{words:<26} {saving:>9}"
-
-
-def _chance(probability: float) -> str:
-    """A probability to a hundredth; 0% and 100% only where it is certain."""
-    if 0 < probability < 0.005:
-        return "<1%"
-    if 0.995 < probability < 1:
-        return ">99%"
-    return percent(Decimal(repr(round(probability, 2))), "en")
 
 
 def _levers(fit: Fit, book: PriceBook, scale: Scale) -> list[str]:

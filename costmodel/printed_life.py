@@ -5,30 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 from textwrap import fill
-from typing import Any
 
 from costmodel.delivered import Delivered
 from costmodel.lifecycle import LifeCycle
-from costmodel.ownership import UnknownCost
-from costmodel.printed import figure, table
+from costmodel.ownership import KINDS, UnknownCost
+from costmodel.printed import figure, table, years_words
 from costmodel.text import percent
 
-KINDS = (("one_off", "one-off"), ("recurring", "recurring"), ("refresh", "refresh"), ("borne", "borne"))
 WIDTH = 100
 
 
 def life_table(life: LifeCycle, first: Delivered) -> str:
     """The cash flows by year, the totals, the first cost delivered, what is not in the total, and the conventions."""
     code = life.currency.code
-    rows = [[year, *(figure(value, 0) for value in columns)] for year, *columns in _years(life)]
-    total = [sum((flow.amount for flow in life.flows if flow.kind == kind), Decimal(0)) for kind, _ in KINDS]
+    rows = [[year, *(figure(value, 0) for value in columns)] for year, columns in life.yearly()]
+    total = [sum((flow.amount for flow in life.flows if flow.kind == kind), Decimal(0)) for kind in KINDS]
     rows.append(["sum", *(figure(value, 0) for value in (*total, life.tco)), "", figure(life.npv, 0)])
-    heading = ["year", *(words for _, words in KINDS), "total", "cumulative", "discounted"]
+    heading = ["year", *(kind.replace("_", "-") for kind in KINDS), "total", "cumulative", "discounted"]
     parts = [
         table(heading, rows, right=range(len(heading))),
         f"Whole {code}, each figure rounded by itself. Borne: by the buyer, besides the offer; in no quote.",
         "",
-        _line("total cost of ownership (TCO)", life.tco, life, f"{_years_words(life.years)}, before VAT"),
+        _line("total cost of ownership (TCO)", life.tco, life, f"over {years_words(life.years)}, before VAT"),
         _line("net present value (NPV)", life.npv, life, f"at {percent(life.discount_rate, 'en')} a year"),
         _line("equivalent annual cost", life.equivalent_annual_cost, life, "at the start of each year"),
         "",
@@ -42,19 +40,8 @@ def life_table(life: LifeCycle, first: Delivered) -> str:
     return "\n".join(parts)
 
 
-def _years(life: LifeCycle) -> list[tuple[Any, ...]]:
-    """Year, each kind, total, cumulative and discounted."""
-    columns = [[amount for _, amount in life.by_year(kind)] for kind, _ in KINDS]
-    columns += [[amount for _, amount in series] for series in (life.by_year(), life.cumulative(), life.discounted())]
-    return [(year, *row) for year, row in enumerate(zip(*columns, strict=True))]
-
-
 def _line(words: str, value: Decimal, life: LifeCycle, note: str) -> str:
     return f"{words:<30}  {figure(value, life.currency.printed_decimals):>18} {life.currency.code}  {note}"
-
-
-def _years_words(years: int) -> str:
-    return f"over {years} year{'s' * (years != 1)}"
 
 
 def _delivered(first: Delivered) -> str:
@@ -89,47 +76,3 @@ def _remedy(costs: Sequence[UnknownCost]) -> str:
     words = [f"a unit price with --bears {priced[0]}=AMOUNT"] * bool(priced)
     words += ["the rate with --duty-rate"] * (len(priced) < len(costs))
     return f"Give {' and '.join(words)}."
-
-
-def life_json(life: LifeCycle, first: Delivered) -> dict[str, Any]:
-    """The life of a bundle: amounts are decimal strings, rates numbers."""
-    names = ("year", *(kind for kind, _ in KINDS), "total", "cumulative", "discounted")
-    return {
-        "currency": life.currency.code,
-        "bundle": life.bundle,
-        "years": life.years,
-        "discount_rate": float(life.discount_rate),
-        "escalation": float(life.escalation),
-        "currency_drift": float(life.currency_drift),
-        "one_off": str(life.one_off),
-        "annual": str(life.annual),
-        "tco": str(life.tco),
-        "npv": str(life.npv),
-        "equivalent_annual_cost": str(life.equivalent_annual_cost),
-        "by_year": [{"year": year, **_named(names[1:], amounts)} for year, *amounts in _years(life)],
-        "delivered": {
-            "one_off": str(first.one_off),
-            "imported": str(first.imported),
-            "statistical_tax": str(first.statistical_tax),
-            "vat_rate": float(first.vat_rate),
-            "cases": [
-                {"duty_rate": float(c.duty_rate), "duty": str(c.duty), "vat": str(c.vat), "total": str(c.total)}
-                for c in first.cases
-            ],
-        },
-        "unknown": [
-            {
-                "id": cost.id,
-                "name": cost.name.en,
-                "unit": cost.unit.en,
-                "quantity": format(cost.annual_quantity, "f"),
-                "falls": cost.falls,
-            }
-            for cost in life.unknown
-        ],
-        "remarks": [remark.en for remark in life.remarks],
-    }
-
-
-def _named(names: Sequence[str], amounts: Sequence[Decimal]) -> dict[str, str]:
-    return {name: str(amount) for name, amount in zip(names, amounts, strict=True)}

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from math import isfinite
 from textwrap import fill
-from typing import Any
 
 from costmodel.budget import shown
-from costmodel.distributions import Distribution
 from costmodel.price_book import PriceBook
-from costmodel.printed import figure, table
-from costmodel.risk import RiskLine, Simulation
+from costmodel.printed import figure, table, years_words
+from costmodel.risk import SHOWN, Simulation
+from costmodel.text import decimal, probability
 
 WIDTH = 100
-PERCENTILES = (0.1, 0.5, 0.8, 0.9, 0.95)
 BAR = 24
 """Columns of the longest bar."""
 EIGHTHS = " ▏▎▍▌▋▊▉"
@@ -43,7 +40,7 @@ def risk_table(found: Simulation, book: PriceBook, *, years: int, budget: Decima
 def _recurring(years: int) -> str:
     if not years:
         return ""
-    return f" and {'the first year' if years == 1 else f'{years} years'} of the recurring ones"
+    return f" and {'the first year' if years == 1 else years_words(years)} of the recurring ones"
 
 
 def _amounts(found: Simulation, budget: Decimal | None) -> list[list[str]]:
@@ -52,19 +49,19 @@ def _amounts(found: Simulation, budget: Decimal | None) -> list[list[str]]:
     exact += [("sum of all lows", found.sum_of_lows), ("sum of all highs", found.sum_of_highs)]
     exact += [("budget", budget)] if budget is not None else []
     rows = [(amount, name, found.probability_within(amount)) for name, amount in exact]
-    wanted = sorted({*PERCENTILES, found.confidence})
+    wanted = sorted({*SHOWN, found.confidence})
     rows += [(shown(found.percentile(p), found.sd), _percentile(p), p) for p in wanted]
     ordered = sorted(rows, key=lambda row: (row[2], row[0]))
-    return [[name, figure(amount, 0), _chance(probability)] for amount, name, probability in ordered]
+    return [[name, figure(amount, 0), probability(chance, "en", places=1)] for amount, name, chance in ordered]
 
 
 def _percentile(probability: float) -> str:
     return f"P{probability * 100:.4g}"
 
 
-def _chance(share: float) -> str:
-    """A probability or a share to the tenth of a percent."""
-    return f"{figure(Decimal(repr(100 * share)), 1)}%"
+def _share(share: float) -> str:
+    """A share to the tenth of a percent."""
+    return f"{figure(decimal(100 * share, 1), 1)}%"
 
 
 def _said(found: Simulation) -> list[str]:
@@ -72,7 +69,7 @@ def _said(found: Simulation) -> list[str]:
     code, point, sd = found.currency.code, found.point_estimate, found.sd
     reached = shown(found.percentile(found.confidence), sd)
     decimals = found.currency.printed_decimals
-    share = f" ({_chance(float((reached - point) / point))})" if point else ""
+    share = f" ({_share(float((reached - point) / point))})" if point else ""
     words = [
         f"{_percentile(found.confidence)} {figure(reached, decimals)} {code} is the point estimate "
         f"{figure(point, decimals)} plus a contingency of {figure(reached - point, decimals)}{share}.",
@@ -95,26 +92,16 @@ def _bars(found: Simulation) -> list[list[str]]:
     for driver in found.drivers:
         eighths = max(0, round(driver.share / largest * BAR * 8))
         bar = "█" * (eighths // 8) + EIGHTHS[eighths % 8].strip()
-        rows.append([driver.id, driver.name.en, bar, _chance(driver.share)])
+        rows.append([driver.id, driver.name.en, bar, _share(driver.share)])
     return rows
 
 
 def _fits(found: Simulation) -> list[list[str]]:
     rows = []
-    for line, fitted in zip(found.lines, found.fitted, strict=True):
-        ends = [
-            figure(shown(amount, found.sd), 0) if amount is not None else "open"
-            for amount in _ends(line, fitted, found)
-        ]
-        rows.append([line.id, fitted.kind, *ends])
+    for line, fitted, ends in zip(found.lines, found.fitted, found.ends(), strict=True):
+        amounts = [figure(shown(amount, found.sd), 0) if amount is not None else "open" for amount in ends]
+        rows.append([line.id, fitted.kind, *amounts])
     return rows
-
-
-def _ends(line: RiskLine, fitted: Distribution, found: Simulation) -> tuple[Decimal, Decimal, Decimal | None]:
-    """Minimum, mode and maximum of a line; no maximum of a lognormal, whose minimum is its shift."""
-    money = found.currency
-    highest = money.from_float(fitted.maximum) if isfinite(fitted.maximum) else None
-    return money.from_float(fitted.origin), line.likely, highest
 
 
 def _how(found: Simulation, book: PriceBook) -> list[str]:
@@ -123,7 +110,7 @@ def _how(found: Simulation, book: PriceBook) -> list[str]:
     if found.correlation is None:
         words = "Correlation: the matrix that was given"
     else:
-        words = f"Correlation between any two lines: {figure(Decimal(repr(found.correlation)))}"
+        words = f"Correlation between any two lines: {figure(decimal(found.correlation, 6))}"
         if found.correlation == float(fact.value):
             low, high = (figure(bound) for bound in fact.plausible)
             words += f", an assumption (plausible {low} to {high})"
@@ -138,37 +125,3 @@ def _how(found: Simulation, book: PriceBook) -> list[str]:
         f"{found.trials:,} trials with seed {found.seed}: the standard error of {_percentile(found.confidence)} is "
         f"{error} {found.currency.code}. Percentiles are rounded to three figures.",
     ]
-
-
-def risk_json(found: Simulation, *, budget: Decimal | None = None) -> dict[str, Any]:
-    """A simulation: amounts are decimal strings, probabilities, shares and the correlation numbers."""
-    percentiles = {_percentile(p).lower(): str(found.percentile(p)) for p in PERCENTILES}
-    return {
-        "currency": found.currency.code,
-        "point_estimate": str(found.point_estimate),
-        "mean": str(found.mean),
-        "sd": str(found.sd),
-        **percentiles,
-        "contingency": str(found.contingency()),
-        "correlation": found.correlation,
-        "trials": found.trials,
-        "seed": found.seed,
-        "sampling_error_p80": str(found.sampling_error(0.8)),
-        "drivers": [{"id": driver.id, "share": round(driver.share, 6)} for driver in found.drivers],
-        "method": "sampling" if found.trials else "exact",
-        "confidence": found.confidence,
-        "within_point_estimate": round(found.probability_within(found.point_estimate), 6),
-        "within_budget": None if budget is None else round(found.probability_within(budget), 6),
-        "sum_of_lows": str(found.sum_of_lows),
-        "sum_of_highs": str(found.sum_of_highs),
-        "distributions": [
-            {"id": line.id, "kind": fitted.kind, **_named(_ends(line, fitted, found))}
-            for line, fitted in zip(found.lines, found.fitted, strict=True)
-        ],
-        "remarks": [remark.en for remark in found.remarks],
-    }
-
-
-def _named(ends: tuple[Decimal, Decimal, Decimal | None]) -> dict[str, str | None]:
-    names = ("minimum", "mode", "maximum")
-    return {name: None if amount is None else str(amount) for name, amount in zip(names, ends, strict=True)}

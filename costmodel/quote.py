@@ -17,8 +17,9 @@ from unicodedata import category
 
 from pydantic import Field, model_validator
 
-from costmodel.budget import Budget, contingency_line, make_budget, simulate_payable
+from costmodel.budget import Budget, Priced, contingency_line, make_budget, simulate_payable
 from costmodel.bundles import modules_of
+from costmodel.changed_facts import change_notes
 from costmodel.estimate import Estimate, months_due
 from costmodel.exchange import Conversion, RateTable
 from costmodel.facts import EstimateClass
@@ -107,7 +108,7 @@ class Quote(Record):
             prepaid=self.totals.prepaid,
             rounding=self.totals.rounding,
         )
-        budget = self.budget.again(self.lines, self.totals, self.currency)
+        budget = self.budget.again(Priced(self.lines, self.discounts, self.charges, self.totals), self.currency)
         unit, payable = Decimal(1).scaleb(-self.currency.decimals), self.totals.payable
         nets = [net_amount(line, unit) for line in self.lines]
         shown = [other.currency.round(other.conversion.apply(payable)) for other in self.display]
@@ -226,7 +227,7 @@ def make_quote(
             book=book,
         ),
         timetable=timetable(spec.duration_months, book),
-        budget=make_budget(found, lines, computed.totals, book),
+        budget=make_budget(found, Priced(lines, discounts, charges, computed.totals), book),
         conversion=estimate.conversion,
         display=display,
         included=estimate.included,
@@ -307,7 +308,7 @@ def _notes(setting: Setting, lines: Sequence[QuoteLine]) -> tuple[Text, ...]:
         notes.append(book.tax.unconfirmed)
     if at.conversion.age_days() > 0:
         notes.append(book.say("note.rate_age", days=number_text(at.conversion.age_days())))
-    return tuple(notes)
+    return (*change_notes(book), *notes)
 
 
 def _withholding(book: PriceBook, seller: Seller | None) -> Text | None:

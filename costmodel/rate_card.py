@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import warnings
 import zipfile
+from collections.abc import Sequence
 from decimal import Decimal
 from itertools import islice, zip_longest
 from pathlib import Path
@@ -96,12 +97,18 @@ def load_rate_card(path: Path, *, currencies: CurrencyTable) -> RateCard:
         value, lines = records(rows, path=path, columns=COLUMNS, key="line", name="items", at_most=MAX_ROWS)
     else:
         raise InputError.one(str(path), "", "is not a rate card; allowed: .yaml, .csv, .xlsx.")
-    card = validate(value, RateCard, where=str(path), lines=lines)
-    for item in card.items:
+    return check_rate_card(
+        validate(value, RateCard, where=str(path), lines=lines).items, currencies=currencies, where=str(path)
+    )
+
+
+def check_rate_card(items: Sequence[RateItem], *, currencies: CurrencyTable, where: str = "rate_card") -> RateCard:
+    """The items as a rate card. Raises InputError for none, too many, and currencies that are not used here."""
+    for item in items:
         for amount in (item.unit_price, item.unit_cost):
             if amount is not None:
-                currencies.display_currency(amount.currency, where=f"{path}: {item.line}")
-    return card
+                currencies.display_currency(amount.currency, where=f"{where}: {item.line}")
+    return validate({"items": items}, RateCard, where=where)
 
 
 def _sheet(path: Path) -> Rows:

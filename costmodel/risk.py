@@ -8,26 +8,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
-from math import sqrt
+from math import isfinite, sqrt
 from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
 from costmodel.bundles import names_part
 from costmodel.correlation import checked
 from costmodel.distributions import KINDS, Distribution, fit
-from costmodel.estimate import CostLine, Estimate, months_due
+from costmodel.estimate import CostLine, Estimate, contracted_years, months_due
 from costmodel.exact import Total, exact_total
 from costmodel.faults import InputError, not_among, shorten
 from costmodel.money import Currency
 from costmodel.price_book import PriceBook, find
 from costmodel.risk_facts import RiskEvent
 from costmodel.sampling import Event, Exchange, Sample, full_matrix, one_factor
-from costmodel.text import Text, number_text
+from costmodel.text import Language, Text, check_language, decimal, number_text
 
 if TYPE_CHECKING:
     import pandas as pd
 
 TRIALS = 200_000
 """Trials where sampling is needed and no number is given."""
+
+SHOWN = (0.1, 0.5, 0.8, 0.9, 0.95)
+"""The percentiles that are listed."""
 
 EXCHANGE = "exchange"
 """The id of the exchange rate among what drives the spread."""
@@ -123,6 +126,18 @@ class Simulation(NamedTuple):
         error = self.total.sampling_error(probability) if isinstance(self.total, Sample) else 0.0
         return self.currency.from_float(error)
 
+    def ends(self) -> tuple[tuple[Decimal, Decimal, Decimal | None], ...]:
+        """Minimum, mode and maximum of each line as fitted; no maximum of a lognormal, whose minimum is its shift."""
+        money = self.currency
+        return tuple(
+            (
+                money.from_float(fitted.origin),
+                line.likely,
+                money.from_float(fitted.maximum) if isfinite(fitted.maximum) else None,
+            )
+            for line, fitted in zip(self.lines, self.fitted, strict=True)
+        )
+
     def curve(self, steps: int = 100) -> tuple[tuple[float, Decimal], ...]:
         """The S-curve: probabilities in even steps, each with the cost that it does not exceed."""
         return tuple((n / steps, self.percentile(n / steps)) for n in range(1, steps))
@@ -137,11 +152,37 @@ class Simulation(NamedTuple):
         ]
         return pd.DataFrame(rows)
 
-    def drivers_frame(self) -> pd.DataFrame:
-        """What makes the total uncertain as a tidy DataFrame, the largest share first."""
+    def summary_frame(self) -> pd.DataFrame:
+        """The statistics as a tidy DataFrame, the currency in a column; a probability has none.
+
+        `contingency` leads from the point estimate to the percentile of `confidence`, which is among those listed.
+        """
         import pandas as pd
 
-        return pd.DataFrame([{"id": one.id, "name": one.name.en, "share": one.share} for one in self.drivers])
+        percentiles = sorted({*SHOWN, self.confidence})
+        amounts = {
+            "point_estimate": self.point_estimate,
+            "mean": self.mean,
+            "sd": self.sd,
+            **{f"p{100 * share:g}": self.percentile(share) for share in percentiles},
+            "contingency": self.contingency(),
+            "sum_of_lows": self.sum_of_lows,
+            "sum_of_highs": self.sum_of_highs,
+        }
+        rows = [
+            {"statistic": name, "value": float(amount), "currency": self.currency.code}
+            for name, amount in amounts.items()
+        ]
+        within = self.probability_within(self.point_estimate)
+        return pd.DataFrame([*rows, {"statistic": "within_point_estimate", "value": within, "currency": None}])
+
+    def drivers_frame(self, *, language: Language = "en") -> pd.DataFrame:
+        """What makes the total uncertain as a tidy DataFrame, the largest share first, names in the language."""
+        import pandas as pd
+
+        known = check_language(language)
+        rows = [{"id": one.id, "name": one.name.in_(known), "share": one.share} for one in self.drivers]
+        return pd.DataFrame(rows, columns=["id", "name", "share"])
 
 
 def simulate(
@@ -181,15 +222,6 @@ def simulate(
         threads=threads,
         progress=progress,
     )
-
-
-def contracted_years(years: int | None, book: PriceBook) -> int:
-    """The years that are contracted, the policy's unless given. Raises InputError for what no contract has."""
-    contracted, most = book.policy.contracted_years if years is None else years, book.lifecycle.horizon_years.maximum
-    if not 0 <= contracted <= most:
-        what = f"{shorten(contracted)} is out of bounds. Allowed: 0 (one-off prices alone) to {most} contracted years."
-        raise InputError.one("years", "", what)
-    return contracted
 
 
 def payable_lines(estimate: Estimate, *, years: int) -> tuple[RiskLine, ...]:
@@ -235,9 +267,14 @@ def simulate_lines(
         for line, kind in zip(lines, kinds, strict=True)
     )
     wanted = facts.correlation.value if correlation is None else correlation
-    found = [(risk, _event(risk, lines)) for risk in events]
+    here = book.currencies.at_home(currency.code)
+    at_home = [risk for risk in events if here or not risk.foreign_part]
+    found = [(risk, _event(risk, lines)) for risk in at_home]
     happening = [(risk, event) for risk, event in found if event is not None]
     remarks = [book.say("risk.impossible_event", risk=risk.name) for risk, event in found if event is None]
+    remarks += [
+        book.say("risk.event_abroad", risk=risk.name, currency=currency.code) for risk in events if risk not in at_home
+    ]
     moving = _exchange(lines, book, currency, years_to_payment) if exchange else None
     how: _How = {
         "trials": TRIALS if trials is None else trials,
@@ -258,8 +295,7 @@ def simulate_lines(
     else:
         repaired = checked(wanted, size=len(lines))
         if repaired.repaired:
-            moved = number_text(Decimal(repr(round(repaired.moved, 4))))
-            remarks.append(book.say("risk.matrix_repaired", moved=moved))
+            remarks.append(book.say("risk.matrix_repaired", moved=number_text(decimal(repaired.moved, 4))))
         total = full_matrix(fitted, matrix=repaired.matrix, **how)
     drivers = [Driver(line.id, line.name, share) for line, share in zip(lines, total.shares, strict=True)]
     if isinstance(total, Sample):
@@ -327,10 +363,3 @@ def _exchange(lines: Sequence[RiskLine], book: PriceBook, currency: Currency, ye
     volatility = find(book.risk.volatilities, code, what="a currency whose volatility is known", where="exchange")
     shares = [float(line.foreign_share if home else 1 - line.foreign_share) for line in lines]
     return Exchange(float(volatility.value) * sqrt(float(years)), shares)
-
-
-def correlation_words(simulation: Simulation) -> Text:
-    """The correlation as a reader sees it: a number, or that a matrix was given."""
-    if simulation.correlation is None:
-        return Text.same("matrix")
-    return number_text(Decimal(repr(simulation.correlation)))

@@ -47,13 +47,31 @@ class RiskEvent(Sourced):
         return self
 
 
+class Even(Sourced):
+    """The probabilities `between` which one is as good as the other."""
+
+    between: tuple[Share, Share]
+
+    @model_validator(mode="after")
+    def _around_half(self) -> Even:
+        low, high = self.between
+        if not low < 1 - low <= high or low + high != 1:
+            raise ValueError(f"the bounds {low} and {high} must lie as far below one half as above it.")
+        return self
+
+
 class RiskFacts(Record):
     """The file `risk.yaml`."""
 
     distribution: Kind
     correlation: Figure
     shared_between_bundles: Figure
-    indistinguishable: tuple[Share, Share]
+    no_difference: Even
     driver_change: Figure
     foreign_currency: str
     volatilities: Keyed[Volatility]
+
+    @property
+    def indistinguishable(self) -> tuple[Decimal, Decimal]:
+        """The probabilities of being cheaper between which two bundles are not told apart."""
+        return self.no_difference.between

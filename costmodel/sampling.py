@@ -20,9 +20,10 @@ from numpy.random import SFC64, Generator, SeedSequence
 
 from costmodel.copula import Copula, Singles, any_matrix, by_word, common_factor, quantiles, words
 from costmodel.correlation import checked
-from costmodel.distributions import Distribution, Floats
+from costmodel.distributions import Distribution
 from costmodel.faults import InputError, shorten
 from costmodel.histogram import Counts, Histogram, counted
+from costmodel.normal import Floats, score_of
 
 MAX_TRIALS = 100_000_000
 """More would tell nothing: the error of a percentile is then far below that of any assumption."""
@@ -81,22 +82,16 @@ class Sample(NamedTuple):
 
     def sampling_error(self, probability: float) -> float:
         """The standard error of a percentile, √(p(1−p)/n) over the density there; 0 at either end, where none is."""
-        from scipy.special import ndtri
-
         middle = self.percentile(probability)
         if not self.min < middle < self.max:
             return 0.0
         # The density is the slope of the S-curve over Bofinger's width (1975), which stays clear of either end.
-        score = float(ndtri(probability))
+        score = float(score_of(probability))
         normal = exp(-(score**2) / 2) / sqrt(2 * pi)
         width = (4.5 * normal**4 / ((2 * score**2 + 1) ** 2 * self.trials)) ** 0.2
         width = min(width, probability / 2, (1 - probability) / 2)
         slope = (self.percentile(probability + width) - self.percentile(probability - width)) / (2 * width)
         return float(sqrt(probability * (1 - probability) / self.trials) * slope)
-
-    def curve(self, steps: int = 100) -> tuple[tuple[float, float], ...]:
-        """The S-curve: probabilities in even steps, each with the total that it does not exceed."""
-        return tuple((n / steps, self.percentile(n / steps)) for n in range(1, steps))
 
 
 def one_factor(

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from costmodel.assumptions import assumptions
 from costmodel.basis import exact
 from costmodel.components import CERS, Addend, Inputs, inputs
-from costmodel.estimate import Estimate, estimate, months_due
+from costmodel.estimate import Estimate, contracted_years, estimate, months_due
 from costmodel.exchange import RateTable
 from costmodel.facts import Bundle, Driver
 from costmodel.faults import Fault, InputError, not_among
@@ -78,7 +78,7 @@ def swings(priced: Estimate, book: PriceBook, *, years: int | None = None) -> tu
     less free months, without options. Lines from a rate card rest on no assumption. `book` holds the facts that the
     estimate was made with; raises InputError where they are others.
     """
-    contracted = _contracted(years, book)
+    contracted = contracted_years(years, book)
     need = inputs(priced.spec, priced.bundle, book)
     total = _payable(priced, contracted)
     if _payable(priced, contracted, need=need) != total:
@@ -115,7 +115,7 @@ def driver_effects(
     bounds; whole numbers are rounded away from the need's own, so that they change wherever the bounds allow. A share
     of nothing is nothing: a driver of 0 stays.
     """
-    contracted = _contracted(years, book)
+    contracted = contracted_years(years, book)
     share = book.risk.driver_change.value if change is None else change
     if not 0 < share <= 1:
         raise InputError.one("change", "", f"{share} is out of bounds. Allowed: above 0, at most 1, such as 0.25.")
@@ -172,7 +172,7 @@ def sweep(
     A preset replaces every driver that was not answered. Raises InputError for an unknown driver, no value, and,
     with the words of a need, for every value that a need may not have.
     """
-    contracted = _contracted(years, book)
+    contracted = contracted_years(years, book)
     if driver not in SWEPT:
         raise InputError.one("sweep", "", not_among(driver, SWEPT, what="a driver or condition of a need"))
     needs: list[Spec] = []
@@ -215,14 +215,6 @@ def _kept(spec: Spec, driver: str, book: PriceBook) -> dict[str, Any]:
 # ------------------------------------------------------------------ totals
 
 _FORMULAS = dict(CERS)
-
-
-def _contracted(years: int | None, book: PriceBook) -> int:
-    """The years that are paid for: the policy's unless given."""
-    contracted = book.policy.contracted_years if years is None else years
-    if contracted < 0:
-        raise InputError.one("years", "", f"{contracted} is out of bounds. Allowed: 0 or more contracted years.")
-    return contracted
 
 
 def _payable(priced: Estimate, years: int, *, need: Inputs | None = None) -> Decimal:

@@ -7,14 +7,16 @@ from decimal import Decimal
 from itertools import groupby
 
 from costmodel.break_even import break_even, break_even_price, price_in_words
-from costmodel.comparison import Candidate, Cheaper, Comparison, Trial
+from costmodel.changed_facts import change_notes
+from costmodel.comparison import Candidate, Comparison, Trial
+from costmodel.discounting import irr, npv
 from costmodel.exchange import RateTable
-from costmodel.faults import RateError
-from costmodel.lifecycle import LifeCycle
+from costmodel.faults import InputError, RateError
+from costmodel.lifecycle import LifeCycle, years_text
 from costmodel.money import Currency
-from costmodel.ownership import DUTY
+from costmodel.ownership import DUTY, UnknownCost
 from costmodel.price_book import PriceBook
-from costmodel.text import Text, listed, money, number_text, percent_text, rough, signed_percent
+from costmodel.text import Text, bounded, listed, money, number_text, percent_text, rough, signed_percent
 
 
 def statements(comparison: Comparison, book: PriceBook, *, rates: RateTable | None = None) -> tuple[Text, ...]:
@@ -25,8 +27,11 @@ def statements(comparison: Comparison, book: PriceBook, *, rates: RateTable | No
     said = [*_scope(comparison, book), *_first(comparison, book)]
     if comparison.winner is not None:
         said += [
+            *_unknown(comparison, book),
             *_probabilities(comparison, comparison.winner, book),
             *_turning(comparison, comparison.winner, book),
+            *_earned(comparison, book),
+            *_limits(comparison, book),
         ]
         if len(comparison.ranked) > 1:
             said += _trials(comparison, comparison.winner, book)
@@ -37,7 +42,7 @@ def remarks(comparison: Comparison, book: PriceBook) -> tuple[Text, ...]:
     """What to note about the figures that went in, each once."""
     lives = [one.life for one in comparison.candidates if one.life is not None]
     unused = {book.say("life.price_unused", name=item.name): item.name for item in book.lifecycle.borne}
-    made = []
+    made = list(change_notes(book))
     for remark in dict.fromkeys(remark for life in lives for remark in life.remarks):
         if remark not in unused:
             made.append(remark)
@@ -51,13 +56,13 @@ def _amount(value: Decimal, currency: Currency) -> Text:
     return Text.of(lambda language: money(shown, currency.code, language, decimals=0))
 
 
-def _years(count: int | Decimal, book: PriceBook) -> Text:
-    return book.say("compare.year" if count == 1 else "compare.years", years=number_text(count))
+def _quoted(names: Iterable[Text], book: PriceBook) -> Text:
+    return listed((book.say("compare.quoted", name=name) for name in names), ", ")
 
 
 def _scope(comparison: Comparison, book: PriceBook) -> Iterator[Text]:
     """Whether all bundles cover the same, and what closing each gap would cost."""
-    years = _years(comparison.years, book)
+    years = years_text(comparison.years, book)
     if comparison.like_for_like:
         yield book.say("compare.like_for_like")
     else:
@@ -69,10 +74,11 @@ def _scope(comparison: Comparison, book: PriceBook) -> Iterator[Text]:
             yield book.say(key, bundle=one.name, count=count, cost=cost, years=years)
         if one.estimate is None:
             yield book.say("compare.no_module", bundle=one.name)
+        if one.estimate is not None and any(line.items for line in one.estimate.lines):
+            yield book.say("compare.rate_card", bundle=one.name)
         if one.dropped_levers:
             names = [lever.name for lever in book.levers if lever.id in one.dropped_levers]
-            levers = listed((book.say("compare.quoted", name=name) for name in names), ", ")
-            yield book.say("compare.dropped_levers", bundle=one.name, levers=levers)
+            yield book.say("compare.dropped_levers", bundle=one.name, levers=_quoted(names, book))
 
 
 def _first(comparison: Comparison, book: PriceBook) -> Iterator[Text]:
@@ -92,7 +98,7 @@ def _first(comparison: Comparison, book: PriceBook) -> Iterator[Text]:
         f"compare.first_{by.award}",
         bundle=winner.name,
         npv=_amount(winner.life.npv, comparison.currency),
-        years=_years(comparison.years, book),
+        years=years_text(comparison.years, book),
         rate=percent_text(comparison.discount_rate),
         score=number_text((winner.score or Decimal(0)).quantize(Decimal("0.1"))),
         weights=weights,
@@ -100,61 +106,114 @@ def _first(comparison: Comparison, book: PriceBook) -> Iterator[Text]:
     )
 
 
+def _unknown(comparison: Comparison, book: PriceBook) -> Iterator[Text]:
+    """What no total holds: the costs of which the bundles need different amounts, then those that all need alike."""
+    needed: dict[str, list[UnknownCost]] = {}
+    for cost in (cost for life in comparison.lives() for cost in life.unknown):
+        needed.setdefault(cost.id, []).append(cost)
+    bundles = len(comparison.lives())
+    alike = {
+        id_
+        for id_, costs in needed.items()
+        if len(costs) == bundles and len({cost.discounted_quantity for cost in costs}) == 1
+    }
+    for key, chosen in (
+        ("compare.unknown_differs", [id_ for id_ in needed if id_ not in alike]),
+        ("compare.unknown", [id_ for id_ in needed if id_ in alike]),
+    ):
+        if chosen:
+            yield book.say(key, costs=_quoted((needed[id_][0].name for id_ in chosen), book))
+
+
 def _probabilities(comparison: Comparison, winner: Candidate, book: PriceBook) -> Iterator[Text]:
     """How probable it is that the first one costs less than each other one that meets the need."""
     names = {one.id: one.name for one in comparison.candidates}
     admitted = {one.id for one in comparison.candidates if not one.gaps}
-    told = False
+    low, high = book.risk.indistinguishable
+    clear: list[tuple[Text, Text]] = []
+    unclear: list[tuple[Text, Text]] = []
     for pair in comparison.p_cheaper:
         if winner.id in (pair.a, pair.b) and {pair.a, pair.b} <= admitted:
-            told = True
-            yield _cheaper(pair, winner.id, names, book)
-    if told:
+            other = pair.b if pair.a == winner.id else pair.a
+            value = pair.probability if pair.a == winner.id else 1 - pair.probability
+            even = float(low) <= value <= float(high)
+            (unclear if even else clear).append((names[other], probability_words(value, book)))
+    if len(clear) > 1:
+        others = listed(book.say("compare.winner_at", bundle=other, value=value) for other, value in clear)
+        yield book.say("compare.probabilities", bundle=winner.name, others=others)
+    else:
+        yield from (book.say("compare.probability", a=winner.name, b=other, probability=p) for other, p in clear)
+    yield from (book.say("compare.indistinguishable", a=winner.name, b=other, probability=p) for other, p in unclear)
+    if clear or unclear:
         yield book.say("compare.shared", shared=number_text(comparison.shared))
 
 
-def _cheaper(pair: Cheaper, first: str, names: dict[str, Text], book: PriceBook) -> Text:
-    other = pair.b if pair.a == first else pair.a
-    probability = pair.probability if pair.a == first else 1 - pair.probability
-    low, high = book.risk.indistinguishable
-    key = "compare.indistinguishable" if float(low) <= probability <= float(high) else "compare.probability"
-    return book.say(key, a=names[first], b=names[other], probability=_probability(probability, book))
-
-
-def _probability(value: float, book: PriceBook) -> Text:
-    """A probability to a hundredth; 0% and 100% only where it is certain."""
-    least = Decimal("0.01")
-    if 0 < value < least / 2:
-        return book.say("compare.almost_excluded", probability=percent_text(least))
-    if 1 - least / 2 < value < 1:
-        return book.say("compare.almost_certain", probability=percent_text(1 - least))
-    return percent_text(Decimal(repr(round(value, 2))))
+def probability_words(chance: float, book: PriceBook) -> Text:
+    """A probability in a sentence: what is nearly certain is “more than 99%”."""
+    sign, share = bounded(chance)
+    if not sign:
+        return percent_text(share)
+    key = "compare.almost_excluded" if sign == "<" else "compare.almost_certain"
+    return book.say(key, probability=percent_text(share))
 
 
 def _turning(comparison: Comparison, winner: Candidate, book: PriceBook) -> Iterator[Text]:
-    """After how many years another bundle would be the cheaper, and at which price of each unknown cost one would."""
-    for other in comparison.candidates:
-        if other.id == winner.id or other.gaps or not (other.longest and winner.longest):
-            continue
-        yield break_even(winner.longest, other.longest).in_words(book)
-    if winner.life is None:
+    """After how many years another bundle would be the cheaper; those that never would in one sentence."""
+    found = [
+        (other, break_even(winner.longest, other.longest))
+        for other in comparison.candidates
+        if other.id != winner.id and not other.gaps and other.longest and winner.longest
+    ]
+    dearer = {other.id: other.name for other, turn in found if {span.cheaper for span in turn.spans} == {winner.id}}
+    together = dearer if len(dearer) > 1 else {}
+    if together:
+        years = years_text(found[0][1].years, book)
+        yield book.say("compare.always", bundle=winner.name, years=years, others=_quoted(together.values(), book))
+    for other, turn in found:
+        if other.id not in together:
+            yield turn.in_words(book)
+
+
+def _earned(comparison: Comparison, book: PriceBook) -> Iterator[Text]:
+    """What the one of the first two that costs more at first earns a year on that, where it costs less later.
+
+    More than 100 % is not told: it is earned back within a year or so, which the break-even says better.
+    """
+    if len(comparison.ranked) < 2:
         return
-    for cost in dict.fromkeys(unknown.id for one in comparison.ranked if one.life for unknown in one.life.unknown):
-        prices = [
-            (price, other.life)
-            for other in comparison.ranked
-            if other.life and other.id != winner.id and (price := _turning_price(winner.life, other.life, cost, book))
-        ]
-        if prices:
-            _, nearest = min(prices, key=lambda pair: pair[0])
-            yield price_in_words(winner.life, nearest, cost, book)
+    dear, cheap = sorted(comparison.lives()[:2], key=lambda life: -life.by_year()[0][1])
+    saved = [low - high for (_, low), (_, high) in zip(cheap.by_year(), dear.by_year(), strict=True)]
+    try:
+        rate = irr(saved).quantize(Decimal("0.001"))
+    except InputError:  # it costs more in every year, or the balance turns more than once
+        return
+    if 0 < rate <= 1:
+        names = {"a": comparison.candidate(dear.bundle).name, "b": comparison.candidate(cheap.bundle).name}
+        years = years_text(comparison.years, book)
+        yield book.say("compare.earned", rate=percent_text(rate), years=years, **names)
 
 
-def _turning_price(winner: LifeCycle, other: LifeCycle, cost: str, book: PriceBook) -> Decimal | None:
+def _limits(comparison: Comparison, book: PriceBook) -> Iterator[Text]:
+    """Of each unknown cost the lowest price at which the cheapest of the ranked bundles stops being so."""
+    lives = comparison.lives()
+    cheapest = min(lives, key=lambda life: life.npv)
+    for cost in dict.fromkeys(unknown.id for life in lives for unknown in life.unknown):
+        prices = [(price, life) for life in lives if (price := _turning_price(cheapest, life, cost, book))]
+        if not prices:
+            continue
+        _, nearest = min(prices, key=lambda pair: pair[0])
+        limit = price_in_words(cheapest, nearest, cost, book)
+        if comparison.judgement.award == "weighted":
+            yield limit  # points decide there, not the price alone
+        else:
+            yield book.say("compare.then_first", limit=limit)
+
+
+def _turning_price(one: LifeCycle, other: LifeCycle, cost: str, book: PriceBook) -> Decimal | None:
     """The price of an unknown cost at which two bundles cost the same; None where no possible one does."""
-    if cost not in {unknown.id for life in (winner, other) for unknown in life.unknown}:
+    if cost not in {unknown.id for life in (one, other) for unknown in life.unknown}:
         return None
-    price = break_even_price(winner, other, cost)
+    price = break_even_price(one, other, cost)
     if cost == DUTY and price and price > book.lifecycle.import_duty.tiers[-1]:
         return None
     return price
@@ -165,7 +224,7 @@ def _trials(comparison: Comparison, winner: Candidate, book: PriceBook) -> Itera
     names = {one.id: one.name for one in comparison.candidates}
     shown: dict[str, Callable[[Decimal], Text]] = {
         "discount_rate": percent_text,
-        "horizon": lambda value: _years(value, book),
+        "horizon": lambda value: years_text(value, book),
         "exchange": lambda value: Text.of(lambda language: signed_percent(value, language)),
     }
     for changed, group in groupby(comparison.trials, key=lambda trial: trial.changed):
@@ -175,9 +234,10 @@ def _trials(comparison: Comparison, winner: Candidate, book: PriceBook) -> Itera
             yield book.say(f"compare.stays_{changed}", bundle=winner.name, low=low, high=high)
         else:
             yield book.say(f"compare.turns_{changed}", winners=listed(_winners(trials, names, words, book)))
-    if comparison.rank_stability is not None and len(comparison.judgement.weights) > 1:
-        share = percent_text(Decimal(repr(round(comparison.rank_stability, 2))))
-        yield book.say("compare.weights", bundle=winner.name, share=share)
+    by = comparison.judgement
+    if comparison.rank_stability is not None and len(by.weights) > 1:
+        share = probability_words(comparison.rank_stability, book)
+        yield book.say(f"compare.weights_{by.award}", bundle=winner.name, share=share)
 
 
 def _winners(
@@ -206,20 +266,17 @@ def _published(comparison: Comparison, book: PriceBook, rates: RateTable | None)
             continue
         currency = book.currencies.currency(fact.currency)
         over = [amount for year, amount in own.by_year() if year < fact.years]
-        ours = how.apply(_present(over, comparison.discount_rate) if fact.annual_studies else sum(over, Decimal(0)))
-        fill = {"name": fact.name, "bundle": bundle.name, "years": _years(fact.years, book)}
+        ours = how.apply(npv(over, comparison.discount_rate) if fact.annual_studies else sum(over, Decimal(0)))
+        studies = comparison.spec.annual_studies
+        fill = {"name": fact.name, "bundle": bundle.name, "years": years_text(fact.years, book)}
+        fill["studies"] = number_text(studies)
         if fact.annual_studies:
-            theirs = fact.high / (fact.annual_studies * fact.years)
-            ours /= comparison.spec.annual_studies * fact.years
-            figures = (_small(theirs, currency), _small(ours, currency))
-            yield book.say("compare.published_study", theirs=figures[0], ours=figures[1], **fill)
+            theirs = _small(fact.high / (fact.annual_studies * fact.years), currency)
+            figures = {"theirs": theirs, "ours": _small(ours / (studies * fact.years), currency)}
+            yield book.say("compare.published_study", published=number_text(fact.annual_studies), **figures, **fill)
         else:
             low, high = _amount(fact.low, currency), _amount(fact.high, currency)
             yield book.say("compare.published_total", low=low, high=high, ours=_amount(ours, currency), **fill)
-
-
-def _present(amounts: Iterable[Decimal], rate: Decimal) -> Decimal:
-    return sum((amount / (1 + rate) ** year for year, amount in enumerate(amounts)), Decimal(0))
 
 
 def _small(value: Decimal, currency: Currency) -> Text:

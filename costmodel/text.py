@@ -19,6 +19,7 @@ from costmodel.record import LongText, Record
 
 Language = Literal["en", "fr", "ar"]
 Separator = Literal[": ", "; ", ", ", " × "]
+Bound = Literal["<", "", ">"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 READY: tuple[Language, ...] = ("en", "fr")
 """Languages whose texts are complete."""
@@ -114,6 +115,11 @@ def money(value: Decimal, code: str, language: Language, *, decimals: int) -> st
     return f"{number(value, language, decimals=decimals)}{NBSP}{code}"
 
 
+def decimal(value: float, places: int) -> Decimal:
+    """A float as the decimal that it prints as when it is rounded to so many places."""
+    return Decimal(repr(round(float(value), places)))
+
+
 def rough(value: Decimal, *, digits: int = 3) -> Decimal:
     """A value rounded half up to its first digits, and to a whole number: 2 562 317.44 is 2 560 000."""
     with localcontext(_WIDE):
@@ -126,10 +132,25 @@ def plural(quantity: Decimal | int, language: Language) -> bool:
     return count >= 2 if language == "fr" else count != 1
 
 
-def percent(share: Decimal, language: Language) -> str:
-    """A share as a percentage: 0.16 is `16 %` in French and `16%` in English."""
-    figure = number(share * 100, language)
+def percent(share: Decimal, language: Language, *, decimals: int | None = None) -> str:
+    """A share as a percentage, with the decimals it has or the ones asked for: 0.16 is `16 %` in French, else `16%`."""
+    figure = number(share * 100, language, decimals=decimals)
     return figure + (f"{NARROW_NBSP}%" if language == "fr" else "%")
+
+
+def bounded(chance: float, *, places: int = 0) -> tuple[Bound, Decimal]:
+    """A probability to so many places of a percent: what may or may not happen is never 0 or 1, but below or above."""
+    least, shown = Decimal(1).scaleb(-2 - places), decimal(chance, 2 + places)
+    if chance < 1 and shown >= 1:
+        return ">", 1 - least
+    return ("<", least) if chance > 0 and shown <= 0 else ("", shown)
+
+
+def probability(chance: float, language: Language, *, places: int = 0) -> str:
+    """A probability as a percentage: `34%`, and `<1%` or `>99%` for what is nearly certain not to be, or to be."""
+    sign, share = bounded(chance, places=places)
+    space = NARROW_NBSP if sign and language == "fr" else ""
+    return sign + space + percent(share, language, decimals=places)
 
 
 def signed_percent(share: Decimal, language: Language) -> str:

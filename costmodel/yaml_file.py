@@ -31,7 +31,7 @@ _WORDS: dict[str, bool | None] = {"": None, "~": None, "null": None, "true": Tru
 
 def read_text(path: Path, *, or_else: str = "") -> str:
     """The text of a file of at most 1 MB in UTF-8, or in a second encoding. Raises InputError with the remedy."""
-    return _decoded(read_bytes(path, at_most=MAX_BYTES), str(path), or_else)
+    return decoded(read_bytes(path, at_most=MAX_BYTES), str(path), or_else)
 
 
 def read_bytes(path: Path, *, at_most: int) -> bytes:
@@ -51,7 +51,8 @@ def read_bytes(path: Path, *, at_most: int) -> bytes:
     return raw
 
 
-def _decoded(raw: bytes, where: str, or_else: str = "") -> str:
+def decoded(raw: bytes, where: str, or_else: str = "") -> str:
+    """Bytes as text in UTF-8, or in a second encoding. Raises InputError with the line at fault."""
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -123,7 +124,7 @@ def _standard_input(where: str) -> str:
     raw = sys.stdin.buffer.read(MAX_BYTES + 1)
     if len(raw) > MAX_BYTES:
         raise InputError.one(where, "", f"is larger than {MAX_BYTES:,} bytes. Is it the right file?")
-    return _decoded(raw, where)
+    return decoded(raw, where)
 
 
 def _no_constant(word: str) -> None:
@@ -225,3 +226,34 @@ def _scalar(text: str, path: Path_, line: int, where: str, faults: list[Fault]) 
             except ValueError:
                 faults.append(Fault(where, dotted(path), f"line {line}: '{text}' is not a day of the calendar."))
     return text
+
+
+# ------------------------------------------------------------------ writing
+
+
+class _Writer(yaml.SafeDumper):
+    """Writes what `parse_yaml` reads back alike: Decimals plain, texts that look like something else in quotes."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        """Everything is written out, never as a reference."""
+        return True
+
+
+def _text(writer: _Writer, text: str) -> Any:
+    plain = text not in _WORDS and not _NUMBER.fullmatch(text) and not _DATE.fullmatch(text)
+    return writer.represent_scalar("tag:yaml.org,2002:str", text, style=None if plain else '"')
+
+
+def _decimal(writer: _Writer, value: Decimal) -> Any:
+    whole = value == value.to_integral_value()
+    shown = format(value.to_integral_value(), "f") if whole else format(value, "f").rstrip("0")  # exact at any length
+    return writer.represent_scalar("tag:yaml.org,2002:int" if whole else "tag:yaml.org,2002:float", shown)
+
+
+_Writer.add_representer(str, _text)
+_Writer.add_representer(Decimal, _decimal)
+
+
+def to_yaml(values: Any) -> str:
+    """Plain values (mappings, lists, texts, numbers, days) as YAML that reads back as the same values."""
+    return yaml.dump(values, Dumper=_Writer, allow_unicode=True, sort_keys=False, width=100)

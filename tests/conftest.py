@@ -8,6 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import settings
+from browser import app, chromium, chromium_path, kept_page, visit  # noqa: F401  (one server for all tests of a process)
 
 from costmodel.estimate import Estimate, estimate
 from costmodel.exchange import RateTable, load_bundled
@@ -15,6 +17,9 @@ from costmodel.folders import data_folder
 from costmodel.price_book import PriceBook, find, load_price_book
 from costmodel.rate_card import RateCard
 from costmodel.spec import make_spec
+
+settings.register_profile("patient", deadline=None)  # a busy machine is no fault
+settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from decimal import Decimal
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from costmodel.award import Judged, Judgement, check_bundles, judgement, points, ranking, score, stability
-from costmodel.evaluation_facts import Weights
+from costmodel.evaluation_facts import Weights, weights_of
 from costmodel.faults import InputError
 from costmodel.price_book import PriceBook
 from costmodel.record import validate
@@ -163,10 +165,30 @@ def test_a_criterion_without_weight_needs_no_points(book: PriceBook) -> None:
     assert ranking(COSTS, how)[0] == "open_source"
 
 
+def test_a_criterion_without_weight_keeps_its_points_for_a_workbook_in_which_it_gets_one(book: PriceBook) -> None:
+    style = {"weight": 0, "scores": {"on_premise": 80, "hybrid": 60}}
+    how = by(book, criteria={"cost": {"weight": 1}, "style": style})
+    found = points(COSTS, how)
+    assert [found[one.id]["style"] for one in COSTS] == [80, 0, 0]
+    assert all(score(found[one.id], how) == found[one.id]["cost"] for one in COSTS)
+
+
+def test_a_criterion_of_ones_own_may_have_a_name(book: PriceBook) -> None:
+    points_of = {"on_premise": 1, "hybrid": 2}
+    own = {"weight": 1, "name": "Service après-vente", "scores": points_of}
+    criteria = {"cost": {"weight": 1, "name": "Prix"}, "after_sales": own}
+    how = by(book, criteria={**criteria, "style": {"weight": 1, "scores": points_of}})
+    assert [(weight.id, weight.name.fr, weight.name.en) for weight in how.weights] == [
+        ("cost", "Prix", "Prix"),
+        ("after_sales", "Service après-vente", "Service après-vente"),
+        ("style", "style", "style"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("criteria: {cost: {wieght: 1}}", "line 1: 'wieght' is not a known key. Allowed: weight, scores. Nearest: "),
+        ("criteria: {cost: {wieght: 1}}", "line 1: 'wieght' is not a known key. Allowed: weight, name, scores. "),
         ("award: cheapest\ncriteria: {cost: {weight: 1}}", "award: line 1: 'cheapest' is not allowed here"),
         ("criteria: {cost: {weight: -1}}", "criteria.cost.weight: line 1: input should be greater than or equal to 0"),
         ("criteria: {style: {weight: 1, scores: {hybrid: 101}}}", "input should be less than or equal to 100"),
@@ -183,6 +205,50 @@ def test_a_file_of_weights_at_fault(tmp_path: Path, text: str, message: str) -> 
         load(path, Weights)
     assert str(error.value).startswith(str(path))
     assert message in str(error.value)
+
+
+# ------------------------------------------------------------------ weights as plain values
+
+
+def test_plain_values_are_read_as_the_file_is() -> None:
+    values = yaml.safe_load(EXAMPLE.read_text(encoding="utf-8"))
+    assert weights_of(values) == load(EXAMPLE, Weights)
+    assert weights_of(weights_of(values)) == weights_of(values), "what was read already is taken as it is"
+
+
+@pytest.mark.parametrize("number", [60, 60.0, D(60), "60", "60.0"])
+def test_a_number_may_be_written_in_every_way(number: object) -> None:
+    found = weights_of({"criteria": {"cost": {"weight": number}, "style": {"weight": 1, "scores": {"hybrid": number}}}})
+    assert (found.criteria[0].weight, found.criteria[1].scores[0].value) == (60, 60)
+    assert weights_of({"criteria": {"cost": {"weight": 0.1}}}).criteria[0].weight == D("0.1"), "as it prints"
+
+
+def test_any_mapping_will_do() -> None:
+    points_of = MappingProxyType({"hybrid": 50})
+    frozen = MappingProxyType({"criteria": {"style": MappingProxyType({"weight": 1, "scores": points_of})}})
+    assert weights_of(frozen).criteria[0].scores[0].id == "hybrid"
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"cost": 60}, "weights: cost: 'cost' is not a known key. Allowed: award, threshold, criteria."),
+        ({"criteria": {"cost": 60}}, "criteria.cost: is a bare '60'; write the weight with its name, {weight: 60}."),
+        ({"criteria": {"cost": {"weight": "heavy"}}}, "criteria.cost.weight: input should be a valid decimal"),
+        ({"criteria": {"cost": {"weight": True}}}, "criteria.cost.weight: input should be a valid decimal"),
+        ({"criteria": {"cost": {"weight": float("nan")}}}, "criteria.cost.weight: input should be a finite number"),
+        ({"criteria": {"cost": {"weight": "1e999"}}}, "criteria.cost.weight: input should be less than or equal to"),
+        ({"criteria": {"cost": {"wieght": 1}}}, "'wieght' is not a known key. Allowed: weight, name, scores."),
+        ({"criteria": {"style": {"weight": 1, "scores": {"hybrid": 101}}}}, "criteria.style.scores.hybrid: input shou"),
+        ([60, 40], "weights: must be a mapping of 'key: value' lines."),
+    ],
+)
+def test_plain_values_at_fault(values: Any, message: str) -> None:
+    with pytest.raises(InputError) as error:
+        weights_of(values)
+    assert message in str(error.value)
+    with pytest.raises(InputError, match=r"^panel: "):
+        weights_of(values, where="panel")
 
 
 # ------------------------------------------------------------------ which bundles
@@ -236,6 +302,44 @@ def test_a_single_bundle_and_one_that_is_best_at_everything_are_always_first(boo
     best = (Judged("best", D(100), D(1)), *COSTS)
     assert stability(best, how, "best", draws=100, seed=1) == 1
     assert stability((*best, best[0]._replace(id="as_good")), how, "best", draws=100, seed=1) == 1
+
+
+def test_where_a_threshold_admits_only_those_that_reach_it_are_rivals(book: PriceBook) -> None:
+    """By points B leads with half of all weights; by the rule B is out with every one, for it covers only 60 %."""
+    judged = (Judged("a", D(100), D("0.8")), Judged("b", D(50), D("0.6")))
+    how = by(book, award="threshold", threshold=D("0.7"), criteria={"cost": {"weight": 1}, "coverage": {"weight": 1}})
+    assert ranking(judged, how) == ("a",)
+    assert stability(judged, how, "a", draws=1000, seed=1) == 1
+    assert 0 < stability(judged, how.model_copy(update={"award": "weighted"}), "a", draws=1000, seed=1) < 1
+
+
+def test_with_a_threshold_each_draw_is_ranked_by_the_rule(book: PriceBook) -> None:
+    """A is dearer than B, so A is first where B is not admitted: 0.9 w + 0.5 (1 − w) < 0.7, at w < 1/2."""
+    judged = (Judged("on_premise", D(100), D(1)), Judged("cloud_native", D(50), D("0.9")))
+    own = {"weight": 1, "scores": {"on_premise": 100, "cloud_native": 50}}
+    criteria = {"coverage": {"weight": 1}, "service": own}
+    how = by(book, ALL[:2], award="threshold", threshold=D("0.7"), criteria=criteria)
+    firm = stability(judged, how, "on_premise", draws=40_000, seed=1)
+    assert firm == pytest.approx(1 / 2, abs=4 * (0.25 / 40_000) ** 0.5)
+    assert firm + stability(judged, how, "cloud_native", draws=40_000, seed=1) == 1
+
+
+def test_with_a_threshold_and_no_technical_criterion_the_cheapest_is_always_first(book: PriceBook) -> None:
+    how = by(book, award="threshold", criteria={"cost": {"weight": 1}})
+    assert [stability(COSTS, how, one.id, draws=100, seed=1) for one in COSTS] == [0, 0, 1]
+
+
+def test_where_the_lowest_cost_decides_the_share_is_that_of_points(book: PriceBook) -> None:
+    criteria = {"cost": {"weight": 1}, "coverage": {"weight": 1}}
+    lowest, weighted = (by(book, award=award, criteria=criteria) for award in ("lowest_cost", "weighted"))
+    found = [stability(COSTS, how, "open_source", draws=1000, seed=1) for how in (lowest, weighted)]
+    assert 0 < found[0] == found[1] < 1
+
+
+def test_a_criterion_of_weight_0_is_in_no_draw(book: PriceBook) -> None:
+    best = {"weight": 0, "scores": dict.fromkeys(ALL, 0) | {"on_premise": 100}}
+    with_it = by(book, criteria={"cost": {"weight": 1}, "style": best})
+    assert stability(COSTS, with_it, "open_source", draws=100, seed=1) == 1
 
 
 # ------------------------------------------------------------------ what holds for all

@@ -51,11 +51,11 @@ def test_the_cloud_is_cheaper_for_a_while_and_then_on_premise_is(book: PriceBook
     )
     said = found.in_words(book)
     assert said.en == (
-        "Before discounting, “Cloud-native PACS/RIS suite” is cheaper up to 7\u00a0years of service; from "
-        "8\u00a0years on, “On-premise upgrade, perpetual licences” is."
+        "Before discounting and on known costs, “Cloud-native PACS/RIS suite” is cheaper up to 7\u00a0years of service; "
+        "from 8\u00a0years on, “On-premise upgrade, perpetual licences” is."
     )
     assert said.fr.startswith(
-        "Avant actualisation, la formule «\u00a0Suite PACS/RIS entièrement en nuage (cloud)\u00a0» est moins chère"
+        "Avant actualisation et à coûts connus, la formule «\u00a0Suite PACS/RIS entièrement en nuage (cloud)\u00a0» est moins chère"
     )
     assert "jusqu’à 7\u00a0ans de service\u00a0; à partir de 8\u00a0ans, c’est la formule" in said.fr
     assert found.spans == break_even(*reversed(lives)).spans, "either may be named first"
@@ -71,12 +71,12 @@ def test_one_bundle_may_be_cheaper_in_every_year(book: PriceBook) -> None:
     found = break_even(paying(book, "hybrid", 9, 9, 9), paying(book, "open_source", 5, 5, 5))
     assert found.year is None
     assert found.in_words(book).en == (
-        "Before discounting, “Open-source RIS/PACS with professional support” costs less than “Hybrid PACS (on-premise "
-        "core, cloud archive)” over any period of service up to 3\u00a0years."
+        "Before discounting and on known costs, “Open-source RIS/PACS with professional support” costs less than "
+        "“Hybrid PACS (on-premise core, cloud archive)” over any period of service up to 3\u00a0years."
     )
     assert found.in_words(book).fr == (
-        f"Avant actualisation, la formule «{NBSP}RIS/PACS libre (open source) avec support professionnel{NBSP}» coûte "
-        f"moins que la formule «{NBSP}PACS hybride (cœur sur site, archivage en nuage){NBSP}» quelle que soit la durée "
+        f"Avant actualisation et à coûts connus, la formule «{NBSP}RIS/PACS libre (open source) avec support "
+        f"professionnel{NBSP}» coûte moins que la formule «{NBSP}PACS hybride (cœur sur site, archivage en nuage){NBSP}» quelle que soit la durée "
         f"de service, jusqu’à 3{NBSP}ans."
     )
 
@@ -98,8 +98,8 @@ def test_the_cheaper_one_may_change_more_than_once_or_tie(book: PriceBook) -> No
     assert found.year is None
     assert found.in_words(book).en == (
         "Whether “Hybrid PACS (on-premise core, cloud archive)” or “On-premise upgrade, perpetual licences” is cheaper "
-        "before discounting depends on the years of service. 1: “Hybrid PACS (on-premise core, cloud archive)”; "
-        "2: “On-premise upgrade, perpetual licences”; 3: the same cost; 4: “On-premise upgrade, perpetual licences”."
+        "before discounting and on known costs depends on the years of service. 1: “Hybrid PACS (on-premise core, "
+        "cloud archive)”; 2: “On-premise upgrade, perpetual licences”; 3: the same cost; 4: “On-premise upgrade, perpetual licences”."
     )
 
 
@@ -111,8 +111,8 @@ def test_a_long_span_is_written_from_first_to_last(book: PriceBook) -> None:
 def test_both_may_cost_the_same(book: PriceBook) -> None:
     found = break_even(paying(book, "hybrid", 1, 2), paying(book, "on_premise", 1, 2))
     assert found.in_words(book).en == (
-        "“Hybrid PACS (on-premise core, cloud archive)” and “On-premise upgrade, perpetual licences” cost the same "
-        "over any period of service."
+        "On known costs, “Hybrid PACS (on-premise core, cloud archive)” and “On-premise upgrade, perpetual licences” "
+        "cost the same over any period of service."
     )
 
 
@@ -170,9 +170,13 @@ def test_open_source_stays_cheaper_while_own_staff_costs_less_than_so_much(book:
     assert said == price_in_words(b, a, "own_it_staff", book)
     assert said.en == (
         "“Open-source RIS/PACS with professional support” stays cheaper than “Cloud-native PACS/RIS suite” over "
-        "5\u00a0years while “Own IT staff” costs less than about 341,000\u00a0MRU per full-time equivalent and year."
+        "5\u00a0years while “Own IT staff” costs less than about 341,000\u00a0MRU per full-time equivalent and year, "
+        "leaving aside other costs without a price."
     )
-    assert "coûte moins de 341\u202f000\u00a0MRU environ par équivalent temps plein et par an." in said.fr
+    assert said.fr.endswith(
+        "coûte moins de 341\u202f000\u00a0MRU environ par équivalent temps plein et par an, hors autres coûts "
+        "inconnus."
+    )
 
 
 @pytest.mark.parametrize(
@@ -190,7 +194,7 @@ def test_where_the_one_that_needs_more_is_dearer_already_no_price_helps(book: Pr
     assert break_even_price(a, b, "link") is None
     assert price_in_words(a, b, "link", book).en == (
         "“On-premise upgrade, perpetual licences” is cheaper than “Hybrid PACS (on-premise core, cloud archive)” over "
-        "5\u00a0years, whatever “Internet link” costs."
+        "5\u00a0years, whatever “Internet link” costs, leaving aside other costs without a price."
     )
 
 
@@ -211,7 +215,7 @@ def test_the_price_of_the_import_duty_is_a_rate(book: PriceBook, priced: Price) 
     assert rate == D("0.1234")
     assert price_in_words(a5, b5, "import_duty", book).en == (
         "“On-premise upgrade, perpetual licences” stays cheaper than “Hybrid PACS (on-premise core, cloud archive)” "
-        "over 5\u00a0years while the import duty is below about 12.3%."
+        "over 5\u00a0years while the import duty is below about 12.3%, leaving aside other costs without a price."
     )
     one, two = (life_cycle(estimate, book, duty_rate=rate) for estimate in estimates)
     assert one.npv == pytest.approx(two.npv, abs=D(20))
@@ -222,7 +226,7 @@ def test_a_duty_beyond_the_tariff_is_said_as_every_duty(book: PriceBook, priced:
     a, b = (life_cycle(priced("medium", bundle), book) for bundle in ("open_source", "cloud_native"))
     assert price_in_words(a, b, "import_duty", book).en == (
         "“Open-source RIS/PACS with professional support” is cheaper than “Cloud-native PACS/RIS suite” over "
-        "5\u00a0years at every import duty of the tariff, up to 20%."
+        "5\u00a0years at every import duty of the tariff, up to 20%, leaving aside other costs without a price."
     )
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from costmodel.bundles import fitting_levers, gaps
 from costmodel.ceiling import Fit, Way, fit_to_budget
-from costmodel.estimate import estimate
+from costmodel.estimate import Estimate, estimate
 from costmodel.exchange import RateTable
 from costmodel.faults import InputError
 from costmodel.price_book import PriceBook, find
@@ -116,7 +116,7 @@ def test_where_nothing_reaches_the_ceiling_the_cheapest_set_of_each_bundle_is_to
     assert len(found.ways) == len({way.bundle for way in found.ways}) == 6
     on_premise = next(way for way in found.ways if way.bundle == "on_premise")
     assert frozenset(on_premise.levers) == min(by_force, key=lambda one: by_force[one][1])
-    assert (on_premise.reaches, on_premise.within) == ("none", 0)
+    assert (on_premise.reaches, on_premise.within) == (None, 0)
 
 
 def test_levers_that_exclude_each_other_never_meet_and_what_does_not_fit_is_not_tried(fitted: Fitted) -> None:
@@ -144,7 +144,7 @@ def test_the_needs_own_levers_stay_and_shut_out_what_they_exclude(fitted: Fitted
 
 def test_the_order_is_whether_it_reaches_then_gaps_then_levers_then_cost(fitted: Fitted) -> None:
     found = fitted(4_150_000)
-    keys = [(way.reaches == "none", len(way.gaps), len(way.levers), way.p50) for way in found.ways]
+    keys = [(way.reaches is None, len(way.gaps), len(way.levers), way.p50) for way in found.ways]
     assert keys == sorted(keys)
     assert len({way.reaches for way in found.ways}) > 1
 
@@ -225,6 +225,29 @@ def test_a_bundle_that_brings_none_of_the_modules_is_named_as_absent(fitted: Fit
     assert {way.bundle for way in found.ways} == {"on_premise", "cloud_native", "hybrid", "open_source"}
 
 
+def test_the_chance_of_the_point_estimate_is_that_of_the_simulation_with_tax_and_without(
+    book: PriceBook, fitted: Fitted, priced: Callable[..., Estimate]
+) -> None:
+    found = simulate(priced("medium"), book)
+    for with_tax in (False, True):
+        (way,) = fitted(20_000_000, "on_premise", with_tax=with_tax).ways
+        assert way.within_point == found.probability_within(found.point_estimate) == pytest.approx(0.349, abs=0.001)
+
+
+def test_as_a_frame_each_way_is_a_row(fitted: Fitted) -> None:
+    found = fitted(4_600_000, "on_premise", "open_source", "cloud_native", years=2, with_tax=True)
+    frame = found.to_frame()
+    assert {way.reaches for way in found.ways} == {"p80", "p50", None}
+    for (_, row), way in zip(frame.iterrows(), found.ways, strict=True):
+        assert (row["bundle"], row["levers"], row["gaps"]) == (way.bundle, ", ".join(way.levers), len(way.gaps))
+        assert [row[name] for name in ("point_estimate", "within_point_estimate", "p50", "p80", "within")] == [
+            float(way.point_estimate), way.within_point, float(way.p50), float(way.p80), way.within,
+        ]  # fmt: skip
+        assert (row["currency"], row["with_tax"], row["years"]) == ("MRU", True, 2)
+    assert list(frame["reaches"].dropna()) == [way.reaches for way in found.ways if way.reaches is not None]
+    assert list(frame["reaches"].isna()) == [way.reaches is None for way in found.ways]
+
+
 # ------------------------------------------------------------------ what holds for any ceiling
 
 
@@ -234,7 +257,7 @@ def test_what_is_said_to_reach_the_ceiling_does_and_a_higher_one_is_reached_too(
     found, higher = fitted(ceiling, "workstation_only"), fitted(ceiling + 100_000, "workstation_only")
     for way in found.ways:
         assert (way.reaches == "p80") == (way.p80 <= ceiling)
-        assert (way.reaches == "none") == (way.p50 > ceiling)
+        assert (way.reaches is None) == (way.p50 > ceiling)
         assert (way.within >= 0.8) == (way.p80 <= ceiling) or way.p80 == pytest.approx(ceiling, rel=D("1e-6"))
         assert way.point_estimate < way.p50 < way.p80, "skewed to the high side"
     assert len(found.reaching("p50")) == 0 or len(higher.reaching("p50")) > 0

@@ -172,7 +172,7 @@ TITLES = {
     "sweep_line": ("Total by “Studies a year”", f"Total selon «{NBSP}Examens par an{NBSP}»"),
     "sweep_bars": ("Total by “Vendor level”", f"Total selon «{NBSP}Niveau de l’éditeur{NBSP}»"),
     "cumulative_cash_flow": ("Paid by the end of each year", "Cumul payé à la fin de chaque année"),
-    "tco_ranges": ("Total cost of ownership over 5 years", "Coût total de possession sur 5 ans"),
+    "tco_ranges": ("Total cost of ownership over 5\u00a0years", "Coût total de possession sur 5\u00a0ans"),
     "score_bars": ("Points by criterion", "Points par critère"),
 }  # fmt: skip
 

@@ -23,6 +23,7 @@ from costmodel.documents.comparison_sheets import P10, PERCENTILES
 from costmodel.documents.comparison_workbook import comparison_xlsx
 from costmodel.documents.content import Wording
 from costmodel.documents.ranking_table import CLOSING, EVALUATED, LEFT_OUT, LIKE_FOR_LIKE, POINTS
+from costmodel.documents.sheets import probability_format
 from costmodel.documents.workbook import to_xlsx
 from costmodel.estimate import Estimate
 from costmodel.evaluation_facts import Weights
@@ -83,6 +84,7 @@ def plain(make: Make) -> Comparison:
 @pytest.fixture(scope="module")
 def cases(make: Make, plain: Comparison) -> dict[str, Comparison]:
     """Every shape of a comparison: horizons, rates, currencies, rules, bundles without a price, nobody ranked."""
+    many = {**OWN, **{f"criterion {n}": {**OWN["=1+1"], "weight": n} for n in range(1, 21)}}
     bears = {"own_it_staff": Decimal(900_000), "power": Decimal("7.5"), "guarantees": Decimal("12345.67")}
     return {
         "plain": plain,
@@ -93,6 +95,8 @@ def cases(make: Make, plain: Comparison) -> dict[str, Comparison]:
         "borne": make(prices=bears, answers={"warranty_months": 18}),
         "weighted": make(weights=weighted()),
         "threshold": make(weights=weighted("threshold", threshold=0.6)),
+        "all alike": make(weights={"award": "weighted", "criteria": {"coverage": {"weight": 1}}}),
+        "many criteria": make(weights={"award": "weighted", "criteria": many}),
         "price alone": make(weights={"award": "threshold", "criteria": {"cost": {"weight": 1}}}),
         "no price": make(answers={"modules": ["pacs"]}),
         "nobody": make(bundles=["modular_ris", "workstation_only"]),
@@ -397,6 +401,24 @@ def test_probabilities_stand_both_ways_and_those_that_tell_nothing_are_grey(
     assert [sheet.cell(top + n, 2 + n).value for n in range(len(ids))] == ["–"] * len(ids)
 
 
+@pytest.mark.parametrize(
+    ("language", "low", "high"), [("en", "<1%", ">99%"), ("fr", "<\u202f1\u202f%", ">\u202f99\u202f%")]
+)
+def test_what_is_nearly_certain_is_never_shown_as_0_or_100_percent(
+    plain: Comparison, written: Callable[..., bytes], book: PriceBook, language: Language, low: str, high: str
+) -> None:
+    """The number format of such a cell shows the bound; the cell holds the figure."""
+    formats = {
+        cell.number_format
+        for row in read(written(plain, language)).worksheets[0].iter_rows()
+        for cell in row
+        if cell.number_format.startswith("[<")
+    }
+    percents = "0%" if language == "en" else "0\u00a0%"
+    assert formats == {f'[<0.005]"{low}";[>=0.995]"{high}";{percents}'}
+    assert probability_format(1.0, language) == probability_format(0.0, language) == percents
+
+
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_statements_and_conventions_are_there(
     plain: Comparison, written: Callable[..., bytes], book: PriceBook, rates: RateTable, language: Language
@@ -478,22 +500,14 @@ def test_equal_comparisons_give_equal_bytes(make: Make, plain: Comparison, writt
     assert written(plain) == written(make())
 
 
-def test_what_a_person_typed_never_becomes_a_formula(
-    make: Make, book: PriceBook, rates: RateTable, written: Callable[..., bytes]
-) -> None:
-    """Names of a rate card stand among the lines that would close a gap, own criteria above their points."""
-    items = [
-        {
-            "line": line,
-            "item_name": name,
-            "quantity": 3,
-            "unit_price": {"amount": 50_000, "currency": "MRU"},
-            "source": "x",
-        }
-        for line, name in zip(("licence.pacs_ris", "migration", "support"), FORMULA_TEXT, strict=True)
-    ]
-    comparison = make(weights=weighted(), rate_card=RateCard.model_validate({"items": items}))
-    assert {line.item_name.en for one in comparison.candidates for line in one.gap_lines} & set(FORMULA_TEXT)
+def test_what_a_person_typed_never_becomes_a_formula(make: Make, written: Callable[..., bytes]) -> None:
+    """Own criteria stand above their points; names of lines could be a person's too."""
+    comparison = make(weights=weighted())
+    *before, last, after = comparison.candidates
+    lines = zip(last.gap_lines[:3], FORMULA_TEXT, strict=True)
+    typed = tuple(line.model_copy(update={"item_name": Text.same(name)}) for line, name in lines)
+    candidates = (*before, last.model_copy(update={"gap_lines": typed}), after)
+    comparison = comparison.model_copy(update={"candidates": candidates})
     texts = [
         cell.value
         for sheet in read(written(comparison), values=False).worksheets
@@ -501,6 +515,7 @@ def test_what_a_person_typed_never_becomes_a_formula(
         for cell in row
         if cell.data_type == "s"
     ]
+    assert set(FORMULA_TEXT) < set(texts)
     assert "Points\u00a0: =1+1" in texts
     formulas = [
         str(cell.value)

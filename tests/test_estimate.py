@@ -485,6 +485,21 @@ def test_a_rate_card_ten_times_off_the_model_is_questioned(book: PriceBook, pric
     assert any("Is it in new ouguiyas (MRU), not in old ones?" in question for question in priced.questions) == asked
 
 
+def test_as_a_frame_lines_and_options_stand_with_their_currency_and_names_in_a_language(book: PriceBook) -> None:
+    priced = price(book)
+    english, french = priced.to_frame(), priced.to_frame(language="fr")
+    lines = (*priced.lines, *priced.options)
+    assert list(english["id"]) == [line.id for line in lines]
+    assert list(english["option"]) == [False] * len(priced.lines) + [True] * len(priced.options)
+    assert set(english["currency"]) == {"MRU"}
+    assert list(english["likely"]) == [float(line.likely) for line in lines]
+    assert list(english["item_name"]) == [line.item_name.en for line in lines]
+    assert list(french["item_name"]) == [line.item_name.fr for line in lines]
+    assert french.drop(columns="item_name").equals(english.drop(columns="item_name"))
+    with pytest.raises(InputError, match="language: 'de' is not a language"):
+        priced.to_frame(language="de")  # type: ignore[arg-type]
+
+
 def test_a_line_below_the_smallest_coin_is_not_made(book: PriceBook) -> None:
     priced = price(book, share_to_replace=Decimal("0.0000000001"), workstations=0)
     assert "hardware" not in {line.id for line in priced.lines}

@@ -11,7 +11,8 @@ import pytest
 from costmodel.bundles import gaps
 from costmodel.estimate import Estimate, estimate
 from costmodel.facts import Multiplier
-from costmodel.gap_cost import gap_lines
+from costmodel.gap_cost import gap_lines, over_life
+from costmodel.lifecycle import life_cycle
 from costmodel.price_book import PriceBook, find
 from costmodel.rate_card import RateCard
 
@@ -113,6 +114,26 @@ def test_where_nothing_is_missing_nothing_is_to_be_paid(book: PriceBook, priced:
         assert lacking(book, full, own) == {}
 
 
+def test_a_support_of_ones_own_is_there_though_it_is_priced_in_one_piece(book: PriceBook, priced: Price) -> None:
+    """On premise support is 20 % of three licences, with open source one price: 341,124.18 of 386,811.87 are there."""
+    full, own = priced("medium"), priced("medium", "open_source")
+    assert lacking(book, full, own, ("support.monitoring",)) == {"support": D("45687.69")}
+    card = {"line": "support", "item_name": "x", "quantity": 1, "unit_price": "300_000 MRU", "source": "list"}
+    carded = priced("medium", "open_source", card=RateCard.model_validate({"items": [card]}))
+    assert lacking(book, full, carded, ("support.monitoring",)) == {"support": D("86811.87")}
+
+
+def test_a_bundles_own_price_of_a_rate_card_is_there_beside_the_published_one(book: PriceBook, priced: Price) -> None:
+    """A RIS for 900,000 leaves the PACS missing, whatever the RIS costs; training for 50,000 counts in full."""
+    full = priced("medium")
+    ris = {"line": "licence.pacs_ris", "item_name": "RIS", "quantity": 1, "unit_price": "900_000 MRU", "source": "l"}
+    course = {"line": "training", "item_name": "x", "quantity": 1, "unit_price": "50_000 MRU", "source": "list"}
+    own = priced("medium", "modular_ris", card=RateCard.model_validate({"items": [ris, course]}))
+    found = lacking(book, full, own)
+    assert found["licence.pacs_ris"] == D("1108653.57")
+    assert found["training"] == full.line("training").likely - 50_000
+
+
 # ------------------------------------------------------------------ never below zero
 
 
@@ -145,6 +166,52 @@ def test_less_than_the_smallest_coin_is_no_line(book: PriceBook, priced: Price) 
     assert all(amount >= D("0.01") for amount in lacking(book, full, own).values())
 
 
+# ------------------------------------------------------------------ over a life
+
+
+def closing(book: PriceBook, full: Estimate, own: Estimate, *, years: int) -> dict[str, Decimal]:
+    """What each missing line comes to over a life."""
+    life = life_cycle(full, book, years=years)
+    return {line.id: over_life([line], life) for line in gap_lines(own.gaps, full, own, book)}
+
+
+def test_over_five_years_once_or_every_year(book: PriceBook, priced: Price) -> None:
+    full, own = priced("medium"), priced("medium", "modular_ris")
+    once = lacking(book, full, own)
+    assert closing(book, full, own, years=5) == {**once, "support": 5 * once["support"]}
+
+
+@pytest.mark.parametrize(("years", "times"), [(5, 1), (6, 2), (10, 2), (11, 3), (15, 3)])
+def test_missing_servers_are_bought_again_as_servers_are(
+    book: PriceBook, priced: Price, years: int, times: int
+) -> None:
+    """A modular RIS lacks servers alone: they are bought every five years, whatever the age of workstations."""
+    full, own = priced("medium"), priced("medium", "modular_ris")
+    missing = D("339411.25") - D("67882.25")
+    assert closing(book, full, own, years=years)["hardware"] == pytest.approx(times * missing, abs=D("0.02"))
+
+
+def test_a_price_of_a_rate_card_for_all_hardware_splits_as_the_published_prices_do(
+    book: PriceBook, priced: Price
+) -> None:
+    """600,000 × 339,411.25 / 584,209.98 are servers: less the 67,882.25 that a RIS has itself, now and in year 5."""
+    item = {"line": "hardware", "item_name": "lot", "quantity": 1, "unit_price": "600_000 MRU", "source": "list"}
+    full = priced("medium", card=RateCard.model_validate({"items": [item]}))
+    own = priced("medium", "modular_ris")
+    missing = 600_000 * D("339411.25") / D("584209.98") - D("67882.25")
+    assert lacking(book, full, own)["hardware"] == pytest.approx(missing, abs=D("0.02"))
+    assert closing(book, full, own, years=8)["hardware"] == pytest.approx(2 * missing, abs=D("0.05"))
+
+
+def test_licences_from_a_rate_card_are_missing_in_the_part_that_is_not_delivered(
+    book: PriceBook, priced: Price
+) -> None:
+    """65 % of the licence is the PACS, which a modular RIS leaves out."""
+    item = {"line": "licence.pacs_ris", "item_name": "x", "quantity": 1, "unit_price": "2_000_000 MRU", "source": "l"}
+    full = priced("medium", card=RateCard.model_validate({"items": [item]}))
+    assert lacking(book, full, priced("medium", "modular_ris"))["licence.pacs_ris"] == 1_300_000
+
+
 # ------------------------------------------------------------------ rate cards and currencies
 
 
@@ -154,6 +221,9 @@ def test_a_line_from_a_rate_card_counts_whole_and_the_same_one_has_no_gap(book: 
     full, own = (priced("medium", bundle, card=card) for bundle in ("on_premise", "workstation_only"))
     assert lacking(book, full, None, ("integration.load_test",)) == {"implementation": 300_000}
     assert "implementation" not in lacking(book, full, own)
+    plain = priced("medium", "workstation_only")
+    left = 300_000 - plain.line("implementation").likely
+    assert lacking(book, full, plain)["implementation"] == left, "what it has itself is there, card or not"
 
 
 def test_in_another_currency_the_gap_is_the_same(book: PriceBook, priced: Price) -> None:

@@ -13,9 +13,10 @@ import yaml
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from costmodel.exchange import RateTable
 from costmodel.faults import CostmodelError, InputError
 from costmodel.money import Money
-from costmodel.need import Need, load_need, load_seller
+from costmodel.need import Need, day_of, estimate_need, load_need, load_seller
 from costmodel.price_book import PriceBook, load_price_book
 from costmodel.spec import make_spec
 
@@ -135,6 +136,33 @@ def test_an_arabic_need_is_read_although_no_arabic_document_exists_yet(file: Pat
     assert read(file, "preset: small\nlanguage: ar\n").request.language == "ar"
 
 
+# ------------------------------------------------------------------ the day of the price
+
+EARLIER, DAY, LATER = date(2026, 1, 5), date(2026, 11, 24), date(2027, 2, 1)
+
+
+def test_the_day_asked_for_goes_before_that_of_the_need_and_that_before_today(file: Path) -> None:
+    dated, open_ = read(file, "preset: small\nissue_date: 2026-11-24\n"), read(file, "preset: small\n")
+    assert day_of(dated, on=EARLIER, today=LATER) == EARLIER
+    assert (day_of(dated, today=LATER), day_of(dated), day_of(dated, on=EARLIER)) == (DAY, DAY, EARLIER)
+    assert (day_of(open_, today=LATER), day_of(open_, on=EARLIER)) == (LATER, EARLIER)
+
+
+def test_a_need_is_priced_for_on_alone_or_today_alone(file: Path, book: PriceBook, rates: RateTable) -> None:
+    need = read(file, "preset: small\n")
+    asked, now = (estimate_need(need, book, rates=rates, **how) for how in ({"on": DAY}, {"today": DAY}))
+    assert asked == now
+    assert asked.on == DAY
+
+
+def test_where_nothing_says_a_day_the_remedy_is_told(file: Path, book: PriceBook, rates: RateTable) -> None:
+    with pytest.raises(InputError) as error:
+        estimate_need(read(file, "preset: small\n"), book, rates=rates)
+    assert str(error.value) == (
+        "on: the need has no issue_date and no day was given; pass on=, such as date(2026, 11, 24), or today=."
+    )
+
+
 # ------------------------------------------------------------------ the command line's answers
 
 
@@ -217,7 +245,7 @@ def _unknown(word: str) -> str:
             "customer.nmae: line 4: 'nmae' is not a known key. Allowed: name, address,",
         ),
         ('customer: "A\\0B"', "customer: line 2: holds U+0000, which is not a character of text; remove it."),
-        ("rate_card: 5", "rate_card: line 2: input should be text, in quotes; got '5'."),
+        ("rate_card: 5", "line 2: must be the name of a file, or the items of a rate card as a list; got '5'."),
         # terms
         (
             "terms:\n  discounts:\n    - {label: Launch, amount: 5000}",

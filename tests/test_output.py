@@ -45,7 +45,7 @@ def test_a_file_already_there_is_kept_and_no_other_is_written(tmp_path: Path, th
     (tmp_path / there).write_bytes(b"mine")
     message = refused(three(tmp_path))
     assert message == (
-        f"{tmp_path / there} is already there and was kept. Choose another --out or --number, or add --force."
+        f"{tmp_path / there} is already there and was kept. Choose another name (--out, --number), or add --force."
     )
     assert found(tmp_path) == {there: b"mine"}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import pytest
@@ -169,6 +169,30 @@ def test_a_price_of_what_the_bundle_does_not_need_is_remarked(book: PriceBook, p
     assert [remark.en for remark in life.remarks] == [
         "Internet link: a price was given, but this bundle needs none of it."
     ]
+
+
+@pytest.mark.parametrize(
+    ("months", "shares"),
+    [
+        (0, {1: 12, 2: 12, 3: 12, 4: 12}),
+        (12, {1: 12, 2: 12, 3: 12, 4: 12}),
+        (18, {1: 6, 2: 12, 3: 12, 4: 12}),
+        (24, {2: 12, 3: 12, 4: 12}),
+        (36, {3: 12, 4: 12}),
+        (60, {}),
+    ],
+)
+def test_hardware_is_supported_by_the_buyer_once_the_warranty_of_the_offer_is_over(
+    book: PriceBook, priced: Price, months: int, shares: dict[int, int]
+) -> None:
+    """Makers cover the first year in any case; a warranty of 18 months leaves half of the second."""
+    estimate = priced("medium", answers={"warranty_months": D(months)})
+    year = estimate.line("support.hardware").likely
+    for prices in ({}, {"hardware_support": year}):
+        life = life_cycle(estimate, book, prices=prices)
+        assert borne(life, "hardware_support") == {
+            n: (year * share / 12).quantize(D("0.01"), ROUND_HALF_UP) for n, share in shares.items()
+        }
 
 
 def test_hardware_support_follows_the_option_of_the_offer(book: PriceBook, priced: Price) -> None:

@@ -253,7 +253,8 @@ def test_the_range_is_rough_and_says_before_what(make: Make, book: PriceBook, la
     ends = [say.rough(end, quote.currency) for end in (quote.budget.low, quote.budget.high)]
     places = [line for line in text.splitlines() if all(end in line for end in ends)]
     assert len(places) == 5  # cover, footer, summary, class, simulation
-    assert sum(said.lower() in line.lower() for line in places) == 4  # in the summary's table the name stands in the other column
+    # in the summary's table the name stands in the other column
+    assert sum(said.lower() in line.lower() for line in places) == 4
     assert say("label.range") in text
     assert not re.search(r"avant taxes|[^d] before tax", text)
     assert say.amount(quote.budget.high, quote.currency) not in text
@@ -570,20 +571,21 @@ def test_a_template_of_ones_own(rich: Quote, book: PriceBook, tmp_path: Path) ->
     assert f"Net à payer {context(rich, book)['acceptance']['closing']}" in words(to_docx(rich, book, template=own))
 
 
-def test_the_built_template_is_what_its_script_makes(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("name", ["proposal", "comparison"])
+def test_the_built_template_is_what_its_script_makes(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
     home = template_folder()
     monkeypatch.syspath_prepend(home)
-    spec = importlib.util.spec_from_file_location("build_proposal", home / "build_proposal.py")
+    spec = importlib.util.spec_from_file_location(f"build_{name}", home / f"build_{name}.py")
     assert spec is not None
     assert spec.loader is not None
     script = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(script)
-    built, shipped = zipfile.ZipFile(io.BytesIO(script.build())), zipfile.ZipFile(home / "proposal.docx")
+    built, shipped = zipfile.ZipFile(io.BytesIO(script.build())), zipfile.ZipFile(home / f"{name}.docx")
     assert built.namelist() == shipped.namelist()
-    for name in built.namelist():
-        made, there = (package.read(name) for package in (built, shipped))
-        assert cells_of(made) == cells_of(there) if name.endswith(".xlsx") else made == there, name
+    for part in built.namelist():
+        made, there = (package.read(part) for package in (built, shipped))
+        assert cells_of(made) == cells_of(there) if part.endswith(".xlsx") else made == there, part
 
 
 def cells_of(xlsx: bytes) -> list[tuple[object, ...]]:
@@ -591,8 +593,9 @@ def cells_of(xlsx: bytes) -> list[tuple[object, ...]]:
     return list(load_workbook(io.BytesIO(xlsx)).worksheets[0].iter_rows(values_only=True))
 
 
-def test_the_template_has_no_author_and_no_text_of_one_language(book: PriceBook) -> None:
-    word = Document(str(template_folder() / "proposal.docx"))
+@pytest.mark.parametrize("name", ["proposal", "comparison"])
+def test_the_template_has_no_author_and_no_text_of_one_language(name: str) -> None:
+    word = Document(str(template_folder() / f"{name}.docx"))
     assert word.core_properties.author == ""
     fixed = {re.sub(r"{{.*?}}|{%.*?%}|{#.*?#}", "", p.text).strip(" .…–:/") for p in word.paragraphs}
     assert not any(re.search(r"[A-Za-z]{3}", text) for text in fixed)

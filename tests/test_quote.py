@@ -546,8 +546,46 @@ def test_the_recommended_budget_is_the_p80_with_discounts_and_tax() -> None:
 
 
 def test_the_budget_without_discounts_is_the_p80_with_tax() -> None:
-    """6 010 000 × 1.16 = 6 971 600; what the tax was rounded by shows in the last digit."""
-    assert quote().budget.recommended == pytest.approx(d("6971600"), abs=CENT)
+    """6 010 000 × 1.16 = 6 971 600."""
+    assert str(quote().budget.recommended) == "6971600.00"
+
+
+@pytest.mark.parametrize(
+    ("terms", "recommended"),
+    [
+        ({"discounts": [off(amount="300000 MRU")]}, "6623600.00"),  # (6 010 000 − 300 000) × 1.16
+        ({"charges": [off(amount="300000 MRU")]}, "7319600.00"),
+        ({"lines": [{"id": "hardware", "discounts": [off(amount="300000 MRU")]}]}, "6623600.00"),
+        ({"lines": [{"id": "hardware", "charges": [off(amount="300000 MRU")]}]}, "7319600.00"),
+        ({"contingency": {}, "discounts": [off(amount="300000 MRU")]}, "6623600.00"),
+    ],
+)
+def test_an_amount_is_taken_off_or_added_once(terms: dict[str, Any], recommended: str) -> None:
+    """300 000 MRU stay 300 000 MRU where the price comes out higher."""
+    budget = quote(**terms).budget
+    assert str(budget.before_tax) == "6010000.00"
+    assert str(budget.recommended) == recommended
+
+
+def test_a_share_is_of_what_an_amount_on_a_line_leaves_and_another_amount_is_beside_it() -> None:
+    """(6 010 000 − 10 000) × 0.9 × 1.16 = 6 264 000; 6 010 000 × 0.9 × 1.16 − 10 000 × 1.16 = 6 262 840."""
+    ten = [off(amount="10000 MRU")]
+    on_a_line = quote(discounts=[off("0.1")], lines=[{"id": "hardware", "discounts": ten}]).budget
+    assert on_a_line.recommended == pytest.approx(6_264_000, abs=d("0.02"))
+    assert quote(discounts=[off("0.1"), *ten]).budget.recommended == pytest.approx(6_262_840, abs=d("0.02"))
+
+
+def test_lines_of_two_tax_rates_are_taxed_at_what_they_come_to_together() -> None:
+    """Without tax on the hardware of 584 209.98, the other 2 870 375.36 of 3 454 585.34 bear 16 %."""
+    budget = quote(lines=[{"id": "hardware", "tax": {"category": "E", "reason": "Convention"}}]).budget
+    rate = d("0.16") * d("2870375.36") / d("3454585.34")
+    assert budget.recommended == cents(6_010_000 * (1 + rate))
+
+
+def test_where_a_discount_takes_everything_the_budget_bears_the_tax_of_the_rest() -> None:
+    """Nothing is payable of the point estimate; of the P80 2 555 414.66 are, with tax."""
+    budget = quote(discounts=[off(amount="3454585.34 MRU")]).budget
+    assert budget.recommended == cents(d("2555414.66") * d("1.16"))
 
 
 @pytest.mark.parametrize("discounts", [[], [off("0.1")], [off(amount="100 MRU")]])

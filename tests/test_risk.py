@@ -24,7 +24,6 @@ from costmodel.risk import (
     TRIALS,
     RiskLine,
     Simulation,
-    correlation_words,
     payable_lines,
     risk_line,
     simulate,
@@ -274,6 +273,26 @@ def test_frames_are_tidy_and_name_the_currency(book: PriceBook, priced: Priced) 
     assert list(drivers) == ["id", "name", "share"]
     assert drivers["share"].is_monotonic_decreasing
     assert drivers["id"][0] == "licence.pacs_ris"
+    assert found.drivers_frame(language="fr")["name"][0] == found.drivers[0].name.fr != drivers["name"][0]
+    with pytest.raises(InputError, match=r"'de' is not a language\. Allowed: en, fr"):
+        found.drivers_frame(language="de")  # type: ignore[arg-type]
+
+
+def test_the_summary_is_tidy_and_a_probability_has_no_currency(book: PriceBook, priced: Priced) -> None:
+    found = simulate(priced(currency="EUR"), book, confidence=d("0.85"))
+    frame = found.summary_frame()
+    assert list(frame) == ["statistic", "value", "currency"]
+    values = dict(zip(frame["statistic"], frame["value"], strict=True))
+    assert list(values) == [
+        "point_estimate", "mean", "sd", "p10", "p50", "p80", "p85", "p90", "p95", "contingency", "sum_of_lows",
+        "sum_of_highs", "within_point_estimate",
+    ]  # fmt: skip
+    assert values["p85"] == float(found.percentile(d("0.85")))
+    assert values["point_estimate"] + values["contingency"] == pytest.approx(values["p85"], abs=0.01)
+    assert values["within_point_estimate"] == found.probability_within(found.point_estimate)
+    assert list(frame["currency"].dropna()) == ["EUR"] * 12
+    assert frame.set_index("statistic")["currency"].isna()["within_point_estimate"]
+    assert "p85" not in set(simulate(priced(), book).summary_frame()["statistic"]), "the policy asks for P80"
 
 
 # ------------------------------------------------------------------ distributions
@@ -368,12 +387,6 @@ def test_a_matrix_that_cannot_exist_is_repaired_and_said(book: PriceBook) -> Non
 def test_what_is_no_matrix_is_refused(book: PriceBook, wrong: Any, words: str) -> None:
     lines = [row(id_, 80, 100, 140) for id_ in "abc"]
     assert words in refused(lambda: sure(*lines, book=book, correlation=wrong))
-
-
-def test_how_a_correlation_is_said(book: PriceBook, priced: Priced) -> None:
-    assert correlation_words(simulate(priced(), book)).fr == "0,6"
-    of = priced()
-    assert "matrix" in correlation_words(simulate(of, book, correlation=matrix(len(of.lines), 0.3))).en
 
 
 # ------------------------------------------------------------------ sampling
@@ -481,6 +494,30 @@ def test_a_risk_on_the_foreign_part_counts_only_that(book: PriceBook) -> None:
     impact = float(risk.probability) * fit(*(float(100 * part) for part in impacts(risk))).mean
     assert float(found.mean - plain.mean) == pytest.approx(impact, abs=0.05)
     assert len(sure(at_home, book=book, events=[risk]).remarks) == 1, "nothing is paid abroad"
+
+
+@pytest.mark.parametrize("code", ["USD", "EUR"])
+def test_a_fall_of_the_ouguiya_makes_nothing_dearer_in_the_currency_that_is_paid_abroad(
+    book: PriceBook, priced: Priced, code: str
+) -> None:
+    risk = find(book.risks, "currency_move", what="a risk")
+    of = priced(currency=code)
+    plain, found = simulate(of, book), simulate(of, book, events=[risk])
+    assert (found.mean, found.trials) == (plain.mean, 0), "nothing is left to sample"
+    assert [remark.en for remark in found.remarks] == [
+        "“Sudden move of the currency” makes what is paid abroad dearer in ouguiyas alone; "
+        f"in {code} it is not counted."
+    ]
+    others = simulate(of, book, events=book.risks, trials=TRIALS)
+    assert "currency_move" not in [driver.id for driver in others.drivers]
+    assert len(others.drivers) == len(of.lines) + len(book.risks) - 1
+
+
+def test_in_old_ouguiyas_a_fall_of_the_ouguiya_counts_as_in_new_ones(book: PriceBook, priced: Priced) -> None:
+    risk = find(book.risks, "currency_move", what="a risk")
+    new, old = (simulate(priced(currency=code), book, events=[risk], trials=TRIALS) for code in ("MRU", "MRO"))
+    assert old.remarks == ()
+    assert old.mean == pytest.approx(10 * new.mean, rel=d("0.0001"))
 
 
 def impacts(risk: RiskEvent) -> tuple[Decimal, Decimal, Decimal]:

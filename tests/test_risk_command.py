@@ -19,9 +19,10 @@ from costmodel.cli import cli
 from costmodel.correlation_file import load_matrix
 from costmodel.estimate import Estimate, estimate
 from costmodel.faults import InputError
+from costmodel.json_decide import risk_json
 from costmodel.money import Currency
 from costmodel.price_book import PriceBook, find
-from costmodel.printed_risk import risk_json, risk_table
+from costmodel.printed_risk import risk_table
 from costmodel.risk import TRIALS, RiskLine, simulate, simulate_lines
 from costmodel.spec import make_spec
 from costmodel.text import Text

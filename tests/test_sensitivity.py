@@ -453,7 +453,7 @@ def test_an_estimate_of_other_facts_is_refused(book: PriceBook, priced: Priced, 
 
 
 def test_years_below_zero_are_refused(book: PriceBook, priced: Priced) -> None:
-    with pytest.raises(InputError, match=r"^years: -1 is out of bounds\. Allowed: 0 or more contracted years\.$"):
+    with pytest.raises(InputError, match=r"^years: -1 is out of bounds\. Allowed: 0 \(one-off prices alone\) to 15 "):
         swings(priced("medium"), book, years=-1)
 
 

@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,12 +25,14 @@ from costmodel.text import (
     Text,
     check_language,
     day,
+    decimal,
     listed,
     money,
     number,
     number_text,
     percent,
     plural,
+    probability,
     punctuated,
     rough,
     signed_percent,
@@ -334,6 +337,37 @@ def figures(words: str, language: Language) -> list[Decimal]:
 def test_languages_agree_on_figures(all_texts: tuple[tuple[str, Text], ...]) -> None:
     for path, text in all_texts:
         assert figures(text.en, "en") == figures(text.fr, "fr"), path
+
+
+# ------------------------------------------------------------------ probabilities
+
+
+@pytest.mark.parametrize(
+    ("chance", "places", "english", "french"),
+    [
+        (0.349, 0, "35%", "35\u202f%"),
+        (0.349, 1, "34.9%", "34,9\u202f%"),
+        (0.8, 1, "80.0%", "80,0\u202f%"),
+        (0.0, 0, "0%", "0\u202f%"),
+        (1.0, 0, "100%", "100\u202f%"),
+        (0.0049, 0, "<1%", "<\u202f1\u202f%"),
+        (0.0051, 0, "1%", "1\u202f%"),
+        (0.9951, 0, ">99%", ">\u202f99\u202f%"),
+        (0.9949, 0, "99%", "99\u202f%"),
+        (0.00049, 1, "<0.1%", "<\u202f0,1\u202f%"),
+        (0.99951, 1, ">99.9%", ">\u202f99,9\u202f%"),
+        (1e-300, 1, "<0.1%", "<\u202f0,1\u202f%"),
+        (1 - 2**-53, 0, ">99%", ">\u202f99\u202f%"),
+    ],
+)
+def test_only_what_is_certain_is_0_or_100_percent(chance: float, places: int, english: str, french: str) -> None:
+    assert probability(chance, "en", places=places) == english
+    assert probability(chance, "fr", places=places) == french
+
+
+def test_a_float_is_the_decimal_that_it_prints_as() -> None:
+    shown = [str(decimal(value, 3)) for value in (0.1, 0.12349, np.float64(2) / 3, 1)]
+    assert shown == ["0.1", "0.123", "0.667", "1.0"]
 
 
 # ------------------------------------------------------------------ phrases that are used

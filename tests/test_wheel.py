@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import socket
 import subprocess
 import sys
 import venv
 import zipfile
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 
 from costmodel.folders import data_folder, template_folder
 
 ROOT = Path(__file__).parents[1]
+APP = ("app.py", ".streamlit/config.toml", ".streamlit/secrets.toml.example")
 
 
 def run(*words: object, folder: Path) -> subprocess.CompletedProcess[str]:
@@ -39,28 +43,60 @@ def test_the_wheel_carries_facts_and_templates_inside_the_package(wheel: Path) -
         for path in (ROOT / kind).iterdir():
             if path.is_file():
                 assert f"costmodel/{kind}/{path.name}" in names
+    assert {f"costmodel/app/{name}" for name in APP} <= names
+    assert "costmodel/ui/assets/mark.svg" in names
+    assert not [name for name in names if name.endswith("secrets.toml")]
     assert not [name for name in names if name.startswith(("tests/", "pricing_data/", "benchmarks/"))]
 
 
-def test_the_wheel_prices_a_quote_in_an_empty_environment(wheel: Path, tmp_path: Path) -> None:
-    venv.create(tmp_path / "env", with_pip=True)
-    python = tmp_path / "env" / "bin" / "python"
+@pytest.fixture(scope="session")
+def programs(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The programs of an environment in which there is nothing but the wheel and what it needs."""
+    folder = tmp_path_factory.mktemp("installed")
+    venv.create(folder / "env", with_pip=True)
+    python = folder / "env" / "bin" / "python"
     installed = run(
         python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
-        "-c", ROOT / "constraints.txt", wheel, folder=tmp_path,
+        "-c", ROOT / "constraints.txt", wheel, folder=folder,
     )  # fmt: skip
     if installed.returncode != 0 and os.environ.get("CI") != "true":
         pytest.skip(f"the dependencies cannot be installed here: {installed.stderr[-300:]}")
     assert installed.returncode == 0, installed.stderr
+    return python.parent
+
+
+def test_the_wheel_prices_a_quote_in_an_empty_environment(programs: Path, tmp_path: Path) -> None:
     (tmp_path / "need.yaml").write_text("preset: small\nissue_date: 2026-11-24\ncustomer: Clinique du Nord\n")
-    program = tmp_path / "env" / "bin" / "costmodel"
-    done = run(program, "quote", "need.yaml", "--json", folder=tmp_path)
+    done = run(programs / "costmodel", "quote", "need.yaml", "--json", folder=tmp_path)
     assert done.returncode == 0, done.stderr
     offer = json.loads(done.stdout)
     assert offer["totals"]["lines_net"] == "1324465.86"
     assert {Path(path).suffix for path in offer["files"].values()} == {".docx", ".xlsx", ".json"}
-    home = run(python, "-c", "import costmodel; print(costmodel.data_folder())", folder=tmp_path).stdout.strip()
-    assert Path(home).is_relative_to(tmp_path / "env")
+    home = run(programs / "python", "-c", "import costmodel; print(costmodel.data_folder())", folder=tmp_path).stdout
+    assert Path(home.strip()).is_relative_to(programs.parent)
+
+
+def test_the_wheel_serves_the_app_with_its_own_settings(programs: Path, tmp_path: Path) -> None:
+    refused = run(programs / "costmodel", "app", "--address", "0.0.0.0", folder=tmp_path)  # noqa: S104
+    assert refused.returncode == 1
+    example = re.search(r"copy (.*) to .streamlit/secrets.toml", refused.stderr)
+    assert example is not None
+    assert Path(example[1]).is_relative_to(programs.parent)
+    assert Path(example[1]).is_file()
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        port = trial.getsockname()[1]
+    command = [programs / "costmodel", "app", "--port", str(port), "--language", "en"]
+    environment = {**{k: v for k, v in os.environ.items() if not k.startswith("PYTHON")}, "HOME": str(tmp_path)}
+    with subprocess.Popen(command, cwd=tmp_path, env=environment, stderr=subprocess.PIPE, text=True) as server:
+        try:
+            assert server.stderr is not None
+            assert server.stderr.readline() == f"The app is at http://localhost:{port}/?lang=en\n"
+            with urlopen(f"http://localhost:{port}/_stcore/health", timeout=10) as answer:
+                assert answer.read() == b"ok"
+        finally:
+            server.terminate()
+    assert server.returncode in (0, 128 + 15, -15)
 
 
 def test_a_checkout_reads_its_own_facts_and_no_stale_copy() -> None:

@@ -58,6 +58,10 @@ def item(name: str, quantity: str, unit: str, **price: Any) -> RateItem:
     return RateItem(line="training", item_name=name, quantity=Decimal(quantity), unit=unit, source="=1+1", **price)
 
 
+def mru(amount: str) -> dict[str, Any]:
+    return {"amount": Decimal(amount), "currency": "MRU"}
+
+
 @pytest.fixture
 def rich(make: Make) -> Quote:
     """Everything at once: a rate card, discounts, charges, three tax rates, options, an alternative, months."""
@@ -67,9 +71,6 @@ def rich(make: Make) -> Quote:
             item("@SUM(A1)", "30", "C62", unit_price={"amount": Decimal("12.50"), "currency": "EUR"}),
         )
     )
-
-    def mru(amount: str) -> dict[str, Any]:
-        return {"amount": Decimal(amount), "currency": "MRU"}
 
     terms = Terms(
         contracted_years=3,
@@ -231,7 +232,7 @@ def test_the_budget_says_that_it_was_simulated_unless_all_is_certain(make: Make,
     for quote, said in ((simulated, True), (certain, False)):
         rows = read(to_xlsx(quote, book)).worksheets[0].iter_rows(values_only=True)
         words = " ".join(str(row[0]) for row in rows)
-        assert ("D’après une simulation de toutes les lignes dues" in words) == said
+        assert ("D’après une simulation de toutes les lignes à payer" in words) == said
 
 
 def test_the_schedule_shows_what_is_subtracted_below_zero(rich: Quote, book: PriceBook) -> None:
@@ -324,9 +325,13 @@ def with_quantity(quote: Quote, id_: str, quantity: Decimal) -> Totals:
 def test_a_changed_quantity_gives_the_total_that_costmodel_gives(
     make: Make, book: PriceBook, office: Office, tmp_path: Path
 ) -> None:
+    volume, loyalty = (
+        Adjustment(label="Volume", share=Decimal("0.07")),
+        Adjustment(label="Fidélité", amount=mru("1000")),
+    )
     terms = Terms(
-        discounts=(Adjustment(label="Remise", share=Decimal("0.05")),),
-        lines=(LineTerms(id="licence.workstation", discounts=(Adjustment(label="Volume", share=Decimal("0.07")),)),),
+        discounts=(Adjustment(label="Remise", share=Decimal("0.05")), Adjustment(label="Geste", amount=mru("20000"))),
+        lines=(LineTerms(id="licence.workstation", discounts=(volume, loyalty)),),
     )
     quote = make(terms=terms)
     workbook = read(to_xlsx(quote, book), values=False)
@@ -342,6 +347,13 @@ def test_a_changed_quantity_gives_the_total_that_costmodel_gives(
     assert named(again) == {name: getattr(expected, name) for name in NAMES}
     checks = [row[4] for row in again.worksheets[2].iter_rows(values_only=True)]
     assert "échéancier à revoir" in checks
+    summary = {row[0]: row[1] for row in again.worksheets[0].iter_rows(values_only=True) if row[1] is not None}
+    point, p80 = (
+        cents(summary[name]) for name in ("Estimation de base avant provision", "P80, avant remises et taxes")
+    )
+    due = p80 * (expected.lines_net + 1000) / point - 1000  # what is an amount is taken off once
+    due = due * (expected.tax_exclusive + 20000) / expected.lines_net - 20000
+    assert cents(summary["Budget recommandé (P80, TTC)"]) == pytest.approx(due * Decimal("1.16"), abs=Decimal("0.01"))
 
 
 def test_text_that_looks_like_a_formula_stays_text(rich: Quote, book: PriceBook) -> None:

@@ -8,10 +8,12 @@ it never gets into an expression or a title.
 from costmodel.charts.bundles import cumulative_cash_flow, score_bars, tco_ranges
 from costmodel.charts.changes import sweep_line, swing_tornado
 from costmodel.charts.price import range_bars, s_curve, tornado
+from costmodel.charts.rates import rate_history
 
 __all__ = [
     "cumulative_cash_flow",
     "range_bars",
+    "rate_history",
     "s_curve",
     "score_bars",
     "sweep_line",

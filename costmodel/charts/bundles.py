@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from costmodel.charts import look
 from costmodel.comparison import Candidate, Comparison
 from costmodel.documents.content import Wording
-from costmodel.lifecycle import LifeCycle
+from costmodel.lifecycle import LifeCycle, years_text
 from costmodel.price_book import PriceBook, find
 from costmodel.text import Language, number
 
@@ -86,7 +86,7 @@ def tco_ranges(comparison: Comparison, book: PriceBook, *, language: Language = 
         look.beside(x("p90")),
     ]
     head = [say("chart.tco_how"), *_without_price(comparison, say)]
-    years = say("compare.year" if comparison.years == 1 else "compare.years", years=comparison.years)
+    years = say.of(years_text(comparison.years, book))
     return look.in_rows(layers, rows, say, title=say("chart.tco", years=years), subtitle=head)
 
 

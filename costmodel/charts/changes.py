@@ -119,7 +119,7 @@ def sweep_line(points: Sequence[SweepPoint], book: PriceBook, *, language: Langu
     layers = [
         line.mark_line(color=look.DARK, strokeWidth=2.5),
         line.mark_point(filled=True, size=45, opacity=1, color=look.DARK).encode(tooltip=["item:N", "label:N"]),
-        told.mark_text(align="right" if rising else "left", dy=-11, **look.WORDS).encode(text="label:N"),
+        told.mark_text(align="left", dx=3, dy=12 if rising else -12, **look.WORDS).encode(text="label:N"),
     ]
     return look.finished(layers, say, **how)
 

@@ -49,11 +49,6 @@ def wording(book: PriceBook, language: Language) -> Wording:
     return Wording(book, check_language(language))
 
 
-def decimal(value: float, digits: int) -> Decimal:
-    """A float as the decimal that it prints as when it is rounded."""
-    return Decimal(repr(round(value, digits)))
-
-
 def the_same(what: str, values: Iterable[Value], where: str) -> Value:
     """What all of them have in common. Raises InputError where they differ, or where there are none."""
     known = list(dict.fromkeys(values))

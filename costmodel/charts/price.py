@@ -13,8 +13,8 @@ from costmodel.documents.content import Wording
 from costmodel.estimate import CostLine, Estimate
 from costmodel.money import Currency
 from costmodel.price_book import PriceBook
-from costmodel.risk import Simulation, correlation_words
-from costmodel.text import Language, money
+from costmodel.risk import Simulation
+from costmodel.text import Language, decimal, money, probability
 
 if TYPE_CHECKING:
     import altair as alt
@@ -103,12 +103,12 @@ def _marks(simulation: Simulation, unit: look.Unit, say: Wording) -> list[look.R
     within = simulation.probability_within(point)
     named = {_percentile(p, say): p for p in (0.5, simulation.confidence)}
     marked = [(name, name, p, simulation.percentile(p), "") for name, p in named.items()]
-    share = f" ({say.percent(look.decimal(within, 2))})"
+    share = f" ({probability(within, say.language)})"
     marked.append(("point_estimate", say("chart.point_estimate"), within, point, share))
     marks: list[look.Row] = []
-    for id_, name, probability, cost, more in sorted(marked, key=lambda mark: mark[2:4]):
+    for id_, name, chance, cost, more in sorted(marked, key=lambda mark: mark[2:4]):
         label = say("chart.mark", name=name, amount=unit.close(rounded(cost, simulation.sd), say.language))
-        marks.append({"id": id_, "probability": probability, "cost": float(cost), "label": label + more})
+        marks.append({"id": id_, "probability": chance, "cost": float(cost), "label": label + more})
     return marks
 
 
@@ -132,14 +132,14 @@ def _how_sure(simulation: Simulation, say: Wording) -> str:
     if simulation.correlation is None:
         said.append(say("chart.matrix"))
     else:
-        said.append(say("chart.correlation", correlation=correlation_words(simulation)))
+        said.append(say("chart.correlation", correlation=say.number(decimal(simulation.correlation, 6))))
     if simulation.trials:
         said.append(say("chart.trials", trials=say.number(simulation.trials)))
     return " ".join(said)
 
 
-def _percentile(probability: float, say: Wording) -> str:
-    return say.percentile(look.decimal(probability, 4))
+def _percentile(chance: float, say: Wording) -> str:
+    return say.percentile(decimal(chance, 4))
 
 
 def _simulated(amount: Decimal, simulation: Simulation, say: Wording) -> str:
@@ -159,7 +159,7 @@ def tornado(simulation: Simulation, book: PriceBook, *, language: Language = "en
     say = look.wording(book, language)
     rows = []
     for place, driver in enumerate(sorted(simulation.drivers, key=lambda one: -one.share)):
-        label = say.percent(look.decimal(driver.share, 2 if abs(driver.share) >= 0.01 else 3))
+        label = say.percent(decimal(driver.share, 2 if abs(driver.share) >= 0.01 else 3))
         rows.append({**look.named(place, driver.id, say.of(driver.name)), "share": driver.share, "label": label})
     shares = [0.0, *(row["share"] for row in rows)]
     domain = [min(shares), (max(shares) or 1) * 1.1]

@@ -5,18 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from costmodel.comparison import FULL, Candidate, Comparison
+from costmodel.bundles import FULL
+from costmodel.comparison import Candidate, Comparison
 from costmodel.documents.content import Wording
 from costmodel.estimate import Estimate
-from costmodel.lifecycle import LifeCycle
+from costmodel.lifecycle import LifeCycle, years_text
 from costmodel.ownership import UnknownCost
 from costmodel.price_book import find
 from costmodel.statements import remarks
-
-KINDS = ("one_off", "recurring", "refresh", "borne")
-"""The kinds of cash flow, in the order in which both documents list them."""
-RULES = ("lowest_cost", "weighted", "threshold")
-"""The award rules, in the order in which they are offered."""
 
 
 class GapSection(NamedTuple):
@@ -28,7 +24,7 @@ class GapSection(NamedTuple):
 
 def years_of(comparison: Comparison, say: Wording) -> str:
     """The horizon in words."""
-    return say.measure(comparison.years, "ANN")
+    return say.of(years_text(comparison.years, say.book))
 
 
 def gap_sections(candidate: Candidate, comparison: Comparison, say: Wording) -> tuple[GapSection, ...]:

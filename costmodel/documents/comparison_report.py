@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from costmodel.award import Weight
+from costmodel.bundles import TARGETED
 from costmodel.comparison import Candidate, Comparison
 from costmodel.documents.comparison_content import (
     conventions,
@@ -25,6 +26,7 @@ from costmodel.documents.word import render
 from costmodel.documents.word_charts import ChartParts, range_bars
 from costmodel.folders import template_folder
 from costmodel.price_book import PriceBook, find
+from costmodel.statements import probability_words
 from costmodel.text import Language, Text, number, punctuated, rough
 
 QUANTITIES = ("annual_studies", "concurrent_users", "workstations", "modalities", "interfaces", "sites")
@@ -94,7 +96,7 @@ def report_context(comparison: Comparison, statements: Iterable[Text], say: Word
 
 def _subject(comparison: Comparison, say: Wording) -> str:
     modules = ", ".join(say(f"proposal.module_{module}") for module in comparison.spec.modules)
-    targeted = comparison.spec.update_scope == "targeted"
+    targeted = comparison.spec.update_scope == TARGETED
     return say("targeted.subject" if targeted else "proposal.subject", modules=modules)
 
 
@@ -141,9 +143,9 @@ def _answer(comparison: Comparison, say: Wording) -> Iterator[str]:
             yield _sure(comparison, winner, second, say)
         low, high, planned = (say.rough(getattr(winner.spread, name), money) for name in ("p10", "p90", "p80"))
         yield say("comparison.answer_range", low=low, high=high, planned=planned)
-        if comparison.trials:
-            kept = sum(trial.winner == winner.id for trial in comparison.trials)
-            yield say("comparison.answer_trials", kept=kept, count=len(comparison.trials))
+        if others := [trial for trial in comparison.trials if trial.value != _as_set(trial.changed, comparison)]:
+            kept = sum(trial.winner == winner.id for trial in others)
+            yield say("comparison.answer_trials", kept=kept, count=len(others))
     unranked = [say.of(one.name) for one in comparison.candidates if one.gaps or one.life is None]
     if unranked and winner is not None:
         yield say("comparison.answer_unranked", bundles=series(unranked, say))
@@ -152,11 +154,16 @@ def _answer(comparison: Comparison, say: Wording) -> Iterator[str]:
         yield say("comparison.answer_unknown", costs=series(unknown, say))
 
 
+def _as_set(changed: str, comparison: Comparison) -> Decimal | None:
+    """What the comparison itself was made with, which is no trial."""
+    return {"discount_rate": comparison.discount_rate, "horizon": Decimal(comparison.years)}.get(changed)
+
+
 def _sure(comparison: Comparison, winner: Candidate, second: Candidate, say: Wording) -> str:
     """How probable it is that the first one costs less than the second."""
     value = probability(comparison, winner.id, second.id) or 0.0
     key = "comparison.answer_unsure" if is_no_difference(value, say) else "comparison.answer_sure"
-    return say(key, other=say.of(second.name), probability=say.percent(Decimal(repr(round(value, 2)))))
+    return say(key, other=say.of(second.name), probability=say.of(probability_words(value, say.book)))
 
 
 # ------------------------------------------------------------------ tables

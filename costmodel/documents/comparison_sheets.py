@@ -8,7 +8,6 @@ from typing import Any
 
 from costmodel.comparison import Candidate, Comparison
 from costmodel.documents.comparison_content import (
-    RULES,
     conventions,
     gap_sections,
     is_no_difference,
@@ -17,9 +16,10 @@ from costmodel.documents.comparison_content import (
 )
 from costmodel.documents.content import Wording
 from costmodel.documents.ranking_table import NOTHING, Costs, columns, write_ranking
-from costmodel.documents.sheets import Sheet, Styles, amount_format, cell_name, share_format
+from costmodel.documents.sheets import Sheet, Styles, amount_format, cell_name, probability_format, share_format
 from costmodel.documents.tco_sheet import Places, widths, write_tco
-from costmodel.text import Text, rough
+from costmodel.evaluation_facts import RULES
+from costmodel.text import Text, decimal, rough
 
 NAME, FIGURE, RANK = 46, 14, 8
 """Widths of the columns of names, of figures and of ranks."""
@@ -179,7 +179,7 @@ class _ComparisonSheet:
                     sheet.text(column, NOTHING, "figure")
                 else:
                     style = "figure_quiet" if is_no_difference(value, say) else "figure"
-                    sheet.number(column, Decimal(repr(value)), share_format(Decimal(1), say.language, least=0), style)
+                    sheet.number(column, decimal(value, 12), probability_format(value, say.language), style)
             sheet.next()
         low, high = (say.percent(share) for share in say.book.risk.indistinguishable)
         sheet.wide(say("comparison.probabilities_note", low=low, high=high), "note")

@@ -26,7 +26,7 @@ def comparison_xlsx(
     page = say("workbook.page", page="&P", pages="&N")
     marks = (f"&L{font}{title}&R{font} {say.day(on)}", f"&L{font}{say('comparison.before_short')}&R{font}{page}")
     target = io.BytesIO()
-    workbook = xlsxwriter.Workbook(target, {"in_memory": True, "default_format_properties": DEFAULT})
+    workbook = xlsxwriter.Workbook(target, {"in_memory": True, "default_format_properties": dict(DEFAULT)})
     workbook.set_properties({"title": title, "created": datetime(on.year, on.month, on.day)})
     add_comparison(workbook, Styles(workbook), comparison, statements, say, marks=marks)
     workbook.close()

@@ -70,6 +70,10 @@ class Wording:
         decimals = 0 if value == value.to_integral_value() else currency.printed_decimals
         return money(value, currency.code, self.language, decimals=decimals)
 
+    def figure(self, value: Decimal) -> str:
+        """A simulated amount without its currency."""
+        return number(value, self.language)
+
     def range(self, low: Decimal, high: Decimal, currency: Currency) -> str:
         """From one amount to another, both rough."""
         return self("label.from_to", low=self.rough(low, currency), high=self.rough(high, currency))
@@ -279,11 +283,11 @@ def _parts(lines: Iterable[str], book: PriceBook) -> set[str]:
 
 def _multipliers(multipliers: Iterable[Multiplier], book: PriceBook, say: Wording) -> str:
     """What is multiplied, by what, and within which bounds."""
-    shown = (f"{_part_name(m.id, book, say)} × {say.number(m.value)} ({_range(m.plausible, say)})" for m in multipliers)
+    shown = (f"{part_name(m.id, book, say)} × {say.number(m.value)} ({_range(m.plausible, say)})" for m in multipliers)
     return punctuated("; ", say.language).join(shown)
 
 
-def _part_name(id_: str, book: PriceBook, say: Wording) -> str:
+def part_name(id_: str, book: PriceBook, say: Wording) -> str:
     """The name of a part of the price, of the row above it, or of the rows below it."""
     rows = book.components.rows
     names = {part.id: part.name for row in rows for part in row.parts} | {row.id: row.name for row in rows}

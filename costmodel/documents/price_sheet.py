@@ -31,6 +31,16 @@ class Prices(NamedTuple):
     recurring: tuple[str, Decimal] | None
     adjustments: str
     contingency: str
+    fixed_on_lines: str
+    fixed_on_all: str
+    tax: str
+
+    def on_terms(self, gross: str, usual: str) -> str:
+        """The formula of `Priced.on_terms`: what is due where the lines cost `gross` instead of their `usual` price."""
+        net, exclusive = self.totals["lines_net"], self.totals["tax_exclusive"]
+        due = f"({gross}*({net}-({self.fixed_on_lines}))/({usual})+{self.fixed_on_lines})"
+        due = f"({due}*IFERROR(({exclusive}-({self.fixed_on_all}))/{net},1)+{self.fixed_on_all})"
+        return f"{due}*(1+IFERROR({self.tax}/{net},0))"
 
 
 class _Rows(NamedTuple):
@@ -60,6 +70,8 @@ class _PriceSheet:
         self.rate_cells: list[tuple[int, Key]] = []
         self.rate_rows: dict[Key, int] = {}
         self.contingency = ""
+        self.fixed_on_lines: list[str] = []
+        self.fixed_on_all: list[str] = []
         self.count = 0
 
     def write(self) -> Prices:
@@ -91,9 +103,16 @@ class _PriceSheet:
             totals=totals,
             one_off=(sheet.at(NET, one_off[0]), one_off[1]) if one_off else None,
             recurring=(sheet.at(NET, recurring[0]), recurring[1]) if recurring else None,
-            adjustments=f"{sheet.at(ADJUSTED, lines.first)}:{lines.of(ADJUSTED).split(':')[1]}",
+            adjustments=self._whole(lines, ADJUSTED),
             contingency=self.contingency,
+            fixed_on_lines="+".join(self.fixed_on_lines) or "0",
+            fixed_on_all="+".join(self.fixed_on_all) or "0",
+            tax=f"SUMPRODUCT({self._whole(lines, NET)},{self._whole(lines, TAX)})",
         )
+
+    def _whole(self, rows: _Rows, column: int) -> str:
+        """The cells of a column, as other sheets name them."""
+        return f"{self.sheet.at(column, rows.first)}:{rows.of(column).split(':')[1]}"
 
     def _part(self, name: str, lines: Sequence[QuoteLine]) -> tuple[int, Decimal] | None:
         """A block of lines in the total, and the row and value of its subtotal."""
@@ -143,6 +162,8 @@ class _PriceSheet:
             self._blank()
             sheet.text(ITEM, self._label(adjustment, sign), "indented")
             if adjustment.share is None:
+                if line.kind == "line":
+                    self.fixed_on_lines.append(sheet.at(ADJUSTED))
                 sheet.number(ADJUSTED, sign * adjustment.amount, self.money, "input")
             else:
                 self._share(adjustment.share)
@@ -187,6 +208,8 @@ class _PriceSheet:
                 sheet.text(ITEM, self._label(part, sign), "text")
                 key = self.keys[part.tax_category, part.tax_rate]
                 sheet.text(KEY, key, "centre")
+                if part.share is None:
+                    self.fixed_on_all.append(sheet.at(NET))
                 if live and part.share is not None:
                     if position == 0:
                         self._share(part.share)

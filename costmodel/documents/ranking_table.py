@@ -8,17 +8,16 @@ from typing import NamedTuple
 
 from costmodel.award import technical_share
 from costmodel.comparison import Candidate, Comparison
-from costmodel.documents.comparison_content import RULES
 from costmodel.documents.content import Wording
-from costmodel.documents.sheets import Sheet, amount_format, cell_name, quoted, share_format
-from costmodel.evaluation_facts import COST, COVERAGE
+from costmodel.documents.sheets import Sheet, amount_format, cell_name, column_name, quoted, share_format
+from costmodel.evaluation_facts import COST, COVERAGE, RULES
 
 LEFT_OUT, CLOSING, LIKE_FOR_LIKE, EVALUATED, POINTS = range(1, 6)
 AFTER_POINTS = ("score", "technical", "ranked_by", "rank")
 NOTHING = "–"
 """Stands where a bundle has no figure; a text, which sums and ranks leave out."""
 POINTS_FORMAT, PLACES = "0.0", 9
-"""How points are shown, and the decimals to which a share is compared with the threshold."""
+"""How points are shown, and the decimals to which scores and shares are compared."""
 
 
 class Costs(NamedTuple):
@@ -77,16 +76,20 @@ class _RankingTable:
 
     def _column(self, column: int) -> str:
         """The cells of all bundles in a column."""
-        letter = chr(65 + column)
+        letter = column_name(column)
         return f"${letter}${self.top + 1}:${letter}${self.bottom + 1}"
 
     def _here(self, column: int) -> str:
         return cell_name(self.sheet.row, column)
 
+    def _share_cell(self, column: int) -> str:
+        """The cell of a weight that was brought to the sum of 1."""
+        return f"${column_name(column)}${self.shares_row + 1}"
+
     def _weights(self) -> None:
         """The weights with their sum, and brought to a sum of 100 %."""
         sheet = self.sheet
-        first, last = chr(65 + POINTS), chr(64 + self.score)
+        first, last = column_name(POINTS), column_name(self.score - 1)
         given = f"${first}${sheet.row + 1}:${last}${sheet.row + 1}"
         for name in ("weights", "normalised"):
             for column in range(len(AFTER_POINTS) + self.score):
@@ -129,7 +132,7 @@ class _RankingTable:
                 sheet.text(column, value, "figure")
             else:
                 sheet.number(column, value, POINTS_FORMAT, "figure" if weight.id == COVERAGE else "input")
-        shares = f"${chr(65 + POINTS)}${self.shares_row + 1}:${chr(64 + self.score)}${self.shares_row + 1}"
+        shares = f"{self._share_cell(POINTS)}:{self._share_cell(self.score - 1)}"
         points = f"{self._here(POINTS)}:{self._here(self.score - 1)}"
         score = f"=IF({judged},SUMPRODUCT({shares},{points}),{quoted(NOTHING)})"
         sheet.formula(self.score, score, NOTHING if one.score is None else one.score, POINTS_FORMAT, "figure_bold")
@@ -140,7 +143,7 @@ class _RankingTable:
         share, points = "0", "0"
         for column, weight in enumerate(self.weights, start=POINTS):
             if weight.id == COST:
-                share, points = f"${chr(65 + column)}${self.shares_row + 1}", self._here(column)
+                share, points = self._share_cell(column), self._here(column)
         rest = f"({self._here(self.score)}-{share}*{points})/(1-{share})/100"
         return f"=IF({judged},IF(1-{share}<=0,1,{rest}),{quoted(NOTHING)})"
 
@@ -151,10 +154,11 @@ class _RankingTable:
         """What the award rule goes by, and the rank; equal ones keep their order."""
         sheet, costs = self.sheet, self.costs
         cost, score, technical = (self._here(column) for column in (EVALUATED, self.score, self.technical))
-        passed = f"IF(AND(ISNUMBER({cost}),ROUND(N({technical}),{PLACES})>={costs.threshold}),{cost},{quoted(NOTHING)})"
+        passed = f"IF(ROUND({technical},{PLACES})>={costs.threshold},{cost},{quoted(NOTHING)})"
         weighted = f"{costs.rule}={self.rules['weighted']}"
-        by_rule = f"=IF({weighted},{score},IF({costs.rule}={self.rules['threshold']},{passed},{cost}))"
-        sheet.formula(self.key, by_rule, self._ranked_by(one), self.money)
+        by_cost = f"IF({costs.rule}={self.rules['threshold']},{passed},{cost})"
+        by_rule = f"IF({weighted},ROUND({score},{PLACES}),{by_cost})"
+        sheet.formula(self.key, f"=IF(ISNUMBER({cost}),{by_rule},{quoted(NOTHING)})", self._ranked_by(one), self.money)
         key, keys = self._here(self.key), self._column(self.key)
         before = f"{keys.split(':')[0]}:{key}"
         rank = f"RANK({key},{keys},IF({weighted},0,1))+COUNTIF({before},{key})-1"

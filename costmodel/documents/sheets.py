@@ -13,7 +13,7 @@ from typing import Any
 from unicodedata import combining, normalize
 
 from costmodel.money import Currency
-from costmodel.text import NBSP, Language
+from costmodel.text import NBSP, Language, probability
 
 ACCENT, TINT, INPUT, RULE, GREY, WARNING = "#1F4E5F", "#E3ECEF", "#FFF6D6", "#C9D3D8", "#4A5560", "#9C1C1C"
 FONT, SIZE = "Arial", 9
@@ -115,6 +115,15 @@ def share_format(share: Decimal, language: Language, *, least: int = 1) -> str:
     return "0" + _places(places) + (NBSP if language == "fr" else "") + "%"
 
 
+def probability_format(chance: float, language: Language) -> str:
+    """The number format of a probability; one that is not certain is shown as below 1 or above 99 %, as in a text."""
+    whole = share_format(Decimal(1), language, least=0)
+    if chance in (0, 1):
+        return whole
+    low, high = (probability(nearly, language) for nearly in (0.001, 0.999))
+    return f'[<0.005]"{low}";[>=0.995]"{high}";{whole}'
+
+
 def date_format(language: Language) -> str:
     """The number format of dates."""
     return "dd/mm/yyyy" if language == "fr" else "yyyy-mm-dd"
@@ -124,9 +133,14 @@ def _places(decimals: int) -> str:
     return "." + "0" * decimals if decimals else ""
 
 
+def column_name(column: int) -> str:
+    """`H` of a column that counts from 0, `AA` after `Z`; no sheet has more than two letters."""
+    return chr(65 + column) if column < 26 else chr(64 + column // 26) + chr(65 + column % 26)
+
+
 def cell_name(row: int, column: int) -> str:
-    """`H12` of a row and a column that both count from 0; the sheets stay within 26 columns."""
-    return f"{chr(65 + column)}{row + 1}"
+    """`H12` of a row and a column that both count from 0."""
+    return f"{column_name(column)}{row + 1}"
 
 
 def quoted(text: str) -> str:
@@ -296,4 +310,4 @@ class Sheet:
     def at(self, column: int, row: int | None = None) -> str:
         """The absolute address of a cell, for other sheets: `'Prix'!$H$12`."""
         sheet = self.name.replace("'", "''")
-        return f"'{sheet}'!${chr(65 + column)}${(self.row if row is None else row) + 1}"
+        return f"'{sheet}'!${column_name(column)}${(self.row if row is None else row) + 1}"

@@ -7,16 +7,27 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from costmodel.comparison import Candidate, Comparison
-from costmodel.documents.comparison_content import KINDS, lives, unknown_costs, years_of
+from costmodel.discounting import factor
+from costmodel.documents.comparison_content import lives, unknown_costs, years_of
 from costmodel.documents.content import Wording
-from costmodel.documents.sheets import FONT, ROW_HEIGHT, SIZE, Sheet, amount_format, cell_name, share_format
+from costmodel.documents.sheets import (
+    FONT,
+    ROW_HEIGHT,
+    SIZE,
+    Sheet,
+    amount_format,
+    cell_name,
+    column_name,
+    share_format,
+)
 from costmodel.lifecycle import LifeCycle
+from costmodel.ownership import KINDS
 
 LABEL = 46
 """Width of the column of names."""
 LONG = 8
 """Years from which amounts are shown in whole units, so that all of them stand on one page."""
-CHART_ROWS, PIXELS, CHART_WIDTH = 17, 20, 930
+CHART_ROWS, PIXELS, CHART_WIDTH = 15, 20, 930
 """Rows that the chart takes, the height of one, and its width, in pixels."""
 _LINES = (
     ("#1F4E5F", "solid", "circle"),
@@ -168,7 +179,7 @@ class _TcoSheet:
         sheet, say, life, rate = self.sheet, self.say, block.life, self.comparison.discount_rate
         totals = [amount for _, amount in life.by_year()]
         cumulative = [amount for _, amount in life.cumulative()]
-        factors = [1 / (1 + rate) ** year for year in range(self.years)]
+        factors = [factor(rate, year) for year in range(self.years)]
         present = [total * factor for total, factor in zip(totals, factors, strict=True)]
         first, last = block.row(KINDS[0]), block.row(KINDS[-1])
         for name, values, number_format, formula in (
@@ -180,7 +191,7 @@ class _TcoSheet:
             strong = name == "total"
             sheet.text(0, say(f"comparison.{name}"), "bold" if strong else "text")
             for year, value in enumerate(values):
-                column = chr(66 + year)
+                column = column_name(year + 1)
                 before = f"{cell_name(sheet.row, year)}+" if year else ""
                 written = formula.format(
                     column=column,
@@ -223,6 +234,8 @@ class _TcoSheet:
     def _chart(self, row: int, blocks: Sequence[_Block]) -> None:
         """The cumulative cost of every bundle, as a chart that follows the cells."""
         sheet, say = self.sheet, self.say
+        if not blocks:  # no bundle has a price
+            return
         chart: Any = self.workbook.add_chart({"type": "line"})
         for position, block in enumerate(blocks):
             colour, dash, mark = _LINES[position % len(_LINES)]
@@ -239,9 +252,9 @@ class _TcoSheet:
         font = {"name": FONT, "size": SIZE}
         title = f"{say('comparison.cumulative')} ({self.comparison.currency.code})"
         chart.set_title({"name": title, "name_font": {**font, "size": SIZE + 2}})
-        chart.set_x_axis({"num_font": font})
+        chart.set_x_axis({"name": say("comparison.year"), "name_font": {**font, "bold": False}, "num_font": font})
         chart.set_y_axis({"num_font": font, "num_format": "#,##0", "min": 0, "major_gridlines": _GRID})
-        chart.set_legend({"position": "bottom", "font": font})
+        chart.set_legend({"position": "right", "font": font})
         chart.set_size({"width": CHART_WIDTH, "height": CHART_ROWS * PIXELS})
         sheet.raw.insert_chart(row, 0, chart)
 

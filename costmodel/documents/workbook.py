@@ -45,7 +45,7 @@ def to_xlsx(
     import xlsxwriter
 
     target = io.BytesIO()
-    workbook = xlsxwriter.Workbook(target, {"in_memory": True, "default_format_properties": DEFAULT})
+    workbook = xlsxwriter.Workbook(target, {"in_memory": True, "default_format_properties": dict(DEFAULT)})
     made = _Workbook(workbook, quote.for_customer(), book)
     made.write()
     if comparison is not None:
@@ -131,7 +131,7 @@ class _Workbook:
         self._parties(sheet)
         self._amounts(sheet, prices)
         self._display(sheet, prices.totals["payable"], rates)
-        if quote.kind == "budgetary":
+        if quote.budget.point_estimate:
             self._budget(sheet, prices)
 
     def _parties(self, sheet: Sheet) -> None:
@@ -216,12 +216,11 @@ class _Workbook:
             sheet.formula(1, f"=ROUND(B{top}*C{sheet.row + 1},{decimals})", value, self.money)
             sheet.number(2, share, "0.0%", "input")
             sheet.next()
-        taxed = f"{prices.totals['tax_inclusive']}/(B{top}+{charged})"
         for label, formula, value, strong in (
             (say("label.contingency"), f"B{top + 1}-B{top}", budget.contingency, False),
             (
                 say("label.budget", percentile=percentile),
-                f"ROUND(B{top + 1}*{taxed},{decimals})",
+                f"ROUND({prices.on_terms(f'B{top + 1}', f'B{top}+{charged}')},{decimals})",
                 budget.recommended,
                 True,
             ),

@@ -1,0 +1,74 @@
+"""The app's frame: language, navigation, the price at the side, and one page at a time."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+import streamlit as st
+
+from costmodel import __version__
+from costmodel.documents.content import Wording
+from costmodel.text import READY, Language
+from costmodel.ui import access, compare, new_quote, price_panel, prices, risk, session, start
+from costmodel.ui.offer import price_book
+from costmodel.ui.style import page_style
+from costmodel.ui.words import LANGUAGE_NAMES
+
+MARK = str(Path(__file__).parent / "assets" / "mark.svg")
+ABOUT = f"costmodel {__version__}"
+
+
+def main() -> None:
+    """Draw the app for one run of one session."""
+    st.set_page_config(page_title="costmodel", page_icon=MARK, layout="wide", menu_items={"About": ABOUT})
+    st.logo(MARK, size="large")
+    language = _language()
+    say = Wording(price_book(), language)
+    page_style(say)
+    access.guard(say)
+    session.state()  # a browser may bring facts of its own back
+    say = Wording(price_book(), language)
+    pages = {
+        "start": start.page,
+        "quote": new_quote.page,
+        "compare": compare.page,
+        "risk": risk.page,
+        "prices": prices.page,
+    }
+    chosen = st.navigation(
+        [
+            st.Page(partial(page, say), title=say(f"ui.page_{name}"), url_path=name, default=name == "start")
+            for name, page in pages.items()
+        ],
+        position="top",
+    )
+    price_panel.strip(say)
+    with st.sidebar:
+        price_panel.show(say)
+        access.account(say)
+    chosen.run()
+
+
+def _language() -> Language:
+    """The language of the screen, kept in the address by its code: `?lang=en`.
+
+    A widget that is bound to the address would write its label there, and a link to a page would lose it.
+    """
+    if "lang" not in st.session_state:
+        asked = st.query_params.get("lang")
+        st.session_state["lang"] = asked if asked in READY else "fr"
+    with st.sidebar:
+        chosen = st.segmented_control(
+            "Language / Langue",
+            READY,
+            required=True,
+            format_func=LANGUAGE_NAMES.__getitem__,
+            key="lang",
+            on_change=session.read_anew,
+            label_visibility="collapsed",
+        )
+    language: Language = chosen or "fr"
+    if st.query_params.get("lang") != language:
+        st.query_params["lang"] = language
+    return language

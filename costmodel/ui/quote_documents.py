@@ -1,0 +1,115 @@
+"""The documents of the quote, made on a click: Word, Excel and JSON for the customer, a copy for the seller."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from costmodel.comparison import compare
+from costmodel.documents.content import Wording
+from costmodel.documents.proposal import to_docx
+from costmodel.documents.workbook import to_xlsx
+from costmodel.faults import CostmodelError
+from costmodel.output import file_name
+from costmodel.statements import statements
+from costmodel.ui import session
+from costmodel.ui.offer import Offer, price_book, rate_table
+from costmodel.ui.price_panel import current_offer, margins_shown
+from costmodel.ui.words import error_text
+
+MADE = "documents"
+MIME = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "json": "application/json",
+}
+
+
+def show(say: Wording) -> None:
+    """The section."""
+    try:
+        offer = current_offer()
+    except CostmodelError:
+        st.info(say("ui.lines_without_price"))
+        return
+    _missing(offer, say)
+    compared = st.toggle(say("ui.with_comparison"), value=True, key="with_comparison", persist_state="session")
+    if st.button(say("ui.make_documents"), type="primary", key="make"):
+        try:
+            st.session_state[MADE] = (offer.quote, compared, _made(offer, compared, say))
+        except CostmodelError as error:
+            st.error(error_text(error))
+    quote, with_comparison, files = st.session_state.get(MADE, (None, None, {}))
+    if quote != offer.quote or with_comparison != compared:
+        return  # what was made is not what the screen says any more
+    st.success(say("ui.documents_made"))
+    name = file_name(offer.quote.number)
+    columns = st.columns(len(files))
+    for column, (kind, content) in zip(columns, files.items(), strict=True):
+        column.download_button(
+            say(f"ui.download_{kind}"), content, f"{name}.{kind}", MIME[kind], width="stretch", key=f"download_{kind}",
+            on_click="ignore",
+        )  # fmt: skip
+    if margins_shown():
+        st.download_button(
+            say("ui.download_copy"),
+            offer.quote.model_dump_json(indent=2).encode(),
+            f"{name}-seller.json",
+            MIME["json"],
+            key="download_copy",
+            on_click="ignore",
+            help=say("ui.download_copy_help"),
+        )
+
+
+def _missing(offer: Offer, say: Wording) -> None:
+    """What the proposal will leave to be completed."""
+    quote = offer.quote
+    open_ = [
+        say(f"ui.missing_{name}")
+        for name, value in (("seller", quote.seller), ("customer", quote.buyer))
+        if value is None
+    ]
+    if quote.number.startswith("DRAFT"):
+        open_.append(say("ui.missing_number"))
+    if open_:
+        st.info(say("ui.missing") + "\n\n" + "\n".join(f"- {words}" for words in open_))
+    if quote.gaps:
+        st.warning(say("ui.gaps", count=len(quote.gaps)))
+
+
+def _made(offer: Offer, compared: bool, say: Wording) -> dict[str, bytes]:
+    """The customer's files, each with its step on a progress bar."""
+    quote, book = offer.quote, price_book()
+    beside: dict[str, Any] = {}
+    steps: list[tuple[str, Callable[[], bytes]]] = [
+        ("docx", lambda: to_docx(quote, book)),
+        ("xlsx", lambda: to_xlsx(quote, book, **beside)),
+        ("json", lambda: quote.for_customer().model_dump_json(indent=2).encode()),
+    ]
+    bar = st.progress(0.0, say("ui.making_comparison") if compared else say("ui.making_docx"))
+    if compared:
+        beside |= _beside(offer)
+    files = {}
+    for n, (kind, make) in enumerate(steps, start=1):
+        bar.progress((n - 1) / len(steps), say(f"ui.making_{kind}"))
+        files[kind] = make()
+    bar.empty()
+    return files
+
+
+def _beside(offer: Offer) -> dict[str, Any]:
+    """The quote's bundle beside all others, for the workbook."""
+    book, rates, made = price_book(), rate_table(session.state().own_rates), offer.estimate
+    found = compare(
+        offer.need.spec,
+        book,
+        on=made.on,
+        currency=made.currency.code,
+        rates=rates,
+        rate_card=offer.need.rate_card,
+        rate_card_bundle=made.bundle.id,
+    )
+    return {"comparison": found, "statements": statements(found, book, rates=rates)}

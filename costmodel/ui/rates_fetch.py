@@ -1,0 +1,72 @@
+"""Rates fetched from a source: a package's tables or a live service, within a time-out."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import streamlit as st
+
+from costmodel.documents.content import Wording
+from costmodel.exchange import ExchangeRate
+from costmodel.folders import data_folder
+from costmodel.rate_sources import OTHERWISE, rates_from
+from costmodel.ui import session
+from costmodel.ui.offer import price_book
+from costmodel.ui.own_rates import take
+from costmodel.ui.words import plain
+
+TIMEOUT = 4.0
+"""Seconds for one question to a service; a source asks up to three."""
+FAULT = "rates_fetch_fault"
+OFFERED = {
+    "hmrc": "hmrc",
+    "frankfurter": "frankfurter",
+    "currency-api": "currency_api",
+    "forex-python": "forex_python",
+}
+"""The sources, each with the end of the phrase that names it."""
+
+
+def show(say: Wording) -> None:
+    """Source, day and button; then what came of it."""
+    columns = st.columns([3, 1.5, 1.5], vertical_alignment="bottom")
+    source = columns[0].selectbox(
+        say("label.source"),
+        list(OFFERED),
+        format_func=lambda name: say(f"ui.rates_at_{OFFERED[name]}"),
+        key="rates.fetch_source",
+        persist_state="session",
+    )
+    day = columns[1].date_input(
+        say("ui.rates_day"),
+        value=session.today(),
+        max_value=session.today(),
+        format="DD/MM/YYYY",
+        key="rates.fetch_day",
+    )
+    if columns[2].button(say("ui.rates_fetch_now"), key="rates.fetch", type="primary", width="stretch") and source:
+        with st.spinner(say("ui.rates_fetching")):
+            found, why = fetched(source, day)
+        if found:
+            take(found, plain(say("ui.rates_taken", count=say.number(len(found)))))
+        else:
+            st.session_state[FAULT] = why
+        st.rerun()
+    if why := st.session_state.pop(FAULT, None):
+        st.warning(f"**{say('ui.rates_not_fetched')}**\n\n{say('ui.rates_not_fetched_remedy')}")
+        st.caption(plain(why))
+
+
+def fetched(source: str, day: date) -> tuple[tuple[ExchangeRate, ...], str]:
+    """The rates of a source for a day; or none, and why."""
+    book = price_book()
+    table, notices = rates_from(
+        source,
+        on=day,
+        folder=data_folder(),
+        currencies=book.currencies,
+        bands=book.exchange.bands,
+        timeout=TIMEOUT,
+    )
+    found = tuple(rate for rate in table.rates if rate.source == source)
+    return found, " ".join(notices).partition(f" {OTHERWISE}")[0]

@@ -1,0 +1,53 @@
+"""Settings of a page that are no part of the need: kept through a change of page and of language, until put back.
+
+A field shows its words in one language only, so every language has its own field; the value is kept beside them.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple, TypeVar
+
+import streamlit as st
+
+from costmodel.text import Language
+
+KEPT = "settings"
+T = TypeVar("T")
+
+
+class Fields(NamedTuple):
+    """The fields of one page in one language."""
+
+    page: str
+    language: Language
+
+    def key(self, name: str) -> str:
+        """The key of a field: another one in every language, and after the settings were put back."""
+        return f"{self.page}.{name}#{st.session_state.get(self._count, 0)}.{self.language}"
+
+    def last(self, name: str, usual: T) -> T:
+        """What a field held last, or the usual value."""
+        found: T = self._kept.get(name, usual)
+        return found
+
+    def keep(self, name: str, value: T, usual: T | None = None) -> T:
+        """The value, which is kept unless it is the usual one, so that another usual one takes its place."""
+        others = {key: kept for key, kept in self._kept.items() if key != name}
+        made = others if value == usual else {**others, name: value}
+        if made != self._kept:
+            st.session_state[KEPT] = {**st.session_state.get(KEPT, {}), self.page: made}
+        return value
+
+    def forget(self) -> None:
+        """Put every setting of the page back to the usual one."""
+        st.session_state[KEPT] = {**st.session_state.get(KEPT, {}), self.page: {}}
+        st.session_state[self._count] = st.session_state.get(self._count, 0) + 1
+
+    @property
+    def _count(self) -> str:
+        return f"{self.page}_resets"
+
+    @property
+    def _kept(self) -> dict[str, Any]:
+        kept: dict[str, Any] = st.session_state.get(KEPT, {}).get(self.page, {})
+        return kept

@@ -1,0 +1,424 @@
+"""The page on which a quote is made: it says what the library says, and whatever is typed becomes a need."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import costmodel.ui
+from costmodel.bundles import gaps
+from costmodel.documents.content import Wording
+from costmodel.exchange import RateTable
+from costmodel.need import estimate_need, load_seller, need_of, quote_need, seller_of
+from costmodel.price_book import PriceBook, find
+from costmodel.quote import Quote
+from costmodel.terms import Seller
+from costmodel.text import rough
+from costmodel.ui.draft import Draft, from_file, tidy, to_file
+from costmodel.ui.new_quote import SECTIONS
+from costmodel.ui.offer import STATE
+from costmodel.ui.session import State
+
+DAY = date(2026, 11, 24)
+START: Draft = {"preset": "medium", "bundle": "on_premise"}
+EXAMPLES = Path(__file__).parents[1] / "examples"
+PRESETS = ("small", "medium", "large")
+BUNDLES = ("on_premise", "cloud_native", "modular_ris", "hybrid", "workstation_only", "open_source")
+
+
+@pytest.fixture(autouse=True)
+def _alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A browser that has no cookie, on the day of the examples."""
+    monkeypatch.setattr("costmodel.ui.session.owner", lambda: None)
+    monkeypatch.setattr("costmodel.ui.session.today", lambda: DAY)
+    # every run of an AppTest looks through all installed packages for components, of which there are none
+    monkeypatch.setattr("streamlit.components.v2.manifest_scanner.scan_component_manifests", list, raising=False)
+
+
+def script() -> None:
+    import streamlit as st
+
+    from costmodel.documents.content import Wording
+    from costmodel.ui import new_quote, price_panel
+    from costmodel.ui.offer import price_book
+
+    say = Wording(price_book(), st.session_state["language"])
+    with st.sidebar:
+        price_panel.show(say)
+    new_quote.page(say)
+
+
+def opened(section: str, language: str = "en", /, *, seller: Seller | None = None, **draft: Any) -> AppTest:
+    """A section of the page over a draft, run once without a fault."""
+    page = AppTest.from_function(script, default_timeout=30)
+    page.session_state["language"], page.session_state["section"] = language, section
+    page.session_state[STATE] = State(draft={**START, **draft}, seller=seller)
+    return run(page)
+
+
+def run(page: AppTest) -> AppTest:
+    page.run()
+    assert not page.exception, page.exception
+    return page
+
+
+def state(page: AppTest) -> State:
+    found: State = page.session_state[STATE]
+    return found
+
+
+def draft(page: AppTest) -> Draft:
+    return state(page).draft
+
+
+def key(page: AppTest, name: str) -> str:
+    return f"{name}#{state(page).generation}"
+
+
+@pytest.fixture
+def quoted(book: PriceBook, rates: RateTable) -> Callable[..., Quote]:
+    """A function that makes the library's quote of a draft."""
+
+    def quote_of(values: Draft, seller: Seller | None = None) -> Quote:
+        need = need_of(values, book)
+        return quote_need(
+            need, estimate_need(need, book, rates=rates, today=DAY, seller=seller), book, rates=rates, seller=seller
+        )
+
+    return quote_of
+
+
+def rich() -> Draft:
+    """Everything that a need can say, with its rate card inside."""
+    values = dict(from_file((EXAMPLES / "full_need.yaml").read_text(encoding="utf-8"), where="full_need.yaml"))
+    values["rate_card"] = [
+        {"line": "training", "item_name": "Cours", "quantity": 4, "unit_price": "21000 MRU", "unit_cost": "15000 MRU"},
+        {"line": "training", "item_name": "Voyage", "quantity": 2, "unit": "DAY", "unit_price": "310 EUR"},
+        {"line": "project_management", "item_name": "Chef de projet", "quantity": 30, "unit": "DAY",
+         "unit_cost": "2000 MRU", "margin": Decimal("0.2")},
+    ]  # fmt: skip
+    return tidy(values)
+
+
+# ------------------------------------------------------------------ the library's price, whatever is chosen
+
+
+@pytest.mark.parametrize("bundle", BUNDLES)
+@pytest.mark.parametrize("preset", PRESETS)
+def test_every_section_shows_the_librarys_price(
+    book: PriceBook, quoted: Callable[..., Quote], preset: str, bundle: str
+) -> None:
+    quote = quoted({"preset": preset, "bundle": bundle})
+    for language in ("en", "fr"):
+        say = Wording(book, language)
+        for section in SECTIONS:
+            page = opened(section, language, preset=preset, bundle=bundle)
+            assert page.metric[0].value == say.bare(quote.totals.payable, quote.currency), section
+            assert not page.error
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_need_that_says_everything_is_shown(
+    book: PriceBook, quoted: Callable[..., Quote], section: str, language: str
+) -> None:
+    quote, seller = quoted(rich()), load_seller(EXAMPLES / "seller.yaml")
+    page = opened(section, language, **rich())
+    assert page.metric[0].value == Wording(book, language).bare(quote.totals.payable, quote.currency)
+    assert not opened(section, language, seller=seller, **rich()).error
+
+
+FAULTY: Mapping[str, tuple[Mapping[str, Any], str]] = {
+    "modules that the bundle lacks": (
+        {"bundle": "workstation_only", "modules": ["pacs"]},
+        "the bundle 'workstation_only' brings",
+    ),
+    "no module": ({"modules": []}, "modules"),
+    "a lever that does not fit": ({"bundle": "modular_ris", "levers": ["bulk_purchase"]}, "'bulk_purchase' is already"),
+    "a payment of nine tenths": ({"terms": {"payment": [{"stage": "contract", "share": Decimal("0.9")}]}}, "0.9"),
+    "an exemption without a reason": ({"terms": {"tax": {"category": "E"}}}, "needs the reason"),
+    "a price for another line": (
+        {"rate_card": [{"line": "roof", "item_name": "Roof", "quantity": 1, "unit_price": "5 MRU"}]},
+        "'roof' is not",
+    ),
+    "a line that replaces none": (
+        {"terms": {"extra_lines": [{"id": "x", "item_name": "X", "kind": "alternative", "replaces": "roof",
+                                    "unit_price": "1 MRU"}]}},
+        "'roof' is not",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+@pytest.mark.parametrize("fault", FAULTY)
+def test_a_draft_without_a_price_says_what_to_mend_in_every_section(fault: str, section: str) -> None:
+    values, words = FAULTY[fault]
+    page = opened(section, **values)
+    told = re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", page.error[0].value)
+    assert told.startswith("**There is no price yet.**")
+    assert words in told
+    assert not page.metric
+
+
+def test_what_keeps_a_price_away_can_be_mended_where_it_was_made(quoted: Callable[..., Quote]) -> None:
+    page = opened("bundle", bundle="modular_ris", levers=["bulk_purchase"])
+    page.multiselect(key=key(page, "levers")).set_value([])
+    assert run(page).metric
+    page = opened("lines", **FAULTY["a price for another line"][0])
+    page.button(key="remove_card").click()
+    assert run(page).metric
+    assert draft(page) == START
+    assert opened("lines", **FAULTY["a line that replaces none"][0]).subheader[0].value == "Further lines"
+
+
+# ------------------------------------------------------------------ fields become a need
+
+
+def test_a_number_becomes_an_answer_and_can_be_taken_back(book: PriceBook, quoted: Callable[..., Quote]) -> None:
+    page = opened("need")
+    page.number_input(key=key(page, "annual_studies")).set_value(42_000)
+    assert run(page).metric[0].value == Wording(book, "en").bare(
+        quoted({**START, "annual_studies": 42_000}).totals.payable, book.currencies.currency("MRU")
+    )
+    assert draft(page) == {**START, "annual_studies": 42_000}
+    page.number_input(key=key(page, "share_to_replace")).set_value(62.5)
+    assert draft(run(page))["share_to_replace"] == Decimal("0.625")
+    page.button(key="undo").click()
+    assert draft(run(page)) == {**START, "annual_studies": 42_000}
+    page.button(key="undo").click()
+    assert draft(run(page)) == START
+    assert page.number_input(key=key(page, "annual_studies")).value == 35_000
+    page.button(key="redo").click()
+    assert draft(run(page)) == {**START, "annual_studies": 42_000}
+    assert page.number_input(key=key(page, "annual_studies")).value == 42_000
+
+
+def test_another_preset_moves_only_what_was_not_answered() -> None:
+    page = opened("need", annual_studies=42_000)
+    page.selectbox(key=key(page, "preset")).set_value("small")
+    run(page)
+    assert page.number_input(key=key(page, "annual_studies")).value == 42_000
+    assert page.number_input(key=key(page, "sites")).value == 1
+    assert page.number_input(key=key(page, "workstations")).value == 2
+    page.button(key="forget").click()
+    assert draft(run(page)) == {"preset": "small", "bundle": "on_premise"}
+
+
+def test_a_need_without_a_preset_says_that_none_is_used(medium_drivers: Mapping[str, Decimal]) -> None:
+    page = AppTest.from_function(script, default_timeout=30)
+    page.session_state["language"], page.session_state["section"] = "en", "need"
+    page.session_state[STATE] = State(draft=medium_drivers)
+    assert "customer_type" in run(page).error[0].value
+    assert page.selectbox(key="preset#0").value == page.selectbox(key="customer_type#0").value == ""
+    page.selectbox(key="customer_type#0").set_value("public_hospital")
+    assert run(page).metric[0].value == "4,007,318.99"
+    page.selectbox(key="preset#0").set_value("small")
+    assert draft(run(page))["preset"] == "small"
+
+
+def test_modules_are_kept_in_their_order_and_all_of_them_are_not_written_down() -> None:
+    page = opened("bundle")
+    for chosen, kept in ((["workstations", "pacs"], ["pacs", "workstations"]), (["ris", "workstations", "pacs"], None)):
+        page.multiselect(key=key(page, "modules")).set_value(chosen)
+        assert draft(run(page)).get("modules") == kept
+
+
+def test_the_effects_of_drivers_are_those_of_the_bundle_and_its_currency() -> None:
+    def told(**draft: Any) -> list[str]:
+        return [caption.value for caption in opened("need", **draft).caption]
+
+    here = told()
+    assert "From the preset. With 26,250: −209,000 MRU; with 43,750: +178,000 MRU." in here
+    assert "From the preset. With 2: +113,000 MRU." in here, "at its bound a driver goes one way only"
+    assert not [words for words in told(bundle="workstation_only") if "43,750" in words]
+    assert "Answered. With 33,000: −176,000 MRU; with 55,000: +148,000 MRU." in told(annual_studies=44_000)
+    assert any(re.search("43,750: [+][0-9,]+ USD", words) for words in told(currency="USD"))
+    assert any("43,750" in words for words in here)
+
+
+def test_what_a_bundle_leaves_out_is_said(book: PriceBook) -> None:
+    page = opened("bundle", bundle="workstation_only")
+    need = need_of({**START, "bundle": "workstation_only"}, book)
+    missing = gaps(need.spec, find(book.bundles, "workstation_only", what="a bundle"), book)
+    assert page.warning[0].value.startswith(f"Required and not included: {len(missing)} items.")
+    assert page.warning[0].value.count("\n- ") == len(missing) > 3
+    assert opened("bundle").success[0].value == "Everything that the need requires is included."
+
+
+def test_a_target_price_is_reached_by_a_way_that_can_be_taken(book: PriceBook) -> None:
+    page = opened("bundle")
+    page.number_input(key="target_MRU").set_value(3_000_000)
+    page.button(key="find").click()
+    run(page)
+    assert "P50" in page.markdown[-1].value
+    page.button(key="take0").click()
+    run(page)
+    assert draft(page) != START
+    assert set(draft(page)) <= {"preset", "bundle", "levers"}
+    assert Decimal(page.metric[0].value.replace(",", "")) < Decimal("4007318.99")
+    assert page.button(key="take0"), "the other ways stay on the screen"
+    page.session_state[STATE].draft = {**draft(page), "sites": 3}
+    run(page)
+    assert not [button for button in page.button if button.key == "take0"], "found for another need"
+
+
+def test_why_a_line_costs_what_it_costs_survives_another_bundle(book: PriceBook, quoted: Callable[..., Quote]) -> None:
+    page = opened("lines")
+    page.selectbox(key="why_en").set_value("migration")
+    assert "Low (P10)" in " ".join(one.value for one in run(page).caption)
+    page.session_state[STATE].draft = {**START, "bundle": "workstation_only"}
+    run(page)
+
+
+# ------------------------------------------------------------------ terms
+
+
+def test_terms_begin_with_what_the_seller_usually_offers() -> None:
+    seller = seller_of(
+        "name: A\nterms:\n  validity_days: 45\n  discounts: [{label: Rabais, share: 0.04}]\n"
+        "  conditions: [Réseau prêt.]\n  tax: {category: E, reason: Zone franche}\n",
+        where="seller.yaml",
+    )
+    page = opened("terms", seller=seller)
+    assert page.number_input(key="terms.validity_days#0").value == 45
+    assert page.number_input(key="discount#0").value == 4
+    assert page.text_area(key="conditions#0").value == "Réseau prêt."
+    assert page.selectbox(key="tax#0").value == "E"
+    page.number_input(key="discount#0").set_value(0.0)
+    assert draft(run(page))["terms"] == {"discounts": []}, "no discount, although the seller usually grants one"
+
+
+def test_discounts_as_amounts_stay_beside_the_share_that_is_typed() -> None:
+    amount = {"label": "Fidélité", "amount": "5000 MRU"}
+    page = opened("terms", terms={"discounts": [{"label": "Foire", "share": Decimal("0.02")}, amount]})
+    assert page.number_input(key="discount#0").value == 2
+    page.number_input(key="discount#0").set_value(3.5)
+    assert draft(run(page))["terms"]["discounts"] == [{"label": "Foire", "share": Decimal("0.035")}, amount]
+    page.number_input(key="discount#0").set_value(0.0)
+    assert draft(run(page))["terms"]["discounts"] == [amount]
+
+
+def test_a_survey_counts_once_its_day_and_its_surveyor_are_known() -> None:
+    page = opened("need")
+    page.text_input(key=key(page, "survey.by")).set_value("Équipe technique")
+    assert draft(run(page))["survey"] == {"by": "Équipe technique"}
+    assert not page.error
+    page.date_input(key=key(page, "survey.on")).set_value(date(2026, 11, 3))
+    assert draft(run(page))["survey"] == {"by": "Équipe technique", "on": date(2026, 11, 3)}
+    assert not page.error
+    page.date_input(key=key(page, "survey.on")).set_value(date(2026, 12, 3))
+    assert "has not been yet" in run(page).error[0].value
+
+
+def test_reasons_and_type_of_customer_are_those_of_the_preset_until_they_are_chosen() -> None:
+    page = opened("need")
+    assert page.selectbox(key="customer_type#0").value == "public_hospital"
+    assert page.multiselect(key="use_cases#0").value == ["eol_replacement", "performance", "interoperability"]
+    page.multiselect(key="use_cases#0").set_value([])
+    assert draft(run(page))["use_cases"] == []
+    assert page.metric
+
+
+def test_a_discount_is_named_in_the_language_of_the_proposal() -> None:
+    page = opened("terms", "en")
+    page.number_input(key="discount#0").set_value(5.0)
+    assert draft(run(page))["terms"]["discounts"] == [{"label": "Remise commerciale", "share": Decimal("0.05")}]
+
+
+def test_an_exemption_asks_for_its_reason_and_goes_with_it() -> None:
+    page = opened("terms")
+    assert not [field for field in page.text_input if "tax" in str(field.key)]
+    page.selectbox(key=key(page, "tax")).set_value("E")
+    assert "needs the reason" in run(page).error[0].value
+    page.text_input(key=key(page, "terms.tax.reason")).set_value("Convention n° 7")
+    assert run(page).metric[0].value == "3,454,585.34"
+    page.selectbox(key=key(page, "tax")).set_value("S")
+    assert draft(run(page)) == START
+
+
+def test_a_contingency_is_a_line_and_other_currencies_may_be_none() -> None:
+    page = opened("terms")
+    page.toggle(key=key(page, "contingency")).set_value(True)
+    page.multiselect(key=key(page, "terms.display_currencies")).set_value([])
+    assert draft(run(page))["terms"] == {"contingency": {}, "display_currencies": []}
+    page.toggle(key=key(page, "contingency")).set_value(False)
+    assert draft(run(page))["terms"] == {"display_currencies": []}
+
+
+# ------------------------------------------------------------------ customer, seller, files
+
+
+def test_an_address_may_come_before_the_name() -> None:
+    page = opened("customer")
+    page.text_input(key=key(page, "customer.city")).set_value("  Kiffa ")
+    assert draft(run(page))["customer"] == {"city": "Kiffa"}
+    assert page.metric
+    page.text_input(key=key(page, "customer.city")).set_value("")
+    assert draft(run(page)) == START
+
+
+def test_what_the_proposal_leaves_open_is_said_before_it_is_made() -> None:
+    told = opened("documents").info[0].value
+    assert "the name of the customer" in told
+    assert "the quote is a draft" in told
+    seller = load_seller(EXAMPLES / "seller.yaml")
+    assert not opened("documents", seller=seller, number="7", customer={"name": "A"}).info
+
+
+def test_only_a_seller_sees_costs_and_only_in_the_sellers_view(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = opened("lines", **rich())
+    page.toggle(key=key(page, "margin")).set_value(True)
+    run(page)
+    assert state(page).margin_shown
+    assert "unit_cost" in page.dataframe[0].value.columns
+    monkeypatch.setattr("costmodel.ui.price_panel.role", lambda: "buyer")
+    run(page)
+    assert not page.toggle
+    assert all("unit_cost" not in table.value.columns for table in page.dataframe)
+    assert all("margin" not in table.value.columns for table in page.dataframe)
+
+
+# ------------------------------------------------------------------ nothing mutable at module level
+
+MUTATORS = {"append", "extend", "insert", "add", "update", "setdefault", "pop", "popitem", "remove", "clear", "sort"}
+PACKAGE = Path(str(costmodel.ui.__file__)).parent
+
+
+@pytest.mark.parametrize("path", sorted(PACKAGE.glob("*.py")), ids=lambda path: path.stem)
+def test_nothing_at_module_level_changes(path: Path) -> None:
+    """All sessions share the modules: what one of them changed there, all would see."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    module = import_module(f"costmodel.ui.{path.stem}" if path.stem != "__init__" else "costmodel.ui")
+    own = {target.id for node in tree.body if isinstance(node, (ast.Assign, ast.AnnAssign))
+           for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
+           if isinstance(target, ast.Name)}  # fmt: skip
+    for name in own & set(vars(module)):
+        value = getattr(module, name)
+        assert not isinstance(value, (list, set, bytearray)), f"{name} could be changed; make it a tuple"
+        assert not isinstance(value, dict) or name.isupper(), f"{name} looks as if it were meant to change"
+    for node in ast.walk(tree):
+        assert not isinstance(node, (ast.Global, ast.Nonlocal)), "a name outside a function is set"
+        changed: ast.expr | None = None
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in MUTATORS:
+            changed = node.func.value
+        elif isinstance(node, ast.Subscript) and isinstance(node.ctx, (ast.Store, ast.Del)):
+            changed = node.value
+        assert not isinstance(changed, ast.Name) or changed.id not in own, f"{ast.unparse(node)} changes a module"
+
+
+def test_a_draft_survives_the_file_that_it_is_saved_to(book: PriceBook) -> None:
+    values = rich()
+    assert from_file(to_file(values), where="x") == values
+    assert need_of(from_file(to_file(values), where="x"), book) == need_of(values, book)
+    assert json.dumps(to_file(values))  # plain text
+    assert rough(Decimal(1)) == 1
