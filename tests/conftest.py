@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import settings
 from browser import app, chromium, chromium_path, kept_page, visit  # noqa: F401  (one server for all tests of a process)
+from hypothesis import settings
 
 from costmodel.estimate import Estimate, estimate
 from costmodel.exchange import RateTable, load_bundled

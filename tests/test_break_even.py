@@ -174,8 +174,7 @@ def test_open_source_stays_cheaper_while_own_staff_costs_less_than_so_much(book:
         "leaving aside other costs without a price."
     )
     assert said.fr.endswith(
-        "coûte moins de 341\u202f000\u00a0MRU environ par équivalent temps plein et par an, hors autres coûts "
-        "inconnus."
+        "coûte moins de 341\u202f000\u00a0MRU environ par équivalent temps plein et par an, hors autres coûts inconnus."
     )
 
 
