@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from _pytest.runner import runtestprotocol
 from browser import app, chromium, chromium_path, kept_page, visit  # noqa: F401  (one server for all tests of a process)
 from hypothesis import settings
 
@@ -56,3 +57,21 @@ def priced(book: PriceBook, rates: RateTable) -> Callable[..., Estimate]:
         return estimate(spec, chosen, book, on=day, currency=currency, rates=rates, rate_card=card)
 
     return estimate_of
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
+    """A test in a browser has up to three tries: on a busy machine a page may be read before it is drawn."""
+    if item.get_closest_marker("browser") is None:
+        return None
+    item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
+    for attempt in range(3):
+        if attempt:
+            item._initrequest()  # type: ignore[attr-defined]
+        reports = runtestprotocol(item, nextitem=nextitem, log=False)
+        if not any(report.failed for report in reports):
+            break
+    for report in reports:
+        item.ihook.pytest_runtest_logreport(report=report)
+    item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
+    return True

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from costmodel.exchange import RateTable
 from costmodel.faults import CostmodelError, InputError
 from costmodel.money import Money
-from costmodel.need import Need, day_of, estimate_need, load_need, load_seller
+from costmodel.need import Need, day_of, estimate_need, load_need, load_seller, need_of, quote_need, seller_of
 from costmodel.price_book import PriceBook, load_price_book
 from costmodel.spec import make_spec
 
@@ -364,3 +364,77 @@ LINES = st.sampled_from(
 def test_whatever_a_file_holds_it_is_a_need_or_the_users_fault(file: Path, lines: list[str]) -> None:
     with suppress(CostmodelError):
         assert read(file, "\n".join(lines)).spec.sites >= 1
+
+
+# ------------------------------------------------------------------ values at hand instead of a file
+
+CARD = [
+    {"line": "training", "item_name": "Cours", "quantity": 4, "unit": "DAY", "unit_price": "21000 MRU"},
+    {
+        "line": "training",
+        "item_name": "Voyage",
+        "quantity": 3,
+        "unit_cost": "300 EUR",
+        "margin": Decimal("0.2"),
+    },
+]
+
+
+def test_plain_values_are_a_need_as_their_file_is(file: Path) -> None:
+    values = {"preset": "medium", "annual_studies": 42_000, "customer": "A & B", "terms": {"validity_days": 30}}
+    assert need_of(values, BOOK) == read(file, yaml.safe_dump(values))
+    assert need_of({}, BOOK, preset="small", settings={"sites": 2}) == read(file, "sites: 2\npreset: small\n")
+
+
+def test_a_rate_card_may_stand_in_the_need_itself(file: Path, book: PriceBook, rates: RateTable) -> None:
+    inline = need_of({"preset": "medium", "rate_card": CARD}, book)
+    (file.parent / "card.yaml").write_text(
+        "items:\n"
+        "  - {line: training, item_name: Cours, quantity: 4, unit: DAY, unit_price: 21000 MRU}\n"
+        "  - {line: training, item_name: Voyage, quantity: 3, unit_cost: 300 EUR, margin: 0.2}\n",
+        encoding="utf-8",
+    )
+    beside = read(file, "preset: medium\nrate_card: card.yaml\n")
+    assert inline.rate_card == beside.rate_card
+    assert (inline.card_path, beside.card_path) == (None, file.parent / "card.yaml")
+    priced = [estimate_need(need, book, rates=rates, today=DAY) for need in (inline, beside)]
+    one, other = (quote_need(inline, made, book, rates=rates) for made in priced)
+    assert one == other
+    for none in (None, []):
+        assert need_of({"preset": "medium", "rate_card": none}, book).rate_card is None
+
+
+@pytest.mark.parametrize(
+    ("card", "words"),
+    [
+        ("card.csv", r"need: rate_card: names a file, card\.csv, that is not at hand; give the items .* here\."),
+        (CARD * 1_001, r"a rate card has 1 to 2,000 items; this one has 2,002"),
+        ([{"line": "training"}], r"need: rate_card\[0\]\.item_name: is missing"),
+        ([{**CARD[0], "unit_price": "5 GBP"}], r"rate_card: training: 'GBP' is not a currency used here"),
+        ([{**CARD[0], "unit_price": 5}], r"the amount 5 has no currency"),
+        (5, r"need: rate_card"),
+        ({"items": CARD}, r"need: rate_card"),
+    ],
+)
+def test_a_rate_card_in_the_need_is_as_strict_as_a_file(card: object, words: str) -> None:
+    with pytest.raises(InputError, match=words):
+        need_of({"preset": "medium", "rate_card": card}, BOOK)
+
+
+@pytest.mark.parametrize("values", [None, [], "medium", 5])
+def test_only_a_mapping_is_a_need(values: object) -> None:
+    with pytest.raises(InputError, match=r"^my need: must be a mapping such as 'preset: medium'"):
+        need_of(values, BOOK, where="my need")
+
+
+def test_a_seller_is_read_from_the_content_of_its_file() -> None:
+    path = EXAMPLES / "seller.yaml"
+    assert seller_of(path.read_bytes(), where="x") == seller_of(path.read_text("utf-8"), where="x") == load_seller(path)
+    with pytest.raises(InputError) as error:
+        seller_of("name: A\nnamme: B\nterms: {validity_days: 0}\n", where="my seller.yaml")
+    assert [str(fault).partition(": line ")[0] for fault in error.value.faults] == [
+        "my seller.yaml: terms.validity_days",
+        "my seller.yaml: namme",
+    ]
+    with pytest.raises(InputError, match=r"^my seller\.yaml: line 1: is not UTF-8 text"):
+        seller_of(b"\xff", where="my seller.yaml")

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from costmodel.faults import InputError
 from costmodel.record import Keyed, Record, dotted, validate
-from costmodel.yaml_file import MAX_BYTES, MAX_DEPTH, MAX_DIGITS, load, parse_yaml, read_json, read_yaml
+from costmodel.yaml_file import MAX_BYTES, MAX_DEPTH, MAX_DIGITS, load, parse_yaml, read_json, read_yaml, to_yaml
 
 
 def parsed(text: str) -> object:
@@ -499,3 +499,60 @@ def test_a_record_is_frozen_and_closed() -> None:
         clinic.city = "Néma"  # type: ignore[misc]
     with pytest.raises(ValueError, match="not permitted"):
         Clinic(city="Kiffa", beds=2)  # type: ignore[call-arg]
+
+
+# ------------------------------------------------------------------ writing
+
+
+TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc", "Cn"], include_characters="\t\n"))
+LOOKS_LIKE_MORE = st.sampled_from(
+    ["", "~", "null", "true", "1", "007", "-0", "1_000", "1e5", "+5", ".5", "2026-11-24", "2026-02-30", "NO", "12:30",
+     "<<", "=", "- a", "a: b", "# a", "&a", "*a", "!a", "| a", "> a", "%a", "@a", "`a", "'", '"', "\\", "{", "[", " a ",
+     "a\n\nb\n", "\ta", "? a", "--- a", "...", "\xa0", "\u2028", "\ufeffa"]
+)  # fmt: skip
+SCALARS = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-(10**40), 10**40),
+    st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**30), max_value=10**30, places=9),
+    st.dates(),
+    TEXT,
+    LOOKS_LIKE_MORE,
+)
+KEYS = st.one_of(st.text(st.characters(codec="ascii", categories=["L", "N"]), min_size=1, max_size=20), LOOKS_LIKE_MORE)
+PLAIN = st.recursive(
+    SCALARS,
+    lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(KEYS, inner, max_size=4)),
+    max_leaves=12,
+)
+
+
+@FREELY
+@given(PLAIN)
+@example(Decimal("1E+5"))
+@example({"a": [], "b": {}, "c": [[], {}]})
+@example(["x" * 300, "word " * 60, "\n", " \n a"])
+@example(Decimal("123456789012345678901234567890.123456789"))
+def test_what_is_written_reads_back_alike(value: object) -> None:
+    assert parsed(to_yaml(value)) == value
+
+
+def test_what_is_written_is_plain_to_a_reader() -> None:
+    again = {"a": 1}
+    values = {"number": "007", "day": date(2026, 11, 24), "price": Decimal("1E+3"), "share": Decimal("0.050"),
+              "name": "Hôpital: A", "year": "2026", "rooms": [True, None], "one": again, "two": again}  # fmt: skip
+    assert to_yaml(values).splitlines() == [
+        "number: '007'",
+        "day: 2026-11-24",
+        "price: 1000",
+        "share: 0.05",
+        "name: 'Hôpital: A'",
+        'year: "2026"',
+        "rooms:",
+        "- true",
+        "- null",
+        "one:",
+        "  a: 1",
+        "two:",
+        "  a: 1",
+    ]
