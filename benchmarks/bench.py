@@ -292,6 +292,60 @@ def comparison_rows(book: Any) -> list[tuple[str, float, float, str]]:
     return [(name, base, own, "below 300 ms")]
 
 
+def app_rows() -> tuple[list[tuple[str, float, float, str]], str]:
+    """The app in a browser against an empty Streamlit app, and what many quotes and users cost it, in a sentence."""
+    from in_browser import USERS, Stage, chromium
+
+    path = chromium()
+    if path is None:
+        print("(the app is left out: Chromium is not there; `make chromium` installs it)")
+        return [], ""
+    from playwright.sync_api import sync_playwright
+
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        stage = Stage(browser, Path(folder))
+        first = paired(stage.first_page(stage.empty), stage.first_page(stage.app), runs=7)
+        bare, changed = stage.changes(runs=21)
+        made, memory = stage.quotes(10)
+        waits = stage.crowd(rounds=6)
+        browser.close()
+    files = timed(lambda: proposal_files(*sample()), runs=5)
+    rows = [
+        ("first page of the app, from the start of its process / an empty Streamlit app", *first, "≤ 1.3"),
+        (
+            "a driver changed, to the new price on the screen / a rerun of an empty app",
+            statistics.median(bare),
+            statistics.median(changed),
+            "≤ 250 ms more",
+        ),
+        (
+            "Word, Excel with all bundles and JSON by a click in the app / the library alone",
+            files,
+            statistics.median(made),
+            "below 1000 ms",
+        ),
+    ]
+    told = (
+        f"The server of the app holds **{memory:.0f} MB** after {len(made)} quotes with their files (aim ≤ 250 MB). "
+        f"{USERS} users who change a driver at once wait {statistics.median(waits):.2f} s in the median and "
+        f"**{statistics.quantiles(waits, n=20)[-1]:.2f} s** at p95, their pages drawn by the same machine."
+    )
+    return rows, told
+
+
+def proposal_files(quote: Any, book: Any) -> object:
+    """The files that the app makes by a click."""
+    from costmodel.comparison import compare
+    from costmodel.documents.proposal import to_docx
+    from costmodel.documents.workbook import to_xlsx
+    from costmodel.statements import statements
+
+    found = compare(quote.spec, book, on=quote.issue_date)
+    beside = {"comparison": found, "statements": statements(found, book)}
+    return to_docx(quote, book), to_xlsx(quote, book, **beside), quote.for_customer().model_dump_json(indent=2)
+
+
 def whole_command() -> tuple[float, dict[str, float], float]:
     """Seconds of `costmodel quote` as a process, where they go, and its peak memory in MB."""
     with tempfile.TemporaryDirectory() as folder:
@@ -360,6 +414,8 @@ def main() -> None:
     rows += risk_rows()
     rows.append(exact_row())
     rows += comparison_rows(book)
+    more, told = app_rows()
+    rows += more
     seconds, parts, memory = whole_command()
     lines = [
         "# Benchmarks",
@@ -382,6 +438,7 @@ def main() -> None:
         "|---|---:|",
     ]
     lines += [f"| {name} | {span * 1e3:.0f} |" for name, span in parts.items()]
+    lines += ["", told] if told else []
     text = "\n".join(lines) + "\n"
     (ROOT / "benchmarks" / "README.md").write_text(text, encoding="utf-8")
     print(text)

@@ -226,13 +226,6 @@ class Table:
         """The headings, an empty one for the column that marks rows."""
         return self.frame.locator("th").all_text_contents()
 
-    def rows(self) -> list[dict[str, str]]:
-        """The cells of each row by their headings."""
-        heads = self.heads()
-        rows = self.frame.locator("tbody tr")
-        found = [rows.nth(n).locator("td").all_text_contents() for n in range(rows.count())]
-        return [dict(zip(heads, cells, strict=True)) for cells in found]
-
     def cell(self, row: int, head: str) -> Locator:
         """A cell by the heading of its column."""
         column = self.frame.locator("th").get_by_text(head, exact=True).get_attribute("aria-colindex")

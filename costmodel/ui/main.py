@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 
 import streamlit as st
@@ -10,13 +11,15 @@ import streamlit as st
 from costmodel import __version__
 from costmodel.documents.content import Wording
 from costmodel.text import READY, Language
-from costmodel.ui import access, compare, new_quote, price_panel, prices, risk, session, start
+from costmodel.ui import access, price_panel, session
 from costmodel.ui.offer import price_book
 from costmodel.ui.style import page_style
 from costmodel.ui.words import LANGUAGE_NAMES
 
 MARK = str(Path(__file__).parent / "assets" / "mark.svg")
 ABOUT = f"costmodel {__version__}"
+PAGES = {"start": "start", "quote": "new_quote", "compare": "compare", "risk": "risk", "prices": "prices"}
+"""The address of each page and its module."""
 
 
 def main() -> None:
@@ -29,17 +32,10 @@ def main() -> None:
     access.guard(say)
     session.state()  # a browser may bring facts of its own back
     say = Wording(price_book(), language)
-    pages = {
-        "start": start.page,
-        "quote": new_quote.page,
-        "compare": compare.page,
-        "risk": risk.page,
-        "prices": prices.page,
-    }
     chosen = st.navigation(
         [
-            st.Page(partial(page, say), title=say(f"ui.page_{name}"), url_path=name, default=name == "start")
-            for name, page in pages.items()
+            st.Page(partial(_draw, module, say), title=say(f"ui.page_{name}"), url_path=name, default=name == "start")
+            for name, module in PAGES.items()
         ],
         position="top",
     )
@@ -48,6 +44,11 @@ def main() -> None:
         price_panel.show(say)
         access.account(say)
     chosen.run()
+
+
+def _draw(module: str, say: Wording) -> None:
+    """Draw a page; its module is loaded when somebody first asks for it, so that the first page comes sooner."""
+    import_module(f"costmodel.ui.{module}").page(say)
 
 
 def _language() -> Language:
