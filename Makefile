@@ -36,10 +36,10 @@ app: setup
 
 # LibreOffice reads the documents back in the tests. Where it cannot be installed those tests are skipped, loudly.
 libreoffice:
-	@{ command -v soffice && command -v pdftotext; } >/dev/null || { \
+	@{ command -v soffice && command -v pdftotext && fc-list | grep -i NotoSansArabic; } >/dev/null || { \
 	  echo "Installing LibreOffice for the tests that read documents back ..."; \
 	  { $(SUDO) apt-get update -qq && DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq --no-install-recommends \
-	    libreoffice-writer libreoffice-calc fonts-liberation fonts-crosextra-carlito poppler-utils >/dev/null; } || \
+	    libreoffice-writer libreoffice-calc fonts-liberation fonts-crosextra-carlito fonts-noto-core poppler-utils >/dev/null; } || \
 	  echo "LibreOffice could not be installed: its tests will be skipped (under CI=true they fail)."; }
 
 # Chromium uses the app in the tests as a person does; pictures of it go to out/screenshots/.
@@ -74,6 +74,7 @@ notebooks: dev
 templates: setup
 	$(BIN)/python templates/build_proposal.py
 	$(BIN)/python templates/build_comparison.py
+	$(BIN)/python templates/build_form.py
 
 clean:
 	rm -rf .venv out dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -35,7 +35,7 @@ STOPWATCH = """() => {
   }).observe(document.body, {subtree: true, childList: true, characterData: true})
 }"""
 """Measures in the page itself, from the key to another price on the screen."""
-DRIVER = "Studies a year (studies/year)"
+DRIVER = "Studies a year"
 QUOTE = "/quote?lang=en"
 USERS = 10
 

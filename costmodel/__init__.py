@@ -67,6 +67,7 @@ _HOME = {
     "sweep": "sensitivity",
     "to_docx": "documents.proposal",
     "to_xlsx": "documents.workbook",
+    "from_xlsx": "documents.workbook_reader",
     "charts": "charts",
 }
 __all__ = ["__version__", *_HOME]  # noqa: PLE0604  (the names are the table's)
@@ -87,6 +88,7 @@ if TYPE_CHECKING:
     from costmodel.comparison import compare as compare
     from costmodel.documents.proposal import to_docx as to_docx
     from costmodel.documents.workbook import to_xlsx as to_xlsx
+    from costmodel.documents.workbook_reader import from_xlsx as from_xlsx
     from costmodel.estimate import CostLine as CostLine
     from costmodel.estimate import Estimate as Estimate
     from costmodel.exchange import ExchangeRate as ExchangeRate

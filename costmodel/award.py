@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from costmodel.evaluation_facts import COST, COVERAGE, Award, Weights
-from costmodel.faults import Fault, InputError, not_among, shorten
+from costmodel.faults import Fault, InputError, not_among, said, shorten
 from costmodel.price_book import PriceBook
 from costmodel.record import Record
 from costmodel.text import Text
@@ -68,14 +68,14 @@ def judgement(book: PriceBook, own: Weights | None, *, bundles: Sequence[str]) -
         given = [score.id for score in criterion.scores]
         for id_ in given:
             if id_ not in known:
-                what = not_among(id_, known, what="a bundle")
-                faults.append(Fault("weights", f"criteria.{criterion.id}.scores", what))
+                unknown = not_among(id_, known, what="a bundle")
+                faults.append(Fault("weights", f"criteria.{criterion.id}.scores", unknown))
         missing = [id_ for id_ in bundles if id_ not in given]
         if criterion.id in names and given:
             what = "is computed from price and scope; leave out its scores, or name another criterion."
             faults.append(Fault("weights", f"criteria.{criterion.id}", what))
         elif criterion.id not in names and missing and criterion.weight:
-            what = f"has no points for {', '.join(missing)}; give 0 to 100 to each, or weight 0."
+            what = said("has no points for {missing}; give 0 to 100 to each, or weight 0.", missing=", ".join(missing))
             faults.append(Fault("weights", f"criteria.{criterion.id}", what))
     whole = sum((criterion.weight for criterion in own.criteria), Decimal(0))
     if not whole:
@@ -173,6 +173,9 @@ def check_bundles(wanted: Sequence[str], known: Sequence[str]) -> tuple[str, ...
     """The bundles to compare, each once, all where none is named. Raises InputError for fewer than two."""
     chosen = tuple(dict.fromkeys(wanted or known))
     if len(chosen) < 2:
-        what = f"only {shorten(chosen[0])} is named; a comparison needs two, such as on_premise,cloud_native."
+        what = said(
+            "only {bundle} is named; a comparison needs two, such as on_premise,cloud_native.",
+            bundle=shorten(chosen[0]),
+        )
         raise InputError.one("bundles", "", what)
     return chosen

@@ -8,9 +8,10 @@ from typing import Any
 
 from costmodel.components import NEEDED, Addend, Inputs
 from costmodel.exchange import Conversion
+from costmodel.faults import said
 from costmodel.price_book import PriceBook, find
 from costmodel.record import Record
-from costmodel.text import Text, listed, number_text, percent_text
+from costmodel.text import Text, listed, measured, number_text, percent_text
 
 
 class ExplainedFactor(Record):
@@ -102,11 +103,11 @@ def fact(id_: str, need: Inputs) -> str:
 def why_absent(id_: str, addends: tuple[Addend, ...], need: Inputs) -> str:
     """Why a line was not made."""
     if not addends:
-        return f"the bundle '{need.bundle.id}' has none"
+        return said("the bundle '{bundle}' has none", bundle=need.bundle.id)
     if any(addend.value > 0 for addend in addends):
         return "it comes to less than the smallest unit of the currency"
     zero = dict.fromkeys(factor.name for addend in addends for factor in addend.factors if factor.value == 0)
-    return "zero because of " + ", ".join(zero)
+    return said("zero because of {factors}", factors=", ".join(zero))
 
 
 def basis(
@@ -127,7 +128,7 @@ def basis(
     high = conversion.apply(book.currencies.by_law(row.published_high, row.currency))
     sentences: list[Text] = []
     if items:
-        sentences.append(book.say("basis.rate_card" if items == 1 else "basis.rate_card.many", items=items))
+        sentences.append(book.say("basis.rate_card", items=measured(items, book.unit("item", items))))
     elif (share := _yearly_share(id_, need)) is not None:
         key = "support.range" if id_ == "support" and need.bundle.licensing == "none" else id_
         sentences.append(book.say(f"basis.{key}", share=percent_text(share)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import groupby
 
-from costmodel.faults import Fault, InputError, not_among
+from costmodel.faults import Fault, InputError, not_among, phrase, said
 from costmodel.lifecycle import LifeCycle, years_text
 from costmodel.money import Currency
 from costmodel.ownership import DUTY, UnknownCost
@@ -160,7 +160,14 @@ def _comparable(a: LifeCycle, b: LifeCycle) -> None:
         one, two = getattr(a, name), getattr(b, name)
         if one != two:
             one, two = (getattr(value, "code", value) for value in (one, two))
-            what = f"{words} of {a.bundle} is {one} and that of {b.bundle} {two}; compute both with the same."
+            what = said(
+                "{words} of {bundle} is {one} and that of {other_bundle} {two}; compute both with the same.",
+                words=phrase(words),
+                bundle=a.bundle,
+                one=one,
+                other_bundle=b.bundle,
+                two=two,
+            )
             faults.append(Fault("break-even", name, what))
     if faults:
         raise InputError(faults)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from pydantic import model_validator
 
 from costmodel.estimate import Estimate
-from costmodel.faults import InputError
+from costmodel.faults import InputError, said
 from costmodel.money import Currency, Share
 from costmodel.price_book import PriceBook
 from costmodel.quote_lines import CONTINGENCY, AppliedAdjustment, QuoteLine, Setting, point_estimate
@@ -224,7 +224,12 @@ def contingency_line(found: Simulation, setting: Setting) -> QuoteLine | None:
     if amount > max(whole, Decimal(0)):
         most = (whole / point).quantize(THOUSANDTH, ROUND_DOWN)
         percent = (confidence * 100).normalize()
-        what = f"{asked} is more than the {most} that reach P{percent:f}; charge at most that."
+        what = said(
+            "{asked} is more than the {most} that reach P{percent:f}; charge at most that.",
+            asked=asked,
+            most=most,
+            percent=percent,
+        )
         raise InputError.one("terms", "contingency.share", what)
     if amount <= 0:
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from costmodel.facts import Bundle, Lever, Module
-from costmodel.faults import Fault, InputError
+from costmodel.faults import Fault, InputError, said
 from costmodel.price_book import PriceBook, find
 from costmodel.spec import Spec
 
@@ -28,8 +28,13 @@ def modules_of(spec: Spec, bundle: Bundle) -> tuple[Module, ...]:
         raise InputError.one(
             "modules",
             "",
-            f"the bundle '{bundle.id}' brings {', '.join(bundle.modules)} and the need asks for "
-            f"{', '.join(spec.modules)}; choose another bundle or other modules.",
+            said(
+                "the bundle '{bundle}' brings {brings} and the need asks for {modules}; choose "
+                "another bundle or other modules.",
+                bundle=bundle.id,
+                brings=", ".join(bundle.modules),
+                modules=", ".join(spec.modules),
+            ),
         )
     return both
 
@@ -43,7 +48,13 @@ def levers_of(spec: Spec, bundle: Bundle, book: PriceBook) -> tuple[Lever, ...]:
     for lever in chosen:
         for other in lever.excludes:
             if other in spec.levers and lever.id < other:
-                faults.append(Fault("levers", "", f"'{lever.id}' and '{other}' exclude each other; keep one."))
+                faults.append(
+                    Fault(
+                        "levers",
+                        "",
+                        said("'{lever}' and '{other}' exclude each other; keep one.", lever=lever.id, other=other),
+                    )
+                )
         touched = [m.id for m in lever.multipliers]
         fits = any(names_part(key, part) for key in touched for part in parts) or (
             lever.support_tiers_down > 0 and bundle.licensing != "subscription"
@@ -51,14 +62,38 @@ def levers_of(spec: Spec, bundle: Bundle, book: PriceBook) -> tuple[Lever, ...]:
         if bundle.id in lever.not_with_bundles:
             faults.append(
                 Fault(
-                    "levers", "", f"'{lever.id}' is already in the bundle '{bundle.id}' or does not fit it; leave it."
+                    "levers",
+                    "",
+                    said(
+                        "'{lever}' is already in the bundle '{bundle}' or does not fit it; leave it.",
+                        lever=lever.id,
+                        bundle=bundle.id,
+                    ),
                 )
             )
         elif not fits:
-            faults.append(Fault("levers", "", f"'{lever.id}' changes nothing in the bundle '{bundle.id}'; leave it."))
+            faults.append(
+                Fault(
+                    "levers",
+                    "",
+                    said(
+                        "'{lever}' changes nothing in the bundle '{bundle}'; leave it.",
+                        lever=lever.id,
+                        bundle=bundle.id,
+                    ),
+                )
+            )
         elif tiers.index(spec.support_tier) < lever.support_tiers_down:
             faults.append(
-                Fault("levers", "", f"'{lever.id}' needs a tier of support above '{spec.support_tier}'; leave it.")
+                Fault(
+                    "levers",
+                    "",
+                    said(
+                        "'{lever}' needs a tier of support above '{tier}'; leave it.",
+                        lever=lever.id,
+                        tier=spec.support_tier,
+                    ),
+                )
             )
     if faults:
         raise InputError(faults)

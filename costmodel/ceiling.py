@@ -12,7 +12,7 @@ from costmodel.bundles import FULL, fitting_levers
 from costmodel.estimate import Estimate, contracted_years, estimate
 from costmodel.exchange import RateTable
 from costmodel.facts import Bundle
-from costmodel.faults import InputError, shorten
+from costmodel.faults import InputError, said, shorten
 from costmodel.money import Currency
 from costmodel.price_book import PriceBook, find
 from costmodel.rate_card import RateCard
@@ -134,7 +134,9 @@ def fit_to_budget(
     """
     money = book.currencies.display_currency(currency)
     if not (ceiling.is_finite() and ceiling > 0):
-        raise InputError.one("budget", "", f"{shorten(ceiling)} is no ceiling; write an amount above 0.")
+        raise InputError.one(
+            "budget", "", said("{ceiling} is no ceiling; write an amount above 0.", ceiling=shorten(ceiling))
+        )
     setting = _Setting(
         spec=spec,
         book=book,

@@ -8,7 +8,7 @@ import click
 @click.command()
 @click.option("--port", type=click.IntRange(1, 65535), help="Port; the first free one from 8501 unless said otherwise.")
 @click.option("--address", metavar="HOST", default="localhost", show_default=True, help="Address to listen at.")
-@click.option("--language", metavar="en|fr", help="Language to start in; French unless said otherwise.")
+@click.option("--language", metavar="en|fr|ar", help="Language to start in; French unless said otherwise.")
 def app(port: int | None, address: str, language: str | None) -> None:
     """Open the quoting app in the browser.
 
@@ -19,11 +19,11 @@ def app(port: int | None, address: str, language: str | None) -> None:
     A network needs sign-in: the app says what to set up, and does not start without it.
     """
     from costmodel.faults import not_among
-    from costmodel.text import READY
+    from costmodel.text import LANGUAGES
     from costmodel.ui.launch import serve
 
-    if language is not None and language not in READY:
-        raise click.UsageError(f"--language {not_among(language, READY, what='a language of the app')}")
+    if language is not None and language not in LANGUAGES:
+        raise click.UsageError(f"--language {not_among(language, LANGUAGES, what='a language of the app')}")
     serve(address=address.strip(), port=port, language=language, ready=_say_where)
 
 

@@ -108,7 +108,7 @@ def tco(as_json: bool, **how: Any) -> None:
     "--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Draws the weights of the rank stability."
 )
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Also write it: FILE.xlsx or FILE.docx.")
-@click.option("--language", metavar="en|fr", help="Language of that file; the need's, else French.")
+@click.option("--language", metavar="en|fr|ar", help="Language of that file; the need's, else French.")
 @click.option("--force", is_flag=True, help="Replace a file that is already there.")
 @json_option
 def compare(
@@ -159,7 +159,9 @@ def compare(
         from costmodel.output import write_files
 
         write = _writer(out)
-        content = write(found, said, read.book, language=check_language(language or read.need.request.language))
+        request = read.need.request
+        told = check_language(language or request.language)
+        content = write(found, said, read.book, language=told, digits=request.digits)
         write_files({out: content}, force=force, inputs=[*read.files, *([weights] if weights else [])])
     ask(question for one in found.candidates if one.estimate for question in one.estimate.questions)
     for remark in noted:

@@ -138,6 +138,30 @@ def convert(amount: str, from_: str, to: str, as_json: bool, on: date | None, ra
     click.echo(f"1 {from_} = {how.value:f} {to}, {how.dated} ({how.source})")
 
 
+@click.command(context_settings={"ignore_unknown_options": True})  # an amount below zero is no option
+@click.argument("amount")
+@click.argument("currency")
+@click.option("--language", metavar="en|fr|ar", default="fr", show_default=True, help="Language of the words.")
+@json_option
+def words(amount: str, currency: str, language: str, as_json: bool) -> None:
+    """Write an amount in words, as a quotation closes.
+
+    \b
+    costmodel words 1250000 MRU
+    costmodel words 48210.75 EUR --language ar
+    """
+    from costmodel.amount_words import amount_in_words
+    from costmodel.folders import data_folder
+    from costmodel.money import decimal_of, load_currencies
+    from costmodel.text import check_language
+
+    known = load_currencies(data_folder()).currency(currency.upper())
+    text = amount_in_words(decimal_of(amount, where="AMOUNT"), known, check_language(language, where="--language"))
+    if as_json:
+        return emit({"text": text})
+    click.echo(text)
+
+
 @click.command()
 @click.argument("lines", type=click.Path(path_type=Path, allow_dash=True))
 @json_option
@@ -206,4 +230,4 @@ def check(folder: Path | None) -> None:
     click.echo(f"{home}: {len(files()) + 1} files, {len(table.rates)} rates, no fault.")
 
 
-COMMANDS = (prices, drivers, presets, bundles, facts, rates, convert, totals, check)
+COMMANDS = (prices, drivers, presets, bundles, facts, rates, convert, words, totals, check)

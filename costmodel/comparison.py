@@ -19,7 +19,7 @@ from costmodel.evaluation_facts import Weights, weights_of
 from costmodel.exact import Total
 from costmodel.exchange import RateTable
 from costmodel.facts import Bundle
-from costmodel.faults import InputError
+from costmodel.faults import InputError, said
 from costmodel.gap_cost import GapLine, gap_lines, over_life
 from costmodel.lifecycle import LifeCycle, Rate, life_cycle
 from costmodel.money import Currency, Money
@@ -227,7 +227,9 @@ def compare(
     setting = _Setting(spec, book, on, currency, rates, rate_card, rate_card_bundle, years, yearly, prices or {})
     full = _priced(find(book.bundles, FULL, what="a bundle"), setting)
     if full is None:
-        raise InputError.one("modules", "", f"the bundle '{FULL}' brings none of them; choose others.")
+        raise InputError.one(
+            "modules", "", said("the bundle '{bundle}' brings none of them; choose others.", bundle=FULL)
+        )
     whole = _life(full, setting, setting.years)
     found = [_candidate(bundle, full, whole, setting) for bundle in picked]
     candidates = _awarded([candidate for candidate, _ in found], judged_by)

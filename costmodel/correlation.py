@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from costmodel.faults import Fault, InputError
+from costmodel.faults import Fault, InputError, said, together
 from costmodel.normal import Floats
 
 ALIKE = 1e-9
@@ -43,7 +43,7 @@ def checked(matrix: Sequence[Sequence[float]] | Floats, *, size: int, where: str
     table of correlations at all.
     """
     given = _table(matrix, size, where)
-    faults = [Fault(where, path, f"{what} {ALLOWED}") for path, what in _faults(given)]
+    faults = [Fault(where, path, together(what, ALLOWED)) for path, what in _faults(given)]
     if faults:
         raise InputError(faults[:MAX_FAULTS])
     even = (given + given.T) / 2
@@ -71,25 +71,51 @@ def _table(matrix: Sequence[Sequence[float]] | Floats, size: int, where: str) ->
         table = np.empty(())
     if table.shape == (size, size):
         return table
-    shape = " × ".join(map(str, table.shape)) if table.ndim == 2 else "no table of numbers with equal rows"
-    what = f"must be {size} rows of {size} numbers, one for each line; it is {shape}. Make them agree."
+    shape = " × ".join(map(str, table.shape)) if table.ndim == 2 else said("no table of numbers with equal rows")
+    what = said(
+        "must be {size} rows of {size} numbers, one for each line; it is {shape}. Make them agree.",
+        size=size,
+        shape=shape,
+    )
     raise InputError.one(where, "", what)
 
 
 def _faults(table: Floats) -> list[tuple[str, str]]:
     """Place and words of each entry that cannot be a correlation, the first row first."""
-    found = []
+    found: list[tuple[str, str]] = []
     for (row, column), value in np.ndenumerate(table):
-        place, mirrored = f"row {row + 1}, column {column + 1}", table[column, row]
+        place, mirrored = said("row {row}, column {column}", row=row + 1, column=column + 1), table[column, row]
         if not np.isfinite(value):
-            found.append((place, f"{value} is not a number; give 0 where nothing is known."))
+            found.append((place, said("{value} is not a number; give 0 where nothing is known.", value=value)))
         elif row == column and abs(value - 1) > ALIKE:
-            found.append((place, f"{value:g} stands on the diagonal; a line's correlation with itself is 1."))
+            found.append(
+                (place, said("{value:g} stands on the diagonal; a line's correlation with itself is 1.", value=value))
+            )
         elif row != column and abs(value) > 1 + ALIKE:
-            found.append((place, f"{value:g} is outside −1 to 1; write 60 % as 0.6."))
+            found.append(
+                (
+                    place,
+                    said(
+                        "{value:g} is outside −1 to 1; write {percent} as {share}.",
+                        value=value,
+                        percent="60 %",
+                        share="0.6",
+                    ),
+                )
+            )
         elif row < column and np.isfinite(mirrored) and abs(value - mirrored) > ALIKE:
-            other = f"row {column + 1}, column {row + 1}"
-            found.append((place, f"{value:g} differs from {mirrored:g} in {other}; make the two the same."))
+            other = said("row {row}, column {column}", row=column + 1, column=row + 1)
+            found.append(
+                (
+                    place,
+                    said(
+                        "{value:g} differs from {mirrored:g} in {other}; make the two the same.",
+                        value=value,
+                        mirrored=mirrored,
+                        other=other,
+                    ),
+                )
+            )
     return found
 
 

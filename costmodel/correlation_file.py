@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from costmodel.correlation import checked
-from costmodel.faults import InputError, not_among, shorten
+from costmodel.faults import InputError, not_among, said, shorten
 from costmodel.money import decimal_of
 from costmodel.table_file import csv_rows
 from costmodel.yaml_file import read_yaml
@@ -25,11 +25,18 @@ def load_matrix(path: Path, *, lines: Sequence[str]) -> Rows:
     """
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
-        what = f"is no file with a correlation matrix; allowed: {', '.join(SUFFIXES)}, or a number from 0 to 1."
+        what = said(
+            "is no file with a correlation matrix; allowed: {suffixes}, or a number from 0 to 1.",
+            suffixes=", ".join(SUFFIXES),
+        )
         raise InputError.one(str(path), "", what)
     rows = _csv(path, lines) if suffix == ".csv" else _yaml(path)
     if len(rows) != len(lines):
-        what = f"has {len(rows)} rows; one for each line is needed, in this order: {', '.join(lines)}."
+        what = said(
+            "has {count} rows; one for each line is needed, in this order: {lines}.",
+            count=len(rows),
+            lines=", ".join(lines),
+        )
         raise InputError.one(str(path), "", what)
     checked(rows, size=len(lines), where=str(path))
     return rows
@@ -38,7 +45,7 @@ def load_matrix(path: Path, *, lines: Sequence[str]) -> Rows:
 def _yaml(path: Path) -> Rows:
     value, _ = read_yaml(path)
     if not isinstance(value, list) or not all(isinstance(row, list) for row in value):
-        what = "must be a list of rows, such as - [1, 0.6, 0.3], one for each line."
+        what = said("must be a list of rows, such as {example}, one for each line.", example="- [1, 0.6, 0.3]")
         raise InputError.one(str(path), "", what)
     return [[_number(cell, path, n) for cell in row] for n, row in enumerate(value, start=1)]
 
@@ -54,7 +61,9 @@ def _csv(path: Path, lines: Sequence[str]) -> Rows:
         if id_ not in lines:
             raise InputError.one(str(path), "", not_among(id_, lines, what="a line of this estimate"))
     if missing := [id_ for id_ in lines if id_ not in columns or id_ not in named]:
-        what = f"lacks a row or a column for {', '.join(missing)}; give each line one, in the same names."
+        what = said(
+            "lacks a row or a column for {missing}; give each line one, in the same names.", missing=", ".join(missing)
+        )
         raise InputError.one(str(path), "", what)
     if (
         len(columns) != len(lines)
@@ -82,5 +91,7 @@ def _number(cell: Any, path: Path, row: int | str) -> float:
     try:
         return float(decimal_of(cell, where=""))
     except InputError:
-        what = f"'{shorten(cell)}' is not a number; write a correlation such as 0.6."
-        raise InputError.one(str(path), f"row {row}", what) from None
+        what = said(
+            "'{value}' is not a number; write a correlation such as {example}.", value=shorten(cell), example="0.6"
+        )
+        raise InputError.one(str(path), said("row {row}", row=row), what) from None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from costmodel.estimate import Estimate
-from costmodel.faults import InputError, shorten
+from costmodel.faults import InputError, said, shorten
 from costmodel.money import Currency
 from costmodel.price_book import PriceBook
 from costmodel.record import Record
@@ -75,7 +75,16 @@ def delivered(estimate: Estimate, book: PriceBook, *, duty_rate: Decimal | None 
 def check_duty(rate: Decimal | None) -> None:
     """Refuse a rate of import duty that is not a share."""
     if rate is not None and not (rate.is_finite() and 0 <= rate <= 1):
-        raise InputError.one("duty_rate", "", f"{shorten(rate)} is out of bounds. Allowed: 0 to 1; write 0.13 for 13%.")
+        raise InputError.one(
+            "duty_rate",
+            "",
+            said(
+                "{value} is out of bounds. Allowed: 0 to 1; write {share} for {percent}.",
+                value=shorten(rate),
+                share="0.13",
+                percent="13%",
+            ),
+        )
 
 
 def duty_remarks(rate: Decimal | None, book: PriceBook) -> tuple[Text, ...]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 
-from costmodel.faults import InputError, shorten
+from costmodel.faults import InputError, said, shorten
 
 
 def factor(rate: Decimal, year: int) -> Decimal:
@@ -22,7 +22,9 @@ def npv(amounts: Sequence[Decimal], rate: Decimal) -> Decimal:
     down.
     """
     if not rate.is_finite() or rate <= -1:
-        raise InputError.one("discount_rate", "", f"{shorten(rate)} is out of bounds. Allowed: above -1.")
+        raise InputError.one(
+            "discount_rate", "", said("{value} is out of bounds. Allowed: above -1.", value=shorten(rate))
+        )
     return sum((amount * factor(rate, year) for year, amount in enumerate(amounts)), Decimal(0))
 
 
@@ -42,7 +44,10 @@ def irr(amounts: Sequence[Decimal]) -> Decimal:
         what = "are all of one sign: one option is cheaper in every year, so no rate makes both cost the same."
         raise InputError.one("amounts", "", what)
     if changes % 2 == 0 or (changes > 1 and _positive_roots(amounts) != 1):
-        what = f"change sign {changes} times, so no single rate makes both options cost the same; compare their NPVs."
+        what = said(
+            "change sign {changes} times, so no single rate makes both options cost the same; compare their NPVs.",
+            changes=changes,
+        )
         raise InputError.one("amounts", "", what)
     low = high = Decimal(1)  # x = 1 / (1 + rate)
     while (_polynomial(amounts, low) > 0) != (signed[0] > 0):

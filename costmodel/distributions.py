@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple, get_args
 
 import numpy as np
 
-from costmodel.faults import InputError, not_among, shorten
+from costmodel.faults import InputError, not_among, said, shorten
 from costmodel.normal import Floats, probability_of, score_of
 
 Kind = Literal["pert", "triangular", "lognormal"]
@@ -119,12 +119,16 @@ def fit(low: float, likely: float, high: float, *, kind: str = "pert", what: str
     if kind not in KINDS:
         raise InputError.one("distribution", "", not_among(kind, KINDS, what="a distribution"))
     if not (0 <= low <= likely <= high < inf):
-        shown = f"low {shorten(low)}, likely {shorten(likely)}, high {shorten(high)}"
-        raise InputError.one(what, "", f"{shown}: they must be in this order, from 0 on; put them right.")
+        shown = said(
+            "low {low}, likely {likely}, high {high}", low=shorten(low), likely=shorten(likely), high=shorten(high)
+        )
+        raise InputError.one(
+            what, "", said("{shown}: they must be in this order, from 0 on; put them right.", shown=shown)
+        )
     if low == high:
         return fixed(likely)
     if kind == "lognormal" and high - likely <= likely - low:
-        raise InputError.one(what, "", _refused(kind, "it leans to the right, and this line does not"))
+        raise InputError.one(what, "", _refused(kind, said("it leans to the right, and this line does not")))
     kept: Kind = kind
     parameter = _parameter(kept, likely - low, high - likely)
     shape = _shape(kept, parameter)
@@ -132,14 +136,24 @@ def fit(low: float, likely: float, high: float, *, kind: str = "pert", what: str
     made = Distribution(kept, likely - scale * shape.mode, scale, parameter)
     below_nothing = made.cdf(np.zeros(1))[0] if kept == "lognormal" else float(made.origin < -ROUNDING * likely)
     if below_nothing > NEVER:
-        below = f"through {low:,.2f}, {likely:,.2f} and {high:,.2f} (P10, mode, P90) it would fall below nothing"
+        below = said(
+            "through {low:,.2f}, {likely:,.2f} and {high:,.2f} (P10, mode, P90) it would fall below nothing",
+            low=low,
+            likely=likely,
+            high=high,
+        )
         raise InputError.one(what, "", _refused(kind, below))
     return made
 
 
 def _refused(kind: str, why: str) -> str:
     others = ", ".join(other for other in KINDS if other != kind)
-    return f"the {kind} distribution cannot fit: {why}. Choose another ({others}), or raise low."
+    return said(
+        "the {kind} distribution cannot fit: {why}. Choose another ({others}), or raise low.",
+        kind=kind,
+        why=why,
+        others=others,
+    )
 
 
 def _parameter(kind: Kind, down: float, up: float) -> float:

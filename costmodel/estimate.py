@@ -13,7 +13,7 @@ from costmodel.components import CERS, OPTIONS, Addend, Inputs, inputs
 from costmodel.cost_table import Row
 from costmodel.exchange import Conversion, RateTable
 from costmodel.facts import Bundle, Component, EstimateClass
-from costmodel.faults import CostmodelError, InputError, not_among, shorten
+from costmodel.faults import CostmodelError, InputError, not_among, phrase, said, shorten
 from costmodel.money import Currency
 from costmodel.price_book import PriceBook, find
 from costmodel.rate_card import RateCard, RateItem
@@ -113,7 +113,7 @@ class Estimate(Record):
                 return line
         for missing in self.absent:
             if missing.id == id_:
-                raise InputError.one(id_, "", f"has no line in this estimate: {missing.why}.")
+                raise InputError.one(id_, "", said("has no line in this estimate: {why}.", why=phrase(missing.why)))
         known = [line.id for line in (*self.lines, *self.options)]
         raise InputError.one("line", "", not_among(id_, known, what="a line of this estimate"))
 
@@ -156,7 +156,11 @@ def contracted_years(years: int | None, book: PriceBook) -> int:
     """The years that are contracted, the policy's unless given. Raises InputError for what no contract has."""
     contracted, most = book.policy.contracted_years if years is None else years, book.lifecycle.horizon_years.maximum
     if not 0 <= contracted <= most:
-        what = f"{shorten(contracted)} is out of bounds. Allowed: 0 (one-off prices alone) to {most} contracted years."
+        what = said(
+            "{value} is out of bounds. Allowed: 0 (one-off prices alone) to {most} contracted years.",
+            value=shorten(contracted),
+            most=most,
+        )
         raise InputError.one("years", "", what)
     return contracted
 
@@ -188,7 +192,11 @@ def estimate(
     """
     for what, past in (("survey", spec.survey), ("contract", spec.contract)):
         if past is not None and past.on > on:
-            raise InputError.one(what, "on", f"{past.on} is after {on}, the day of the estimate; it has not been yet.")
+            raise InputError.one(
+                what,
+                "on",
+                said("{day} is after {on}, the day of the estimate; it has not been yet.", day=past.on, on=on),
+            )
     money = book.currencies.display_currency(currency)
     table = rates or RateTable(name="no rates", rates=())
     conversion = table.find(book.currencies.working_currency, currency, on=on, currencies=book.currencies)
@@ -303,7 +311,11 @@ def _priced(item: RateItem, money: Currency, rates: RateTable, book: PriceBook, 
     cost = None if item.unit_cost is None else money.round(conversion.apply(item.unit_cost.amount))
     unit_price = money.round(conversion.apply(price.amount))
     if price.amount and not money.round(item.quantity * unit_price):
-        what = f"'{item.item_name}' comes to less than the smallest amount in {money.code}; price a larger unit."
+        what = said(
+            "'{item}' comes to less than the smallest amount in {currency}; price a larger unit.",
+            item=item.item_name,
+            currency=money.code,
+        )
         raise InputError.one("rate card", item.line, what)
     return PricedItem(item=item, unit_price=unit_price, unit_cost=cost, conversion=conversion)
 
@@ -314,11 +326,11 @@ def _questions(line: CostLine, model: Decimal, book: PriceBook) -> list[str]:
     if not line.items or not model or model / ratio < line.likely < model * ratio:
         return []
     code = line.items[0].conversion.to
-    said = f"{line.id}: the rate card says {line.likely:,f} {code}, the published prices {model:,.2f}."
+    told = f"{line.id}: the rate card says {line.likely:,f} {code}, the published prices {model:,.2f}."
     working = book.currencies.working_currency
     if any(item.item.price().currency == working for item in line.items):
-        return [f"{said} Is it in new ouguiyas ({working}), not in old ones?"]
-    return [f"{said} Is it in the right currency?"]
+        return [f"{told} Is it in new ouguiyas ({working}), not in old ones?"]
+    return [f"{told} Is it in the right currency?"]
 
 
 # ------------------------------------------------------------------ how sure

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import Field, model_validator
 
 from costmodel.facts import Count, Figure, Sourced
-from costmodel.faults import not_among, shorten
+from costmodel.faults import not_among, said, shorten
 from costmodel.money import MAX_AMOUNT, Amount, Share
 from costmodel.record import Keyed, Line, Record, validate
 from costmodel.text import Text
@@ -109,7 +109,13 @@ class OwnCriterion(Record):
     @classmethod
     def _mapping(cls, value: object) -> object:
         if isinstance(value, (int, float, Decimal, str)):
-            raise ValueError(f"is a bare '{shorten(value)}'; write the weight with its name, {{weight: 60}}.")
+            raise ValueError(
+                said(
+                    "is a bare '{value}'; write the weight with its name, {example}.",
+                    value=shorten(value),
+                    example="{weight: 60}",
+                )
+            )
         if isinstance(value, Mapping) and isinstance(value.get("scores"), Mapping):
             pairs = [{"id": id_, "value": points} for id_, points in value["scores"].items()]
             return {**value, "scores": pairs}

@@ -15,7 +15,7 @@ from typing import Annotated, Literal, NamedTuple
 
 from pydantic import ConfigDict, Field, model_validator
 
-from costmodel.faults import InputError, RateError
+from costmodel.faults import InputError, RateError, said, together
 from costmodel.money import CurrencyTable, Money
 from costmodel.record import Day, Keyed, Line, Record, validate
 from costmodel.table_file import csv_rows, records
@@ -47,7 +47,7 @@ class ExchangeRate(Record):
         if self.from_ == self.to:
             raise ValueError("a rate needs two different currencies.")
         if abs(self.value.adjusted()) > MAX_RATE_DIGITS:
-            raise ValueError(f"a rate of {self.value:.6g} is not credible.")
+            raise ValueError(said("a rate of {value:.6g} is not credible.", value=self.value))
         return self
 
 
@@ -153,8 +153,11 @@ class RateTable(Record):
 
     def _missing(self, from_: str, to: str, on: date) -> str:
         later = sorted(rate.on for rate in self.rates if {rate.from_, rate.to} == {from_, to})
-        known = f" The first one is of {later[0]}." if later else ""
-        return f"{self.name}: no rate from {from_} to {to} on or before {on}.{known} {FILE_REMEDY}"
+        lacking = said(
+            "{source}: no rate from {from_} to {to} on or before {on}.", source=self.name, from_=from_, to=to, on=on
+        )
+        known = (said("The first one is of {first}.", first=later[0]),) if later else ()
+        return together(lacking, *known, FILE_REMEDY)
 
     def latest(self, on: date) -> tuple[ExchangeRate, ...]:
         """The rate that wins for each pair on a day."""
@@ -183,9 +186,20 @@ def check_age(conversion: Conversion, *, max_days: int) -> None:
     age = conversion.age_days()
     if age > max_days:
         raise RateError(
-            f"the rate from {conversion.from_} to {conversion.to} is of {conversion.dated}, {age} days before "
-            f"{conversion.on}; a contract amount allows {max_days}. {FILE_REMEDY} "
-            "To use it all the same, add --accept-rate."
+            together(
+                said(
+                    "the rate from {from_} to {to} is of {dated}, {age} days before {on}; a contract amount allows "
+                    "{most}.",
+                    from_=conversion.from_,
+                    to=conversion.to,
+                    dated=conversion.dated,
+                    age=age,
+                    on=conversion.on,
+                    most=max_days,
+                ),
+                FILE_REMEDY,
+                said("To use it all the same, add {option}.", option="--accept-rate"),
+            )
         )
 
 
@@ -219,17 +233,31 @@ def check_band(rate: ExchangeRate, bands: Sequence[Band]) -> None:
     if found is None:
         return
     band = found.band
-    old = ": was it in old ouguiyas (MRO)?" if band.to == PIVOT else "."
     guesses = {
-        "high": f" It is ten times too high{old}",
-        "low": " It is ten times too low.",
-        "upside_down": " It is upside down: exchange 'from' and 'to'.",
+        "": (),
+        "high": (
+            "It is ten times too high: was it in old ouguiyas (MRO)?"
+            if band.to == PIVOT
+            else "It is ten times too high.",
+        ),
+        "low": ("It is ten times too low.",),
+        "upside_down": (said("It is upside down: exchange '{one}' and '{other}'.", one="from", other="to"),),
     }
-    raise RateError(
-        f"1 {rate.from_} = {rate.value} {rate.to} on {rate.on} ({rate.source}) is not credible: {band.from_} to "
-        f"{band.to} is expected between {band.low} and {band.high}.{guesses.get(found.slip, '')} "
-        "If it is right, add --accept-rate."
+    odd = said(
+        "1 {from_} = {value} {to} on {on} ({source}) is not credible: {pair_from} to {pair_to} is expected between "
+        "{low} and {high}.",
+        from_=rate.from_,
+        value=rate.value,
+        to=rate.to,
+        on=rate.on,
+        source=rate.source,
+        pair_from=band.from_,
+        pair_to=band.to,
+        low=band.low,
+        high=band.high,
     )
+    remedy = said("If it is right, add {option}.", option="--accept-rate")
+    raise RateError(together(odd, *guesses[found.slip], remedy))
 
 
 def _slip(value: Decimal, band: Band) -> Slip:
@@ -246,22 +274,38 @@ def check_rates(rates: Iterable[ExchangeRate], *, where: str, currencies: Curren
     withdrawn = {old.id: old.replaced for old in currencies.replaced if old.replaced is not None}
     for rate in rates:
         if rate.kind == "law":
-            raise RateError(f"{where}: a rate of kind 'law' is not accepted. Give it as 'spot' or 'monthly'.")
+            raise RateError(
+                said("{where}: a rate of kind 'law' is not accepted. Give it as 'spot' or 'monthly'.", where=where)
+            )
         for code in (rate.from_, rate.to):
             if code in withdrawn:
                 law = withdrawn[code]
                 raise RateError(
-                    f"{where}: a rate for {code} is not accepted: {law.units} {code} = 1 {law.by} by law. "
-                    f"Give the rate of {law.by}."
+                    said(
+                        "{where}: a rate for {code} is not accepted: {units} {code} = 1 {by} by law. Give the"
+                        " rate of {by}.",
+                        where=where,
+                        code=code,
+                        units=law.units,
+                        by=law.by,
+                    )
                 )
             currencies.currency(code, where=where)
         other = seen.setdefault((frozenset((rate.from_, rate.to)), rate.on, rate.kind), rate)
         if (other.from_, other.value) != (rate.from_, rate.value):
-            raise RateError(f"{where}: two rates from {rate.from_} to {rate.to} on {rate.on}; keep one.")
+            raise RateError(
+                said(
+                    "{where}: two rates from {from_} to {to} on {on}; keep one.",
+                    where=where,
+                    from_=rate.from_,
+                    to=rate.to,
+                    on=rate.on,
+                )
+            )
         try:
             check_band(rate, bands)
         except RateError as error:
-            raise RateError(f"{where}: {error}") from None
+            raise RateError(said("{where}: {what}", where=where, what=error)) from None
 
 
 def load_bands(folder: Path) -> tuple[Band, ...]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from decimal import Decimal
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field, model_validator
 
-from costmodel.faults import not_among
+from costmodel.faults import not_among, said, shorten
 from costmodel.money import Share
 from costmodel.record import Day, Keyed, Record
-from costmodel.text import Text
+from costmodel.text import LANGUAGES, Counted, Text
 
 Component = Literal["licence", "implementation", "migration", "hardware", "training", "support", "project_management"]
 Module = Literal["pacs", "ris", "workstations"]
@@ -39,7 +41,9 @@ class Sourced(Record):
     @model_validator(mode="after")
     def _reasoned(self) -> Sourced:
         if self.source == ASSUMPTION and self.reason is None:
-            raise ValueError("an assumption needs its reason (reason: {en: …, fr: …}).")
+            raise ValueError(
+                said("an assumption needs its reason ({example}).", example="reason: {en: …, fr: …, ar: …}")
+            )
         return self
 
 
@@ -53,7 +57,14 @@ class Plausible(Record):
     def _inside(self) -> Plausible:
         low, high = self.plausible
         if not 0 <= low <= self.value <= high:
-            raise ValueError(f"the value {self.value} must lie in its plausible range {low} to {high}, all from 0.")
+            raise ValueError(
+                said(
+                    "the value {value} must lie in its plausible range {low} to {high}, all from 0.",
+                    value=self.value,
+                    low=low,
+                    high=high,
+                )
+            )
         return self
 
 
@@ -73,16 +84,52 @@ class Phrase(Text):
     id: str
 
 
+class Sentence(Text):
+    """A message in every language; the English one is what the program says, and all keep what is filled in."""
+
+    @model_validator(mode="after")
+    def _same_blanks(self) -> Sentence:
+        wanted = _blanks(self.en)
+        for language in LANGUAGES:
+            if _blanks(self.in_(language)) != wanted:
+                kept = ", ".join(f"{{{name}}}" for name in wanted) or said("no braces")
+                raise ValueError(said("must keep what is filled in: {kept}.", kept=kept))
+        return self
+
+
+def _blanks(words: str) -> list[str]:
+    return sorted(set(re.findall(r"\{([^{}]*)\}", words)))
+
+
+class Messages(Record):
+    """The file `messages.yaml`: what errors say, each sentence once."""
+
+    sentences: tuple[Sentence, ...]
+
+    @model_validator(mode="after")
+    def _each_once(self) -> Messages:
+        counts = Counter(sentence.en for sentence in self.sentences)
+        for words, count in counts.items():
+            if count > 1:
+                raise ValueError(said("'{words}' is there twice; keep one of the two.", words=shorten(words)))
+        return self
+
+
+class Unit(Counted):
+    """A unit of measure by its code, as it stands after a number."""
+
+    id: str
+
+
 # ------------------------------------------------------------------ needs
 
 
 class Driver(Sourced):
-    """A quantity that moves cost, with its bounds; `unit_one` is its unit after 1, `group` where a form asks for it."""
+    """A quantity that moves cost, with its unit and its bounds; `group` is where a form asks for it."""
 
     id: str
     name: Text
-    unit: Text
-    unit_one: Text | None = None
+    unit: Counted
     help: Text
     group: Literal["facility", "archive", "connections", "people", "conditions"]
     minimum: Decimal
@@ -92,7 +139,9 @@ class Driver(Sourced):
     @model_validator(mode="after")
     def _rising(self) -> Driver:
         if self.minimum > self.maximum:
-            raise ValueError(f"the minimum {self.minimum} must not be above the maximum {self.maximum}.")
+            raise ValueError(
+                said("the minimum {low} must not be above the maximum {high}.", low=self.minimum, high=self.maximum)
+            )
         return self
 
 
@@ -134,7 +183,14 @@ class Amplitude(Sourced):
     @model_validator(mode="after")
     def _default_inside(self) -> Amplitude:
         if not self.minimum <= self.default <= self.maximum:
-            raise ValueError(f"the default {self.default} must lie between {self.minimum} and {self.maximum}.")
+            raise ValueError(
+                said(
+                    "the default {default} must lie between {low} and {high}.",
+                    default=self.default,
+                    low=self.minimum,
+                    high=self.maximum,
+                )
+            )
         return self
 
 

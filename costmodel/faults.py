@@ -6,13 +6,29 @@
     ├── RateError             an exchange rate that is missing, stale or out of its sanity band
     └── OutputError           a file that cannot be written, or that is already there
 
-A message says where, what is wrong, what is allowed and how to mend it.
+A message says where, what is wrong, what is allowed and how to mend it. It is written in English where it is raised;
+`said` keeps its values apart, so that `messages.in_language` can say it in the others.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
+
+
+class Message(str):
+    """An English sentence or phrase that remembers what was filled in; one without values is its own template."""
+
+    template: str = ""
+    values: Mapping[str, object] = MappingProxyType({})
+
+
+def said(template: str, **values: object) -> Message:
+    """An English message and its values, which may be messages or errors themselves: `said("{n:,} rows", n=7)`."""
+    message = Message(template.format(**values))
+    message.template, message.values = template, values
+    return message
 
 
 class CostmodelError(Exception):
@@ -54,7 +70,7 @@ class InputError(CostmodelError):
         self.faults = tuple(faults)
         shown = [str(fault) for fault in self.faults[:MAX_SHOWN]]
         if len(self.faults) > MAX_SHOWN:
-            shown.append(f"… and {len(self.faults) - MAX_SHOWN} more.")
+            shown.append(more(len(self.faults) - MAX_SHOWN))
         super().__init__("\n".join(shown))
 
     @classmethod
@@ -63,17 +79,68 @@ class InputError(CostmodelError):
         return cls((Fault(where, path, what),))
 
 
-def not_among(word: object, allowed: Iterable[object], *, what: str) -> str:
+def phrase(words: str) -> Message:
+    """Words of the product inside a message, to be said in its language; plain values stay as they were typed."""
+    return words if isinstance(words, Message) else Message(words)
+
+
+def together(*sentences: str) -> Message:
+    """Sentences one after another."""
+    named = {f"s{position}": phrase(sentence) for position, sentence in enumerate(sentences)}
+    return said(" ".join(f"{{{name}}}" for name in named), **named)
+
+
+def sentences(words: object) -> Iterator[str]:
+    """The sentences that `together` put one after another."""
+    if isinstance(words, Message) and "s0" in words.values:
+        for part in words.values.values():
+            yield from sentences(part)
+    else:
+        yield str(words) if not isinstance(words, str) else words
+
+
+def renamed(words: object, old: str, new: str) -> str:
+    """A message in which another name stands for one, wherever it was filled in."""
+    if isinstance(words, CostmodelError):
+        return renamed(words.args[0], old, new)
+    if not isinstance(words, Message):
+        return str(words).replace(old, new)
+    if not words.values:
+        return words
+    return said(
+        words.template,
+        **{
+            name: renamed(value, old, new) if isinstance(value, (str, CostmodelError)) else value
+            for name, value in words.values.items()
+        },
+    )
+
+
+def at_line(line: int | None, what: str) -> str:
+    """What is wrong with the line of a file before it, where one is known."""
+    return said("line {line}: {what}", line=line, what=phrase(what)) if line else what
+
+
+def more(count: int) -> Message:
+    """What stands in place of the faults that are not listed."""
+    return said("… and {count} more.", count=count)
+
+
+def not_among(word: object, allowed: Iterable[object], *, what: str) -> Message:
     """The sentence for a word that is not on a list: what is allowed, and the nearest spelling."""
     import difflib  # only where there is a fault
 
     names = [str(name) for name in allowed]
-    shown = ", ".join(names[:20]) + (f" … ({len(names)} in all)" if len(names) > 20 else "")
+    shown: str = ", ".join(names[:20])
+    if len(names) > 20:
+        shown = said("{names} … ({count} in all)", names=shown, count=len(names))
     given = shorten(word).lower()
     likeness = {name: difflib.SequenceMatcher(None, name.lower(), given).ratio() for name in names}
     near = max(names, key=likeness.__getitem__, default="")
-    hint = f" Nearest: '{near}'." if likeness.get(near, 0) >= 0.6 else ""
-    return f"'{shorten(word)}' is not {what}. Allowed: {shown}.{hint}"
+    missed = said("'{word}' is not {what}. Allowed: {allowed}.", word=shorten(word), what=phrase(what), allowed=shown)
+    if likeness.get(near, 0) < 0.6:
+        return missed
+    return together(missed, said("Nearest: '{near}'.", near=near))
 
 
 def shorten(value: object, limit: int = 60) -> str:

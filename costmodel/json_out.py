@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from costmodel.bundles import covered
 from costmodel.estimate import CostLine, Estimate, Explanation
 from costmodel.exchange import Conversion, ExchangeRate
 from costmodel.money import Money
 from costmodel.price_book import PriceBook
+from costmodel.requote import printed_lines
+from costmodel.text import bare
 from costmodel.totals import Sums
+
+if TYPE_CHECKING:
+    from costmodel.documents.workbook_reader import Read
 
 
 def prices_json(book: PriceBook) -> dict[str, Any]:
@@ -148,4 +153,36 @@ def totals_json(currency: str, result: Sums) -> dict[str, Any]:
             for tax in result.taxes
         ],
         "totals": {name: str(value) for name, value in result.totals},
+    }
+
+
+def read_json(read: Read) -> dict[str, Any]:
+    """A quote that was read from its workbook: what was changed, lines, taxes, totals, payments."""
+    quote = read.quote
+    return {
+        "number": quote.number,
+        "revision": quote.revision,
+        "language": quote.language,
+        "currency": quote.currency.code,
+        "changes": [
+            {"name": one.name, "written": format(one.written, "f"), "read": format(one.read, "f")}
+            for one in read.changes
+        ],
+        "lines": [
+            {
+                "id": line.id,
+                "item_name": bare(line.item_name.in_(quote.language)),
+                "kind": line.kind,
+                "quantity": format(line.quantity, "f"),
+                "unit": line.unit,
+                "unit_price": format(line.unit_price, "f"),
+                "net_amount": str(line.net_amount),
+                "tax_category": line.tax_category,
+                "tax_rate": format(line.tax_rate, "f"),
+            }
+            for line in printed_lines(quote)
+        ],
+        "totals": {name: str(value) for name, value in quote.totals},
+        "payments": [{"stage": payment.stage, "amount": str(payment.amount)} for payment in quote.payments],
+        "display": [{"amount": str(shown.amount), "currency": shown.currency.code} for shown in quote.display],
     }

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from costmodel.facts import Count, Figure, Multiplier, Plausible, Sourced
+from costmodel.faults import said
 from costmodel.money import Share
 from costmodel.record import Keyed, Record
 from costmodel.text import Text
@@ -26,7 +27,9 @@ class Horizon(Sourced):
     @model_validator(mode="after")
     def _inside(self) -> Horizon:
         if not 1 <= self.minimum <= self.value <= self.maximum:
-            raise ValueError(f"the value {self.value} must lie between the minimum and the maximum, all from 1.")
+            raise ValueError(
+                said("the value {value} must lie between the minimum and the maximum, all from 1.", value=self.value)
+            )
         return self
 
 
@@ -40,7 +43,9 @@ class Refresh(Sourced):
     @model_validator(mode="after")
     def _whole_years(self) -> Refresh:
         if self.after_years.value < 1 or self.after_years.value % 1:
-            raise ValueError(f"after_years must be whole years from 1; got '{self.after_years.value}'.")
+            raise ValueError(
+                said("after_years must be whole years from 1; got '{years}'.", years=self.after_years.value)
+            )
         return self
 
 

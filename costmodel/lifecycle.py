@@ -18,13 +18,13 @@ from costmodel.delivered import check_duty, duty_remarks, imported_goods
 from costmodel.discounting import equivalent_annual, factor, npv
 from costmodel.estimate import CostLine, Estimate
 from costmodel.exchange import RateTable
-from costmodel.faults import Fault, InputError, shorten
+from costmodel.faults import Fault, InputError, said, shorten, together
 from costmodel.life_facts import Refresh
 from costmodel.money import Currency, Money
 from costmodel.ownership import KINDS, CashFlow, Outlook, UnknownCost, besides
 from costmodel.price_book import PriceBook
 from costmodel.record import Record
-from costmodel.text import Text, percent_text, plural
+from costmodel.text import Text, measured, percent_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -133,8 +133,7 @@ class LifeCycle(Record):
 
 def years_text(count: int | Decimal, book: PriceBook) -> Text:
     """A number of years in words."""
-    one, many = book.say("unit.ANN"), book.say("unit.ANN.many")
-    return Text.of(lambda language: f"{count}\u00a0{(many if plural(count, language) else one).in_(language)}")
+    return measured(count, book.unit("ANN", count))
 
 
 def life_cycle(
@@ -204,13 +203,18 @@ def _outlook(
     faults: list[Fault] = []
     chosen = horizon.value if years is None else years
     if isinstance(chosen, bool) or not isinstance(chosen, int) or not horizon.minimum <= chosen <= horizon.maximum:
-        allowed = f"Allowed: {horizon.minimum} to {horizon.maximum}, whole numbers."
-        faults.append(Fault("years", "", f"{shorten(years)} is out of bounds. {allowed}"))
+        allowed = said("Allowed: {low} to {high}, whole numbers.", low=horizon.minimum, high=horizon.maximum)
+        faults.append(Fault("years", "", together(said("{value} is out of bounds.", value=shorten(years)), allowed)))
     known: dict[str, Decimal] = {}
     for name, given in yearly.items():
         known[name] = getattr(facts, name).value if given is None else _exact_rate(given)
         if not (known[name].is_finite() and -1 < known[name] <= 1):
-            what = f"{shorten(given)} is out of bounds. Allowed: above -1, up to 1; write 0.10 for 10%."
+            what = said(
+                "{value} is out of bounds. Allowed: above -1, up to 1; write {share} for {percent}.",
+                value=shorten(given),
+                share="0.10",
+                percent="10%",
+            )
             faults.append(Fault(name, "", what))
     duty = None if duty_rate is None else _exact_rate(duty_rate)
     try:

@@ -16,7 +16,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, model_validator
 
-from costmodel.faults import InputError, MoneyError, not_among, shorten
+from costmodel.faults import InputError, MoneyError, not_among, said, shorten
 from costmodel.record import Keyed, Record
 from costmodel.yaml_file import load
 
@@ -96,7 +96,13 @@ class CurrencyTable(Record):
         for old in self.replaced:
             if old.id == code and old.replaced is not None and old.replaced.by == self.working_currency:
                 return amount / old.replaced.units
-        raise MoneyError(f"{code} has no legal relation to {self.working_currency}; convert it at a dated rate.")
+        raise MoneyError(
+            said(
+                "{code} has no legal relation to {home}; convert it at a dated rate.",
+                code=code,
+                home=self.working_currency,
+            )
+        )
 
     def at_home(self, code: str) -> bool:
         """Whether a currency is the working one, or one that it replaced by law."""
@@ -121,9 +127,16 @@ class CurrencyTable(Record):
                 raise InputError.one(
                     where,
                     "",
-                    f"{code} was replaced by {law.by} on {law.on} ({law.units} {code} = 1 {law.by}) and cannot be "
-                    f"the currency of a quote. Use {', '.join(self.contract_currencies)}; "
-                    f"'costmodel estimate --currency {code}' shows {code} beside it.",
+                    said(
+                        "{code} was replaced by {by} on {on} ({units} {code} = 1 {by}) and cannot be the "
+                        "currency of a quote. Use {currencies}; 'costmodel estimate --currency {code}' shows "
+                        "{code} beside it.",
+                        code=code,
+                        by=law.by,
+                        on=law.on,
+                        units=law.units,
+                        currencies=", ".join(self.contract_currencies),
+                    ),
                 )
         raise InputError.one(where, "", not_among(code, self.contract_currencies, what="a currency of a quote"))
 
@@ -143,13 +156,17 @@ class Money(Record):
     @classmethod
     def _from_words(cls, value: Any) -> Any:
         if isinstance(value, (int, Decimal)):
-            raise ValueError(f"the amount {value} has no currency; write it as '{value} MRU'.")
+            raise ValueError(said("the amount {value} has no currency; write it as '{value} MRU'.", value=value))
         if isinstance(value, Mapping) and isinstance(value.get("amount"), float):
             raise ValueError("the amount is a float; give a Decimal, an int or text.")
         if isinstance(value, str):
             match = _AMOUNT.fullmatch(value)
             if match is None:
-                raise ValueError(f"'{shorten(value)}' is not an amount with its currency; write it as '250000 MRU'.")
+                raise ValueError(
+                    said(
+                        "'{value}' is not an amount with its currency; write it as '250000 MRU'.", value=shorten(value)
+                    )
+                )
             return {"amount": Decimal(re.sub(_SPACE, "", match[1])), "currency": match[2]}
         return value
 
@@ -157,20 +174,27 @@ class Money(Record):
     def of(cls, amount: Decimal, currency: str) -> Money:
         """A calculated amount. Raises MoneyError where it is too large to be one."""
         if abs(amount) > MAX_AMOUNT:
-            raise MoneyError(f"{amount:.6g} {currency} is too large; at most {MAX_AMOUNT:,} is allowed.")
+            raise MoneyError(
+                said(
+                    "{amount:.6g} {currency} is too large; at most {most:,} is allowed.",
+                    amount=amount,
+                    currency=currency,
+                    most=MAX_AMOUNT,
+                )
+            )
         return cls(amount=amount, currency=currency)
 
     def __add__(self, other: Money) -> Money:
-        self._same(other, "add")
+        self._same(other, "cannot add {currency} and {other}; convert one first.")
         return Money.of(self.amount + other.amount, self.currency)
 
     def __sub__(self, other: Money) -> Money:
-        self._same(other, "subtract")
+        self._same(other, "cannot subtract {currency} and {other}; convert one first.")
         return Money.of(self.amount - other.amount, self.currency)
 
-    def _same(self, other: Money, verb: str) -> None:
+    def _same(self, other: Money, refusal: str) -> None:
         if self.currency != other.currency:
-            raise MoneyError(f"cannot {verb} {self.currency} and {other.currency}; convert one first.")
+            raise MoneyError(said(refusal, currency=self.currency, other=other.currency))
 
     def __str__(self) -> str:
         return f"{self.amount} {self.currency}"
@@ -182,9 +206,15 @@ def decimal_of(value: object, *, where: str) -> Decimal:
     if isinstance(value, str) and (match := _NUMBER.fullmatch(value)):
         result = Decimal(re.sub(_SPACE, "", match[1]))
     if result is None or not result.is_finite():
-        raise InputError.one(where, "", f"'{shorten(value)}' is not a number; write digits with a decimal point.")
+        raise InputError.one(
+            where, "", said("'{value}' is not a number; write digits with a decimal point.", value=shorten(value))
+        )
     if abs(result) > MAX_AMOUNT:
-        raise InputError.one(where, "", f"'{shorten(value)}' is too large; at most {MAX_AMOUNT:,} is allowed.")
+        raise InputError.one(
+            where,
+            "",
+            said("'{value}' is too large; at most {most:,} is allowed.", value=shorten(value), most=MAX_AMOUNT),
+        )
     return result
 
 

@@ -12,15 +12,15 @@ from pydantic import field_validator
 
 from costmodel.estimate import Estimate, estimate
 from costmodel.exchange import RateTable
-from costmodel.faults import Fault, InputError, not_among, shorten
+from costmodel.faults import Fault, InputError, at_line, not_among, said, shorten
 from costmodel.price_book import PriceBook, find
 from costmodel.quote import Quote, make_quote
 from costmodel.rate_card import RateCard, RateItem, check_rate_card, load_rate_card
 from costmodel.record import Day, Line, Path_, Record, dotted, validate
 from costmodel.spec import KEYS, Spec, make_spec
 from costmodel.terms import Party, Seller, Terms
-from costmodel.text import Language, check_language
-from costmodel.yaml_file import decoded, load, parse_yaml, read_yaml
+from costmodel.text import Digits, Language, check_language
+from costmodel.yaml_file import decoded, parse_yaml, read_yaml
 
 MAX_FAULTS = 50
 """Unknown keys that are told of at once; a file with more is another file."""
@@ -32,6 +32,7 @@ class Request(Record):
     number: Line | None = None
     issue_date: Day | None = None
     language: Language = "fr"
+    digits: Digits = "western"
     currency: str | None = None
     bundle: str = "on_premise"
     customer: Party | None = None
@@ -48,7 +49,8 @@ class Request(Record):
     def _file_or_items(cls, value: object) -> object:
         if value is None or isinstance(value, (str, list, tuple)):
             return value
-        raise ValueError(f"must be the name of a file, or the items of a rate card as a list; got '{shorten(value)}'.")
+        wrong = said("must be the name of a file, or the items of a rate card as a list")
+        raise ValueError(said("{wrong}; got '{given}'.", wrong=wrong, given=shorten(value)))
 
     @field_validator("number", mode="before")
     @classmethod
@@ -98,12 +100,14 @@ def need_of(
     """
     lines = dict(lines or {})
     if not isinstance(values, Mapping):
-        raise InputError.one(where, "", "must be a mapping such as 'preset: medium'. Start from examples/.")
+        raise InputError.one(
+            where, "", said("must be a mapping such as '{example}'. Start from examples/.", example="preset: medium")
+        )
     if preset is not None:
         lines.pop(("preset",), None)  # the file's own preset is not used
     known = [*KEYS, *Request.model_fields]
     faults = [
-        Fault(where, dotted((key,)), _at(lines, (key,)) + not_among(key, known, what="a key of a need"))
+        Fault(where, dotted((key,)), _at(lines, (key,), not_among(key, known, what="a key of a need")))
         for key in [key for key in values if key not in known][:MAX_FAULTS]
     ]
     faults += [
@@ -116,7 +120,7 @@ def need_of(
         ("currency", book.currencies.display_currencies, "a currency used here"),
     ):
         if isinstance(values.get(key), str) and values[key] not in allowed:
-            faults.append(Fault(where, key, _at(lines, (key,)) + not_among(values[key], allowed, what=what)))
+            faults.append(Fault(where, key, _at(lines, (key,), not_among(values[key], allowed, what=what))))
     request: Request | None = None
     spec: Spec | None = None
     try:
@@ -136,7 +140,10 @@ def need_of(
         card = check_rate_card(request.rate_card, currencies=book.currencies) if request.rate_card else None
         return Need(spec=spec, request=request, rate_card=card)
     if folder is None:
-        what = f"names a file, {shorten(request.rate_card)}, that is not at hand; give the items of the rate card here."
+        what = said(
+            "names a file, {file}, that is not at hand; give the items of the rate card here.",
+            file=shorten(request.rate_card),
+        )
         raise InputError.one(where, "rate_card", what)
     card_path = folder / request.rate_card
     card = load_rate_card(card_path, currencies=book.currencies)
@@ -145,19 +152,28 @@ def need_of(
 
 def load_seller(path: Path) -> Seller:
     """The seller's own file. Raises InputError with every fault."""
-    return load(path, Seller)
+    values, lines = read_yaml(path)
+    return _seller(values, str(path), lines)
 
 
 def seller_of(content: str | bytes, *, where: str) -> Seller:
     """A seller from the content of such a file, as `load_seller`."""
     values, lines = parse_yaml(decoded(content, where) if isinstance(content, bytes) else content, where=where)
+    return _seller(values, where, lines)
+
+
+def _seller(values: Any, where: str, lines: Mapping[Path_, int]) -> Seller:
+    key = "accent_colour"
+    if isinstance(values, Mapping) and key in values and values[key] is None:  # '#' begins a comment
+        what = said("is empty. Put the colour in quotes, such as {example}, or leave the key out.", example='"#1B5566"')
+        raise InputError.one(where, key, _at(lines, (key,), what))
     return validate(values, Seller, where=where, lines=lines)
 
 
 def _placed(fault: Fault, lines: Mapping[Path_, int], settings: Mapping[str, Any]) -> Fault:
     """A fault of the spec where it was made: on the command line, or on its line of the file."""
     key = re.split(r"[.\[]", fault.path, maxsplit=1)[0]
-    return fault._replace(where="--set") if key in settings else fault._replace(what=_at(lines, (key,)) + fault.what)
+    return fault._replace(where="--set") if key in settings else fault._replace(what=_at(lines, (key,), fault.what))
 
 
 def estimate_need(
@@ -195,6 +211,7 @@ def quote_need(
     rates: RateTable,
     number: str | None = None,
     language: str | None = None,
+    digits: Digits | None = None,
     seller: Seller | None = None,
     accept_old_rate: bool = False,
 ) -> Quote:
@@ -207,6 +224,7 @@ def quote_need(
         buyer=need.request.customer,
         number=number or need.request.number,
         language=check_language(language or need.request.language),
+        digits=digits or need.request.digits,
         rates=rates,
         accept_old_rate=accept_old_rate,
     )
@@ -221,10 +239,15 @@ def day_of(need: Need, *, on: date | None = None, today: date | None = None) -> 
     """The day that a need is priced for. Raises InputError where nothing says one."""
     day = on or need.request.issue_date or today
     if day is None:
-        what = "the need has no issue_date and no day was given; pass on=, such as date(2026, 11, 24), or today=."
+        what = said(
+            "the need has no issue_date and no day was given; pass {on}, such as {example}, or {today}.",
+            on="on=",
+            example="date(2026, 11, 24)",
+            today="today=",
+        )
         raise InputError.one("on", "", what)
     return day
 
 
-def _at(lines: Mapping[Path_, int], path: Path_) -> str:
-    return f"line {lines[path]}: " if path in lines else ""
+def _at(lines: Mapping[Path_, int], path: Path_, what: str) -> str:
+    return at_line(lines.get(path), what)

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from costmodel.faults import OutputError
+from costmodel.faults import OutputError, said
 
 
 def file_name(number: str) -> str:
@@ -51,7 +51,9 @@ def write_files(
     except (OSError, ValueError, RuntimeError) as error:
         why = getattr(error, "strerror", None) or error
         raise OutputError(
-            f"{path} cannot be written: {why}. Check the folder, its rights and the free space."
+            said(
+                "{path} cannot be written: {why}. Check the folder, its rights and the free space.", path=path, why=why
+            )
         ) from None
     finally:
         for path, old in before.items() if not done else ():
@@ -67,19 +69,23 @@ def write_files(
 def _refuse(path: Path, seen: set[Path], *, force: bool) -> None:
     if path.resolve() in seen:
         raise OutputError(
-            f"{path} is named for two files, or is one that is read. Choose another name for one of them."
+            said(
+                "{path} is named for two files, or is one that is read. Choose another name for one of them.", path=path
+            )
         )
     seen.add(path.resolve())
     if path.is_dir():
-        raise OutputError(f"{path} is a folder. Choose another name (--out, --number).")
+        raise OutputError(said("{path} is a folder. Choose another name (--out, --number).", path=path))
     if path.exists() and not path.is_file():
-        raise OutputError(f"{path} is not an ordinary file. Choose another name (--out, --number).")
+        raise OutputError(said("{path} is not an ordinary file. Choose another name (--out, --number).", path=path))
     if os.path.lexists(path) and not force:
         raise OutputError(_kept(path))
 
 
 def _kept(path: Path) -> str:
-    return f"{path} is already there and was kept. Choose another name (--out, --number), or add --force."
+    return said(
+        "{path} is already there and was kept. Choose another name (--out, --number), or add --force.", path=path
+    )
 
 
 def _make_folder(folder: Path) -> list[Path]:

@@ -25,12 +25,12 @@ from typing import Any
 
 from pydantic import field_validator
 
-from costmodel.faults import Fault, InputError, not_among, shorten
+from costmodel.faults import Fault, InputError, at_line, not_among, said, shorten, together
 from costmodel.folders import data_folder
 from costmodel.record import Day, Line, Path_, Record, T, dotted, validate
 from costmodel.yaml_file import MAX_BYTES, decoded, load, parse_yaml, read_bytes, read_yaml
 
-FIXED = ("currencies", "texts")
+FIXED = ("currencies", "texts", "messages")
 """Files that are no facts of a market: codes and law of currencies, and the product's own wording."""
 MAX_FACTS = 500
 MAX_FAULTS = 50
@@ -95,7 +95,7 @@ def load_overrides(path: Path) -> Overrides:
 def overrides_of(content: str | bytes, *, where: str) -> Overrides:
     """Own facts from the content of such a file, as `load_overrides`."""
     if len(content) > MAX_BYTES:
-        raise InputError.one(where, "", f"is larger than {MAX_BYTES:,} bytes. Is it the right file?")
+        raise InputError.one(where, "", said("is larger than {most:,} bytes. Is it the right file?", most=MAX_BYTES))
     values, lines = parse_yaml(decoded(content, where) if isinstance(content, bytes) else content, where=where)
     read = validate(values, _File, where=where, lines=lines)
     facts: list[OwnFact] = []
@@ -104,18 +104,24 @@ def overrides_of(content: str | bytes, *, where: str) -> Overrides:
         words = _joined(path[1:])
         file, _, rest = words.partition(".")
         line = lines.get(path)
-        at = f"line {line}: " if line else ""
         if isinstance(value, list) and any(isinstance(item, (list, dict)) for item in value):
             what = "is a list of mappings; name single values instead, such as rates[0].rate."
-            faults.append(Fault(where, f"facts.{words}", at + what))
+            faults.append(Fault(where, f"facts.{words}", at_line(line, what)))
         elif isinstance(value, dict) or not rest:
-            what = "names no value; give a path and its value, such as 'rows.training.published_low: 350000'."
-            faults.append(Fault(where, f"facts.{words}", at + what))
+            what = said(
+                "names no value; give a path and its value, such as '{example}'.",
+                example="rows.training.published_low: 350000",
+            )
+            faults.append(Fault(where, f"facts.{words}", at_line(line, what)))
         else:
             held = tuple(value) if isinstance(value, list) else value
             facts.append(OwnFact(file=file, path=rest.removeprefix("yaml."), value=held, line=line))
     if len(facts) > MAX_FACTS:
-        what = f"holds {len(facts)} facts; at most {MAX_FACTS} are read. Change a copy of the data folder instead."
+        what = said(
+            "holds {count} facts; at most {most} are read. Change a copy of the data folder instead.",
+            count=len(facts),
+            most=MAX_FACTS,
+        )
         faults.append(Fault(where, "facts", what))
     if faults:
         raise InputError(faults)
@@ -150,7 +156,7 @@ def check_files(overrides: Overrides, files: Iterable[str]) -> None:
         if fact.file not in allowed:
             unknown.setdefault(fact.file, fact)
     faults = [
-        Fault(overrides.where, f"facts.{shorten(file)}", _at(fact) + not_among(file, allowed, what="a file of facts"))
+        Fault(overrides.where, f"facts.{shorten(file)}", _at(fact, not_among(file, allowed, what="a file of facts")))
         for file, fact in list(unknown.items())[:MAX_FAULTS]
     ]
     if faults:
@@ -180,7 +186,7 @@ def told(fault: Fault, overrides: Overrides | None) -> Fault:
     path = Path(fault.where)
     if overrides.of(path.stem):
         return Fault(overrides.where, _below(path.stem, fault.path), fault.what)
-    return Fault(path.name, fault.path, f"{fault.what} This follows from {overrides.where}.")
+    return Fault(path.name, fault.path, together(fault.what, said("This follows from {file}.", file=overrides.where)))
 
 
 def _below(file: str, path: str) -> str:
@@ -201,7 +207,7 @@ def _replace(
         path = _resolved(values, fact.path)
         what = _unknown(values, fact) if path is None else _unfit(values, path, fact, seen)
         if path is None or what:
-            faults.append(Fault(overrides.where, _below(fact.file, shorten(fact.path, 100)), _at(fact) + what))
+            faults.append(Fault(overrides.where, _below(fact.file, shorten(fact.path, 100)), _at(fact, what)))
             continue
         seen.add(path)
         shipped = _set(values, path, list(fact.value) if isinstance(fact.value, tuple) else fact.value)
@@ -217,15 +223,20 @@ def _replace(
     return tuple(changed), {path: line for path, line in lines.items() if line}
 
 
-def _at(fact: OwnFact) -> str:
-    return f"line {fact.line}: " if fact.line else ""
+def _at(fact: OwnFact, what: str) -> str:
+    return at_line(fact.line, what)
 
 
 def _unknown(values: Any, fact: OwnFact) -> str:
     known = [dotted(path) for path, _ in _leaves(values, ())]
     near = difflib.get_close_matches(fact.path, known, n=1)
-    hint = f"Nearest: '{near[0]}'." if near else f"Its first one: '{known[0]}'."
-    return f"'{shorten(fact.path, 100)}' is not a fact of {fact.file}.yaml; only what is there can be changed. {hint}"
+    what = said(
+        "'{path}' is not a fact of {file}.yaml; only what is there can be changed.",
+        path=shorten(fact.path, 100),
+        file=fact.file,
+    )
+    hint = said("Nearest: '{near}'.", near=near[0]) if near else said("Its first one: '{first}'.", first=known[0])
+    return together(what, hint)
 
 
 def _unfit(values: Any, path: Path_, fact: OwnFact, seen: set[Path_]) -> str:
@@ -235,10 +246,12 @@ def _unfit(values: Any, path: Path_, fact: OwnFact, seen: set[Path_]) -> str:
         return "is given twice; keep one of the two."
     if not _is_leaf(shipped):
         inside = next((dotted(below) for below, _ in _leaves(shipped, path)), "")
-        return "is not a single value; name one inside it" + (f", such as '{inside}'." if inside else ".")
+        if not inside:
+            return "is not a single value; name one inside it."
+        return said("is not a single value; name one inside it, such as '{inside}'.", inside=inside)
     if isinstance(shipped, str) and isinstance(fact.value, str) and _blanks(shipped) != _blanks(fact.value):
-        kept = ", ".join(f"{{{blank[0]}}}" for blank in _blanks(shipped) or ()) or "no braces"
-        return f"must keep what is filled in: {kept}."
+        kept = ", ".join(f"{{{blank[0]}}}" for blank in _blanks(shipped) or ()) or said("no braces")
+        return said("must keep what is filled in: {kept}.", kept=kept)
     return ""
 
 

@@ -13,7 +13,7 @@ from costmodel.bundles import modules_of, names_part
 from costmodel.discounting import factor
 from costmodel.estimate import Estimate
 from costmodel.exchange import RateTable
-from costmodel.faults import InputError, not_among
+from costmodel.faults import InputError, not_among, said
 from costmodel.life_facts import Borne, Falls
 from costmodel.money import Currency, Money, decimal_of
 from costmodel.price_book import PriceBook, find
@@ -159,7 +159,10 @@ def _asked(prices: Mapping[str, Money | Decimal], book: PriceBook, code: str) ->
     asked: dict[str, Money] = {}
     for id_, price in prices.items():
         if id_ in (DUTY, STATISTICAL_TAX):
-            what = "is not a price but a rate on imported goods; give the duty_rate, such as --duty-rate 0.13."
+            what = said(
+                "is not a price but a rate on imported goods; give the duty_rate, such as {example}.",
+                example="--duty-rate 0.13",
+            )
             raise InputError.one("prices", id_, what)
         if id_ not in known:
             raise InputError.one("prices", "", not_among(id_, known, what="something that the buyer bears"))
@@ -169,7 +172,7 @@ def _asked(prices: Mapping[str, Money | Decimal], book: PriceBook, code: str) ->
             asked[id_] = Money(amount=decimal_of(price, where=f"prices: {id_}"), currency=code)
         book.currencies.display_currency(asked[id_].currency, where=f"prices: {id_}")
         if asked[id_].amount < 0:
-            raise InputError.one("prices", id_, f"{asked[id_]} is below 0; a price is 0 or more.")
+            raise InputError.one("prices", id_, said("{price} is below 0; a price is 0 or more.", price=asked[id_]))
     return asked
 
 

@@ -20,6 +20,7 @@ from costmodel.facts import (
     Conditions,
     Driver,
     Lever,
+    Messages,
     Phrase,
     Policy,
     Preset,
@@ -27,8 +28,9 @@ from costmodel.facts import (
     Source,
     Taxes,
     TaxRate,
+    Unit,
 )
-from costmodel.faults import Fault, InputError, not_among
+from costmodel.faults import Fault, InputError, not_among, said
 from costmodel.folders import data_folder
 from costmodel.life_facts import LifeFacts
 from costmodel.money import CurrencyTable
@@ -40,12 +42,14 @@ from costmodel.reference import (
     CustomerType,
     Objective,
     Process,
+    Profile,
     ScopeCategory,
     ServiceLevels,
     UseCase,
 )
+from costmodel.requirement_facts import Requirements
 from costmodel.risk_facts import RiskEvent, RiskFacts
-from costmodel.text import Text
+from costmodel.text import Language, Text
 
 
 class Identified(Protocol):
@@ -73,6 +77,7 @@ class PriceBook(Record):
 
     sources: Keyed[Source]
     currencies: CurrencyTable
+    units: Keyed[Unit]
     components: Components
     drivers: Keyed[Driver]
     conditions: Conditions
@@ -92,25 +97,42 @@ class PriceBook(Record):
     use_cases: Keyed[UseCase]
     process: Process
     scope_of_work: Keyed[ScopeCategory]
+    requirements: Requirements
     service_levels: ServiceLevels
     objectives: Keyed[Objective]
     considerations: Keyed[Consideration]
     credentials: Credentials
+    profiles: Keyed[Profile]
     texts: Keyed[Phrase]
+    messages: Messages
     changed: tuple[ChangedFact, ...] = ()
 
     @cached_property
     def _phrases(self) -> dict[str, Phrase]:
         return {phrase.id: phrase for phrase in self.texts}
 
+    @cached_property
+    def _sentences(self) -> dict[str, Text]:
+        return {sentence.en: sentence for sentence in self.messages.sentences}
+
+    def message(self, english: str) -> Text | None:
+        """A sentence of `messages.yaml` by its English; None for one that is not there."""
+        return self._sentences.get(english)
+
+    def unit(self, code: str, quantity: Decimal | int) -> Text:
+        """A unit's name as it stands after a quantity; a code that the product does not know stays as typed."""
+        known = next((unit for unit in self.units if unit.id == code), None)
+        return Text.same(code) if known is None else known.after(quantity)
+
     def say(self, id_: str, **values: Text | str | int) -> Text:
-        """A phrase of `texts.yaml` with its placeholders filled in, in every language that is ready."""
+        """A phrase of `texts.yaml` with its placeholders filled in, in every language."""
         phrase = self._phrases[id_]
-        return Text.of(
-            lambda language: phrase.in_(language).format(
-                **{key: value.in_(language) if isinstance(value, Text) else value for key, value in values.items()}
-            )
-        )
+        texts = {key: value if isinstance(value, Text) else Text.same(str(value)) for key, value in values.items()}
+
+        def filled(language: Language) -> str:
+            return phrase.in_(language).format(**{key: text.in_(language) for key, text in texts.items()})
+
+        return Text.of(filled)
 
     def deliverables(self) -> tuple[str, ...]:
         """The ids of everything in the scope of work: `pacs.server_software`."""
@@ -121,8 +143,14 @@ class PriceBook(Record):
         dated = [rate for rate in self.tax.rates if rate.category == category and rate.from_ <= on]
         if not dated:
             first = min((rate.from_ for rate in self.tax.rates if rate.category == category), default=None)
-            known = f"the first one is of {first}" if first else "none is known"
-            what = f"no rate of category {category} on {on}: {known}. Check the date, or give the rate in terms: tax."
+            known = said("the first one is of {first}", first=first) if first else said("none is known")
+            what = said(
+                "no rate of category {category} on {on}: {known}. Check the date, or give the rate in {place}.",
+                category=category,
+                on=on,
+                known=known,
+                place="terms: tax",
+            )
             raise InputError.one("pricing_data/tax.yaml", "", what)
         return max(dated, key=lambda rate: rate.from_)
 
@@ -186,21 +214,27 @@ def _number_faults(book: PriceBook) -> Iterator[tuple[str, str, str]]:
         for name, value in preset.drivers:
             low, high = bounds.get(name, (value, value))
             if not low <= value <= high:
-                what = f"{value} is out of bounds. Allowed: {low} to {high}."
+                what = said("{value} is out of bounds. Allowed: {low} to {high}.", value=value, low=low, high=high)
                 yield "presets.yaml", f"{preset.id}.drivers.{name}", what
     for band in book.exchange.bands:
         if not 0 < band.low < band.high:
             yield "exchange.yaml", f"bands.{band.id}", "low must be above 0 and below high."
     for number, stage in enumerate(book.process.stages, start=1):
         if stage.number != number:
-            what = f"{stage.number} must be {number}: stages are numbered in their order."
+            what = said(
+                "{given} must be {number}: stages are numbered in their order.", given=stage.number, number=number
+            )
             yield "process.yaml", f"stages.{stage.id}.number", what
     project = sum((stage.duration_share or Decimal(0) for stage in book.process.stages), Decimal(0))
     if project != 1:
-        yield "process.yaml", "stages", f"the duration shares add up to {project}; they must add up to 1."
+        yield (
+            "process.yaml",
+            "stages",
+            said("the duration shares add up to {total}; they must add up to 1.", total=project),
+        )
     paid = sum((part.share for part in book.policy.payment), Decimal(0))
     if paid != 1:
-        yield "policy.yaml", "payment", f"the shares add up to {paid}; they must add up to 1."
+        yield "policy.yaml", "payment", said("the shares add up to {total}; they must add up to 1.", total=paid)
 
 
 def _references(book: PriceBook) -> Iterator[tuple[str, str, Iterable[str], list[str], str]]:
@@ -244,6 +278,24 @@ def _references(book: PriceBook) -> Iterator[tuple[str, str, Iterable[str], list
     for use_case in book.use_cases:
         yield "use_cases.yaml", f"{use_case.id}.deliverables", use_case.deliverables, deliverables, "in the scope"
     yield from _life(book, bundles, drivers)
+    asked = book.requirements
+    for requirement in asked.requirements:
+        place, proofs = f"requirements.{requirement.id}", [requirement.deliverable] if requirement.deliverable else []
+        yield (
+            "requirements.yaml",
+            f"{place}.group",
+            [requirement.group],
+            [group.id for group in asked.groups],
+            "a group",
+        )
+        yield (
+            "requirements.yaml",
+            f"{place}.level",
+            [requirement.level],
+            [level.id for level in asked.levels],
+            "a level",
+        )
+        yield "requirements.yaml", f"{place}.deliverable", proofs, deliverables, "in the scope of work"
     for stage in book.process.stages:
         yield "process.yaml", f"stages.{stage.id}.responsible", stage.responsible, parties, "a party"
     for part in book.policy.payment:

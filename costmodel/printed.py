@@ -45,7 +45,7 @@ def prices_table(book: PriceBook) -> str:
 def drivers_table(book: PriceBook) -> str:
     """What a need can say: drivers with unit and bounds, conditions with their answers, lists with their words."""
     numbers = [
-        [fact.id, f"{figure(fact.minimum)} to {figure(fact.maximum)} {fact.unit.en}", fill(fact.help.en, 56)]
+        [fact.id, f"{figure(fact.minimum)} to {figure(fact.maximum)} {fact.unit.several().en}", fill(fact.help.en, 56)]
         for fact in book.drivers
     ]
     for fact in book.conditions.amplitudes:

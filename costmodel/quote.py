@@ -23,7 +23,7 @@ from costmodel.changed_facts import change_notes
 from costmodel.estimate import Estimate, months_due
 from costmodel.exchange import Conversion, RateTable
 from costmodel.facts import EstimateClass
-from costmodel.faults import InputError, RateError
+from costmodel.faults import InputError, RateError, said
 from costmodel.money import Currency
 from costmodel.price_book import PriceBook
 from costmodel.quote_lines import (
@@ -39,7 +39,7 @@ from costmodel.record import Record
 from costmodel.schedule import Payment, Span, payments, timetable
 from costmodel.spec import Spec
 from costmodel.terms import Party, Seller, Terms, check_payment, terms_of_policy
-from costmodel.text import Language, Text, day_text, number_text, percent_text
+from costmodel.text import Digits, Language, Text, day_text, number_text, percent_text
 from costmodel.totals import DocumentAmount, Sums, TaxAmount, Totals, net_amount, sums
 
 MAX_TOTAL = Decimal(10) ** 13
@@ -70,6 +70,7 @@ class Quote(Record):
     revision: int = 1
     kind: Literal["budgetary", "firm"]
     language: Language
+    digits: Digits = "western"
     currency: Currency
     issue_date: date
     valid_until: date
@@ -100,7 +101,7 @@ class Quote(Record):
 
     @model_validator(mode="after")
     def _adds_up(self) -> Quote:
-        again = _sums(
+        again = document_sums(
             self.lines,
             self.discounts,
             self.charges,
@@ -146,8 +147,9 @@ class Quote(Record):
         )
 
     def for_customer(self) -> Quote:
-        """The quote without what only the seller may know: costs, and terms that are the seller's defaults."""
-        seller = self.seller.model_copy(update={"terms": Terms()}) if self.seller else None
+        """The quote without what only the seller may know: costs, terms that are its defaults, and files of its own."""
+        own = {"terms": Terms(), "logo": None, "template": None}
+        seller = self.seller.model_copy(update=own) if self.seller else None
         lines = tuple(line.model_copy(update={"unit_cost": None}) for line in self.lines)
         return self.model_copy(update={"lines": lines, "seller": seller})
 
@@ -161,6 +163,7 @@ def make_quote(
     buyer: Party | None = None,
     number: str | None = None,
     language: Language = "fr",
+    digits: Digits = "western",
     rates: RateTable | None = None,
     accept_old_rate: bool = False,
 ) -> Quote:
@@ -183,21 +186,28 @@ def make_quote(
     discounts = document_adjustments(layers.discounts or (), lines, setting)
     charges = document_adjustments(layers.charges or (), lines, setting)
     prepaid, rounding = setting.amount(layers.prepaid), setting.amount(layers.rounding)
-    computed = _sums(lines, discounts, charges, money, prepaid=prepaid, rounding=rounding)
+    computed = document_sums(lines, discounts, charges, money, prepaid=prepaid, rounding=rounding)
     payable = computed.totals.payable
     if max(payable, computed.totals.lines_net) > MAX_TOTAL:
-        raise InputError.one("terms", "", f"the total is above {MAX_TOTAL:,}, more than a spreadsheet keeps exactly.")
+        raise InputError.one(
+            "terms", "", said("the total is above {most:,}, more than a spreadsheet keeps exactly.", most=MAX_TOTAL)
+        )
     left = min(payable, computed.totals.tax_exclusive)
     if left < 0:
-        raise InputError.one("terms", "", f"discounts and prepaid leave {left} {money.code} to pay; lower them.")
+        raise InputError.one(
+            "terms",
+            "",
+            said("discounts and prepaid leave {left} {currency} to pay; lower them.", left=left, currency=money.code),
+        )
     if number and (len(number) > MAX_NUMBER or any(category(letter) in ("Cc", "Cs") for letter in number)):
-        raise InputError.one("number", "", f"must have at most {MAX_NUMBER} characters, on one line.")
+        raise InputError.one("number", "", said("must have at most {most} characters, on one line.", most=MAX_NUMBER))
     spec, class_ = estimate.spec, estimate.estimate_class
     display, missing = _display(payable, setting)
     quote = Quote(
         number=number or "DRAFT",
         kind="firm" if class_.firm else "budgetary",
         language=language,
+        digits=digits,
         currency=money,
         issue_date=estimate.on,
         valid_until=_valid_until(estimate.on, layers.validity_days or 0),
@@ -220,8 +230,8 @@ def make_quote(
         ),
         payments=payments(
             payable,
-            one_off=sum((_with_tax(line) for line in lines if line.kind == "line" and not line.recurring), Decimal(0)),
-            recurring=_periods(lines, setting),
+            one_off=one_off_with_tax(lines),
+            recurring=periods(lines, layers.contracted_years or 0, book),
             parts=layers.payment or (),
             decimals=money.decimals,
             book=book,
@@ -244,17 +254,23 @@ def _valid_until(day: date, days: int) -> date:
     try:
         return day + timedelta(days=days)
     except OverflowError:
-        raise InputError.one("issue_date", "", f"{days} days after {day} there is no calendar.") from None
+        raise InputError.one(
+            "issue_date", "", said("{days} days after {day} there is no calendar.", days=days, day=day)
+        ) from None
 
 
 def _with_tax(line: QuoteLine) -> Decimal:
     return line.net_amount * (1 + line.tax_rate)
 
 
-def _periods(lines: Sequence[QuoteLine], setting: Setting) -> list[tuple[Text, Decimal]]:
+def one_off_with_tax(lines: Iterable[QuoteLine]) -> Decimal:
+    """What the one-off lines in the total cost, tax included."""
+    return sum((_with_tax(line) for line in lines if line.kind == "line" and not line.recurring), Decimal(0))
+
+
+def periods(lines: Sequence[QuoteLine], years: int, book: PriceBook) -> list[tuple[Text, Decimal]]:
     """Each contracted year of the recurring lines with its amount, tax included."""
-    years = setting.terms.contracted_years or 0
-    periods = []
+    found = []
     for year in range(1, years + 1):
         amount = Decimal(0)
         for line in lines:
@@ -262,8 +278,8 @@ def _periods(lines: Sequence[QuoteLine], setting: Setting) -> list[tuple[Text, D
                 free = line.free_months
                 due = months_due(year, free) - months_due(year - 1, free)
                 amount += _with_tax(line) * due / months_due(years, free)
-        periods.append((setting.book.say("payment.year", year=year), amount))
-    return periods
+        found.append((book.say("payment.year", year=year), amount))
+    return found
 
 
 def _display(payable: Decimal, setting: Setting) -> tuple[tuple[DisplayAmount, ...], tuple[Text, ...]]:
@@ -324,7 +340,7 @@ def _fingerprint(quote: Quote) -> str:
     return hashlib.sha256(content.encode()).hexdigest()[:8].upper()
 
 
-def _sums(
+def document_sums(
     lines: Sequence[QuoteLine],
     discounts: Iterable[AppliedAdjustment],
     charges: Iterable[AppliedAdjustment],
@@ -333,6 +349,7 @@ def _sums(
     prepaid: Decimal,
     rounding: Decimal,
 ) -> Sums:
+    """The taxes and totals of a quote's lines in the total, discounts and charges."""
     return sums(
         [line for line in lines if line.kind == "line"],
         decimals=money.decimals,

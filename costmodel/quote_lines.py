@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from costmodel.estimate import CostLine, Estimate, months_due
 from costmodel.exchange import Conversion, RateTable, check_age
-from costmodel.faults import InputError, not_among
+from costmodel.faults import InputError, not_among, said
 from costmodel.money import Currency, Money, allocate
 from costmodel.price_book import PriceBook
 from costmodel.record import Record
@@ -121,7 +121,13 @@ def refuse_vanished(money: Money, amount: Decimal, target: Currency) -> None:
     """Refuse an amount that conversion and rounding turn into nothing."""
     if money.amount and not amount:
         raise InputError.one(
-            "terms", "", f"{money} is less than the smallest amount in {target.code}; price a larger unit."
+            "terms",
+            "",
+            said(
+                "{money} is less than the smallest amount in {currency}; price a larger unit.",
+                money=money,
+                currency=target.code,
+            ),
         )
 
 
@@ -145,7 +151,7 @@ def quote_lines(setting: Setting) -> tuple[QuoteLine, ...]:
     taken = {*ids, *known, CONTINGENCY}
     for extra in terms.extra_lines or ():
         if extra.id in taken:
-            raise InputError.one("terms", "extra_lines", f"the id '{extra.id}' is taken; choose another.")
+            raise InputError.one("terms", "extra_lines", said("the id '{id}' is taken; choose another.", id=extra.id))
         if extra.replaces is not None and extra.replaces not in ids:
             raise InputError.one("terms", "replaces", not_among(extra.replaces, ids, what="a line of this quote"))
         ids.add(extra.id)
@@ -165,7 +171,9 @@ def unit_price(net: Decimal, quantity: Decimal, decimals: int) -> Decimal:
         price = (net / quantity).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
         if (price * quantity).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP) == net:
             return price
-    raise InputError.one("quantity", "", f"{quantity} is too large to price {net} by the unit.")
+    raise InputError.one(
+        "quantity", "", said("{quantity} is too large to price {net} by the unit.", quantity=quantity, net=net)
+    )
 
 
 def _period(months: int) -> Period:
@@ -315,7 +323,9 @@ def document_adjustments(
     for adjustment in adjustments:
         if not total:
             raise InputError.one(
-                "terms", "", f"'{adjustment.label}' applies to nothing: the lines are discounted to zero."
+                "terms",
+                "",
+                said("'{label}' applies to nothing: the lines are discounted to zero.", label=adjustment.label),
             )
         if adjustment.share is not None:
             amount = money.round(total * adjustment.share)

@@ -17,7 +17,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, field_validator, model_validator
 
-from costmodel.faults import InputError, MoneyError, shorten
+from costmodel.faults import InputError, MoneyError, said, shorten
 from costmodel.money import MAX_AMOUNT, CurrencyTable, Money
 from costmodel.record import Line, Record, validate
 from costmodel.table_file import Rows, csv_rows, records
@@ -58,9 +58,9 @@ class RateItem(Record):
         try:
             whole = self.quantity * self.price().amount
         except MoneyError as error:
-            raise ValueError(str(error)) from None
+            raise ValueError(error.args[0]) from None
         if whole > MAX_AMOUNT:
-            raise ValueError(f"quantity × price is too large; at most {MAX_AMOUNT:,} is allowed.")
+            raise ValueError(said("quantity × price is too large; at most {most:,} is allowed.", most=MAX_AMOUNT))
         return self
 
     def price(self) -> Money:
@@ -80,7 +80,9 @@ class RateCard(Record):
     @classmethod
     def _some(cls, items: tuple[RateItem, ...]) -> tuple[RateItem, ...]:
         if not 1 <= len(items) <= MAX_ROWS:
-            raise ValueError(f"a rate card has 1 to {MAX_ROWS:,} items; this one has {len(items):,}.")
+            raise ValueError(
+                said("a rate card has 1 to {most:,} items; this one has {count:,}.", most=MAX_ROWS, count=len(items))
+            )
         return items
 
 
@@ -119,19 +121,26 @@ def _sheet(path: Path) -> Rows:
         if unpacked <= MAX_UNPACKED_BYTES:
             values, formulas = _cells(content, results=True), _cells(content, results=False)
     except Exception as error:  # openpyxl raises whatever it meets in a damaged file
-        raise InputError.one(str(path), "", f"is not an Excel workbook (.xlsx): {shorten(error)}.") from None
+        raise InputError.one(
+            str(path), "", said("is not an Excel workbook (.xlsx): {error}.", error=shorten(error))
+        ) from None
     if unpacked > MAX_UNPACKED_BYTES or len(values) > MAX_SHEET_ROWS:
-        what = f"has more than {MAX_SHEET_ROWS:,} rows or is far larger than it looks; delete empty rows and pictures."
+        what: str = said(
+            "has more than {most:,} rows or is far larger than it looks; delete empty rows and pictures.",
+            most=MAX_SHEET_ROWS,
+        )
         raise InputError.one(str(path), "", what)
     for number, row in enumerate(zip(values, formulas, strict=True), start=1):
         for column, (value, formula) in enumerate(zip_longest(*row), start=1):
             if value in ERRORS:
                 raise InputError.one(
-                    str(path), f"row {number}, column {column}", f"is the error {value}; mend the cell."
+                    str(path),
+                    said("row {row}, column {column}", row=number, column=column),
+                    said("is the error {value}; mend the cell.", value=value),
                 )
             if value is None and formula is not None:
                 what = "is a formula without a result. Save the file in Excel or LibreOffice, or write the value."
-                raise InputError.one(str(path), f"row {number}, column {column}", what)
+                raise InputError.one(str(path), said("row {row}, column {column}", row=number, column=column), what)
     return enumerate(values, start=1)
 
 

@@ -22,7 +22,7 @@ from urllib.request import Request, urlopen
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from costmodel.exchange import PIVOT, Band, ExchangeRate, RateTable, check_rates, load_bundled, load_rate_file
-from costmodel.faults import CostmodelError, InputError, RateError, not_among, shorten
+from costmodel.faults import CostmodelError, InputError, RateError, not_among, phrase, said, shorten, together
 from costmodel.money import CurrencyTable
 from costmodel.record import Record
 
@@ -64,14 +64,22 @@ class HmrcSource(Record):
         published = Rates()
         month = max((m for m in published.months() if (m.year, m.month) <= (on.year, on.month)), default=None)
         if month is None:
-            raise _fault(self.name, f"no table on or before {on}")
+            raise _fault(self.name, said("no table on or before {on}", on=on))
         table = published.monthly(month)
         per_gbp = {code: rate.units_per_gbp for code in ("USD", "EUR", "MRU", "MRO") if (rate := table.get(code))}
         # The code lagged behind the reform: MRO in old ouguiyas to 2019-12, and once more, in new ones, in 2020-02.
         if "MRO" in per_gbp:
             per_gbp.setdefault(PIVOT, per_gbp["MRO"] / (10 if month.year < 2020 else 1))
         if lacking := {code for pair in PAIRS for code in pair} - set(per_gbp):
-            raise _fault(self.name, f"no {', '.join(sorted(lacking))} in the table of {month.year}-{month.month:02}")
+            raise _fault(
+                self.name,
+                said(
+                    "no {lacking} in the table of {year}-{month:02}",
+                    lacking=", ".join(sorted(lacking)),
+                    year=month.year,
+                    month=month.month,
+                ),
+            )
         first = date(month.year, month.month, 1)
         return tuple(
             ExchangeRate(
@@ -101,7 +109,16 @@ class FrankfurterSource(Record):
         answer = _get(self.name, f"{self.base_url}/{from_}/{to}?date={on}", self.timeout)
         given = (answer.get("base"), answer.get("quote"))
         if given != (from_, to):
-            raise _fault(self.name, f"{shorten(given[0])} to {shorten(given[1])} where {from_} to {to} was expected")
+            raise _fault(
+                self.name,
+                said(
+                    "{given_from} to {given_to} where {from_} to {to} was expected",
+                    given_from=shorten(given[0]),
+                    given_to=shorten(given[1]),
+                    from_=from_,
+                    to=to,
+                ),
+            )
         return _spot(self.name, from_, to, on, value=answer.get("rate"), dated=answer.get("date"))
 
 
@@ -122,8 +139,8 @@ class CurrencyApiSource(Record):
             try:
                 return self._from(template, on)
             except RateError as error:
-                faults.append(str(error).removesuffix(f" {OTHERWISE}"))
-        raise RateError(" ".join([*faults, OTHERWISE]))
+                faults.append(error.args[0].values["s0"])
+        raise RateError(together(*faults, OTHERWISE))
 
     def _from(self, template: str, on: date) -> tuple[ExchangeRate, ...]:
         bases = dict.fromkeys(base for base, _ in PAIRS)
@@ -134,7 +151,7 @@ class CurrencyApiSource(Record):
         values = answer.get(from_.lower())
         known = values if isinstance(values, dict) else {}
         if to == PIVOT and to.lower() not in known and "mro" in known:
-            raise _fault(self.name, f"{from_} to MRO where {from_} to {to} was expected")
+            raise _fault(self.name, said("{from_} to MRO where {from_} to {to} was expected", from_=from_, to=to))
         return _spot(self.name, from_, to, on, value=known.get(to.lower()), dated=answer.get("date"))
 
 
@@ -170,7 +187,8 @@ class ForexPythonSource(Record):
         except TimeoutError:
             raise _no_answer(self.name, self.timeout) from None
         except Exception as error:
-            raise _fault(self.name, f"{type(error).__name__}: {shorten(error, 120).rstrip('.')}") from None
+            problem = f"{type(error).__name__}: {shorten(error, 120).rstrip('.')}"
+            raise _fault(self.name, said("{problem}", problem=problem)) from None
         return (_spot(self.name, "EUR", "USD", on, value=value, dated=dates[-1] if dates else None),)
 
 
@@ -197,17 +215,19 @@ def rates_from(
         if "/" in name_or_path or path.suffix.lower() in FILE_SUFFIXES or path.is_file():
             return load_rate_file(path, currencies=currencies, bands=bands), ()
         sentence = not_among(name_or_path, ("bundled", *known), what="a source of rates")
-        raise InputError.one("--rates", "", f"{sentence} The path of a file (.csv, .yaml) is allowed too.")
+        raise InputError.one("--rates", "", together(sentence, "The path of a file (.csv, .yaml) is allowed too."))
     source = known[name_or_path]
     bundled = load_bundled(folder)
     try:
         rates = source.fetch(on)
         check_rates(rates, where=source.name, currencies=currencies, bands=bands)
     except CostmodelError as error:
-        return bundled, (f"{error} Meanwhile the bundled rates are used.",)
+        return bundled, (together(error.args[0], "Meanwhile the bundled rates are used."),)
     if any(PIVOT in (rate.from_, rate.to) for rate in rates):
         return RateTable(name=source.name, rates=rates), ()
-    notice = f"{source.name} has no rate of the ouguiya: {PIVOT} comes from the bundled rates."
+    notice = said(
+        "{source} has no rate of the ouguiya: {pivot} comes from the bundled rates.", source=source.name, pivot=PIVOT
+    )
     return RateTable(name=f"{source.name} and bundled rates", rates=(*rates, *bundled.rates)), (notice,)
 
 
@@ -217,11 +237,11 @@ def _sources(timeout: float) -> dict[str, RateSource]:
 
 
 def _fault(source: str, what: str) -> RateError:
-    return RateError(f"{source}: {what}. {OTHERWISE}")
+    return RateError(together(said("{source}: {what}.", source=source, what=phrase(what)), OTHERWISE))
 
 
 def _no_answer(source: str, timeout: float) -> RateError:
-    return _fault(source, f"no answer within {timeout:g} s")
+    return _fault(source, said("no answer within {timeout:g} s", timeout=timeout))
 
 
 def _within(timeout: float, ask: Callable[[], T]) -> T:
@@ -249,39 +269,44 @@ def _get(source: str, url: str, timeout: float) -> dict[str, Any]:
         return _parse(source, url, _within(timeout, ask))
     except HTTPError as error:
         error.close()
-        raise _fault(source, f"status {error.code} from {url}") from None
+        raise _fault(source, said("status {status} from {url}", status=error.code, url=url)) from None
     except (OSError, HTTPException, ValueError) as error:
         reason = error.reason if isinstance(error, URLError) else error
         if isinstance(reason, TimeoutError):
             raise _no_answer(source, timeout) from None
-        raise _fault(source, f"no connection to {url}: {shorten(reason, 120).rstrip('.')}") from None
+        raise _fault(
+            source, said("no connection to {url}: {reason}", url=url, reason=shorten(reason, 120).rstrip("."))
+        ) from None
 
 
 def _parse(source: str, url: str, body: bytes) -> dict[str, Any]:
     if len(body) > MAX_BYTES:
-        raise _fault(source, f"more than {MAX_BYTES:,} bytes from {url}")
+        raise _fault(source, said("more than {most:,} bytes from {url}", most=MAX_BYTES, url=url))
     try:
         answer = json.loads(body, parse_float=Decimal, parse_int=Decimal)
     except (ValueError, ArithmeticError, RecursionError):
-        what = "a web page (HTML)" if body.lstrip()[:1] == b"<" else "something else"
-        raise _fault(source, f"{what} instead of JSON from {url}") from None
+        what = phrase("a web page (HTML)" if body.lstrip()[:1] == b"<" else "something else")
+        raise _fault(source, said("{what} instead of JSON from {url}", what=what, url=url)) from None
     if not isinstance(answer, dict):
-        raise _fault(source, f"JSON of another form than documented from {url}")
+        raise _fault(source, said("JSON of another form than documented from {url}", url=url))
     return answer
 
 
 def _spot(source: str, from_: str, to: str, on: date, *, value: object, dated: object) -> ExchangeRate:
     if value is None:
-        raise _fault(source, f"no rate from {from_} to {to} for {on}")
+        raise _fault(source, said("no rate from {from_} to {to} for {on}", from_=from_, to=to, on=on))
     try:
         day = date.fromisoformat(str(dated))
     except ValueError:
-        raise _fault(source, f"no date in the answer for {on}") from None
+        raise _fault(source, said("no date in the answer for {on}", on=on)) from None
     if day > on:
-        raise _fault(source, f"a rate of {day}, which is after {on}")
+        raise _fault(source, said("a rate of {day}, which is after {on}", day=day, on=on))
     if (on - day).days > MAX_LAG_DAYS:
-        raise _fault(source, f"a rate of {day} instead of {on}")
+        raise _fault(source, said("a rate of {day} instead of {on}", day=day, on=on))
     try:
         return ExchangeRate(from_=from_, to=to, on=day, value=_EXACT.validate_python(value), source=source)
     except ValidationError:
-        raise _fault(source, f"{from_} to {to} is '{shorten(value)}', not a number above zero") from None
+        raise _fault(
+            source,
+            said("{from_} to {to} is '{value}', not a number above zero", from_=from_, to=to, value=shorten(value)),
+        ) from None

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, TypeAdapter, ValidationError
 
-from costmodel.faults import Fault, InputError, not_among, shorten
+from costmodel.faults import Fault, InputError, Message, at_line, not_among, phrase, said, shorten
 
 MAX_DEPTH = 30
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -41,7 +42,9 @@ def _with_ids(value: object) -> object:
     if isinstance(value, Mapping):
         named = [key for key, item in value.items() if isinstance(item, Mapping) and "id" in item]
         if named:
-            raise ValueError(f"'{shorten(named[0])}' has a key 'id'; the name before the colon is its id.")
+            raise ValueError(
+                said("'{word}' has a key 'id'; the name before the colon is its id.", word=shorten(named[0]))
+            )
         return [{"id": key, **item} if isinstance(item, Mapping) else item for key, item in value.items()]
     return value
 
@@ -53,7 +56,7 @@ Keyed = Annotated[tuple[T, ...], BeforeValidator(_with_ids)]
 def _iso_day(value: object) -> object:
     if isinstance(value, date) or (isinstance(value, str) and _ISO_DAY.fullmatch(value)):
         return value
-    raise ValueError(f"input should be {_KINDS['date']}; got '{shorten(value)}'.")
+    raise ValueError(_wrong(said("input should be {needed}", needed=phrase(_KINDS["date"])), value))
 
 
 Day = Annotated[date, BeforeValidator(_iso_day)]
@@ -71,7 +74,9 @@ def validate(value: Any, model: type[T], *, where: str, lines: Mapping[Path_, in
     if not isinstance(value, Mapping):
         raise InputError.one(where, "", "must be a mapping of 'key: value' lines.")
     lines = lines or {}
-    unreadable = [Fault(where, dotted(path), _line(path, lines) + what) for path, what in _unreadable(value, ())]
+    unreadable = [
+        Fault(where, dotted(path), at_line(_line(path, lines), what)) for path, what in _unreadable(value, ())
+    ]
     if unreadable:
         raise InputError(unreadable)
     try:
@@ -88,7 +93,7 @@ def _unreadable(value: object, path: Path_) -> Iterator[tuple[Path_, str]]:
         if found:
             yield path, not_text(found[0])
     elif len(path) > MAX_DEPTH:
-        yield path, f"is nested deeper than {MAX_DEPTH} levels."
+        yield path, said("is nested deeper than {most} levels.", most=MAX_DEPTH)
     elif isinstance(value, Mapping):
         for key, item in value.items():
             yield from _unreadable(key, path)
@@ -100,7 +105,8 @@ def _unreadable(value: object, path: Path_) -> Iterator[tuple[Path_, str]]:
 
 def not_text(character: str) -> str:
     """The words for a character that no document can hold."""
-    return f"holds U+{ord(character):04X}, which is not a character of text; remove it."
+    code = f"U+{ord(character):04X}"
+    return said("holds {code}, which is not a character of text; remove it.", code=code)
 
 
 def dotted(path: Path_) -> str:
@@ -111,15 +117,15 @@ def dotted(path: Path_) -> str:
     return shown
 
 
-def _line(path: Path_, lines: Mapping[Path_, int]) -> str:
-    """`line 7: ` for a path, or for the nearest one above it; nothing where no line is known."""
+def _line(path: Path_, lines: Mapping[Path_, int]) -> int | None:
+    """The line of a path, or of the nearest one above it; None where no line is known."""
     known = (path[:depth] for depth in range(len(path), -1, -1))
-    return next((f"line {lines[place]}: " for place in known if place in lines), "")
+    return next((lines[place] for place in known if place in lines), None)
 
 
 def _fault(detail: Any, root: Any, model: Any, where: str, lines: Mapping[Path_, int]) -> Fault:
     path = _path_in_file(detail["loc"], root)
-    return Fault(where, dotted(path), _line(path, lines) + _sentence(detail, model))
+    return Fault(where, dotted(path), at_line(_line(path, lines), _sentence(detail, model)))
 
 
 def _path_in_file(loc: Path_, root: Any) -> Path_:
@@ -153,10 +159,27 @@ def _sentence(detail: Any, model: Any) -> str:
         allowed = re.findall(r"'([^']*)'", context.get("expected", ""))
         return not_among(given, allowed, what="allowed here")
     if kind == "value_error":
-        return str(context["error"])
+        told: str = context["error"].args[0]
+        return told
     needed = _KINDS.get(kind) or _KINDS.get(kind.partition("_")[0])
-    message = f"input should be {needed}" if needed else detail["msg"][0].lower() + detail["msg"][1:]
-    return f"{message}; got '{shorten(given)}'."
+    if needed:
+        return _wrong(said("input should be {needed}", needed=phrase(needed)), given)
+    return _wrong(_of_pydantic(detail["msg"], context), given)
+
+
+def _wrong(what: Message, given: object) -> Message:
+    return said("{wrong}; got '{given}'.", wrong=what, given=shorten(given))
+
+
+def _of_pydantic(words: str, values: Mapping[str, object]) -> Message:
+    """A sentence of pydantic with its bounds apart: `input should be greater than {gt}`."""
+    template = words[0].lower() + words[1:]
+    named = {name: value for name, value in values.items() if isinstance(value, (int, Decimal))}
+    for name, value in named.items():
+        template = re.sub(rf"(?<![\w.{{]){re.escape(str(value))}(?![\w.}}])", f"{{{name}}}", template)
+    message = Message(words[0].lower() + words[1:])
+    message.template, message.values = template, named
+    return message
 
 
 def _fields_at(model: Any, loc: Path_) -> list[str]:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, get_args
+
+from pydantic import model_validator
 
 from costmodel.facts import Module, Plausible, Sourced
+from costmodel.faults import said
 from costmodel.money import Share
 from costmodel.record import Keyed, Record
 from costmodel.text import Text
@@ -31,11 +34,15 @@ class UseCase(Sourced):
     deliverables: tuple[str, ...]
 
 
-class Role(Record):
-    """Who does something in a project."""
+class Named(Record):
+    """What has an id and a name."""
 
     id: str
     name: Text
+
+
+class Role(Named):
+    """Who does something in a project."""
 
 
 class Stage(Sourced):
@@ -173,3 +180,44 @@ class Credentials(Sourced):
 
     provider_types: Keyed[ProviderType]
     reasons: Keyed[CredentialReason]
+
+
+Chapter = Literal[
+    "contents",
+    "summary",
+    "need",
+    "solution",
+    "objectives",
+    "scope",
+    "process",
+    "prices",
+    "basis",
+    "service",
+    "training",
+    "credentials",
+    "terms",
+    "acceptance",
+]
+CHAPTERS: tuple[Chapter, ...] = get_args(Chapter)
+PRICED: tuple[Chapter, ...] = ("prices", "basis", "terms", "acceptance")
+"""Chapters that say amounts."""
+
+
+class Profile(Named):
+    """What a proposal holds; one that is not `priced` says no amount anywhere."""
+
+    use: Text
+    priced: bool
+    chapters: tuple[Chapter, ...]
+
+    @model_validator(mode="after")
+    def _without_amounts(self) -> Profile:
+        wrong = [chapter for chapter in self.chapters if chapter in PRICED and not self.priced]
+        if wrong:
+            raise ValueError(
+                said(
+                    "a proposal without prices cannot have the chapter '{chapter}', which says amounts.",
+                    chapter=wrong[0],
+                )
+            )
+        return self

@@ -16,7 +16,7 @@ from costmodel.correlation import checked
 from costmodel.distributions import KINDS, Distribution, fit
 from costmodel.estimate import CostLine, Estimate, contracted_years, months_due
 from costmodel.exact import Total, exact_total
-from costmodel.faults import InputError, not_among, shorten
+from costmodel.faults import InputError, not_among, said, shorten
 from costmodel.money import Currency
 from costmodel.price_book import PriceBook, find
 from costmodel.risk_facts import RiskEvent
@@ -319,14 +319,21 @@ def simulate_lines(
 
 def _probability(value: float | Decimal, where: str) -> float:
     if not 0 < float(value) < 1:
-        what = f"{shorten(value)} is not a probability; write one between 0 and 1, such as 0.8."
+        what = said(
+            "{value} is not a probability; write one between 0 and 1, such as {example}.",
+            value=shorten(value),
+            example="0.8",
+        )
         raise InputError.one(where, "", what)
     return float(value)
 
 
 def _correlation(value: float | Decimal) -> float:
     if isinstance(value, bool) or not 0 <= float(value) <= 1:
-        what = f"{shorten(value)} is not a correlation of one common factor; write a number from 0 to 1, or a matrix."
+        what = said(
+            "{value} is not a correlation of one common factor; write a number from 0 to 1, or a matrix.",
+            value=shorten(value),
+        )
         raise InputError.one("correlation", "", what)
     return float(value)
 

@@ -8,6 +8,7 @@ from pydantic import model_validator
 
 from costmodel.distributions import Kind
 from costmodel.facts import Figure, Sourced
+from costmodel.faults import said
 from costmodel.money import Share
 from costmodel.record import Keyed, Record
 from costmodel.text import Text
@@ -41,7 +42,14 @@ class RiskEvent(Sourced):
     def _in_order(self) -> RiskEvent:
         low, high = self.plausible_probability
         if not low <= self.probability <= high:
-            raise ValueError(f"the probability {self.probability} must lie in its plausible range {low} to {high}.")
+            raise ValueError(
+                said(
+                    "the probability {probability} must lie in its plausible range {low} to {high}.",
+                    probability=self.probability,
+                    low=low,
+                    high=high,
+                )
+            )
         if not Decimal(0) < self.impact_low <= self.impact_likely <= self.impact_high:
             raise ValueError("impact_low, impact_likely and impact_high must be above 0 and in this order.")
         return self
@@ -56,7 +64,9 @@ class Even(Sourced):
     def _around_half(self) -> Even:
         low, high = self.between
         if not low < 1 - low <= high or low + high != 1:
-            raise ValueError(f"the bounds {low} and {high} must lie as far below one half as above it.")
+            raise ValueError(
+                said("the bounds {low} and {high} must lie as far below one half as above it.", low=low, high=high)
+            )
         return self
 
 

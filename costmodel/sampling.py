@@ -21,7 +21,7 @@ from numpy.random import SFC64, Generator, SeedSequence
 from costmodel.copula import Copula, Singles, any_matrix, by_word, common_factor, quantiles, words
 from costmodel.correlation import checked
 from costmodel.distributions import Distribution
-from costmodel.faults import InputError, shorten
+from costmodel.faults import InputError, said, shorten
 from costmodel.histogram import Counts, Histogram, counted
 from costmodel.normal import Floats, score_of
 
@@ -72,7 +72,11 @@ class Sample(NamedTuple):
     def percentile(self, probability: float) -> float:
         """The total that is not exceeded with a probability from 0 to 1; within 0.003 % of what was drawn."""
         if not 0 <= probability <= 1:
-            what = f"{shorten(probability)} is not a probability; write one from 0 to 1, such as 0.8."
+            what = said(
+                "{value} is not a probability; write one from 0 to 1, such as {example}.",
+                value=shorten(probability),
+                example="0.8",
+            )
             raise InputError.one("percentile", "", what)
         return self.histogram.quantile(probability)
 
@@ -112,7 +116,10 @@ def one_factor(
     """
     _check(lines, trials, seed, threads, events, exchange)
     if not 0 <= correlation <= 1:
-        what = f"{shorten(correlation)} is not a correlation of one common factor; write a number from 0 to 1."
+        what = said(
+            "{value} is not a correlation of one common factor; write a number from 0 to 1.",
+            value=shorten(correlation),
+        )
         raise InputError.one("correlation", "", what)
     moving = sum(line.kind != "fixed" for line in lines)
     copula = common_factor(moving, correlation)
@@ -137,7 +144,10 @@ def full_matrix(
     _check(lines, trials, seed, threads, events, exchange)
     valid = checked(matrix, size=len(lines))
     if valid.repaired:
-        what = f"no costs can be correlated like this; the nearest valid matrix is {valid.moved:.3g} away. Repair it."
+        what = said(
+            "no costs can be correlated like this; the nearest valid matrix is {distance:.3g} away. Repair it.",
+            distance=valid.moved,
+        )
         raise InputError.one("correlation", "", what)
     moving = [number for number, line in enumerate(lines) if line.kind != "fixed"]
     copula = any_matrix(valid.matrix[np.ix_(moving, moving)])
@@ -309,35 +319,64 @@ def _check(
     """Raise InputError for what cannot be sampled."""
     if not lines:
         raise InputError.one("simulation", "", "has no line; give one at least.")
-    _whole("trials", trials, f"from 1 to {MAX_TRIALS:,}, such as 100000", least=1)
+    _whole("trials", trials, said("from 1 to {most:,}, such as 100000", most=MAX_TRIALS), least=1)
     if trials > MAX_TRIALS:
         minutes = trials * (len(lines) + len(events)) * SECONDS / 60
         raise InputError.one(
             "trials",
             "",
-            f"{trials:,} would take some {max(minutes, 1):,.0f} min; at most {MAX_TRIALS:,} are allowed. "
-            "Write fewer: a hundred times the trials make a percentile only ten times as sure.",
+            said(
+                "{trials:,} would take some {minutes:,.0f} min; at most {most:,} are allowed. Write "
+                "fewer: a hundred times the trials make a percentile only ten times as sure.",
+                trials=trials,
+                minutes=max(minutes, 1),
+                most=MAX_TRIALS,
+            ),
         )
-    _whole("seed", seed, "from 0 on", least=0)
-    _whole("threads", threads, "from 1 on", least=1)
+    _whole("seed", seed, said("from 0 on"), least=0)
+    _whole("threads", threads, said("from 1 on"), least=1)
     for number, event in enumerate(events, start=1):
         if not 0 <= event.probability <= 1:
-            what = f"its probability {shorten(event.probability)} is not from 0 to 1; write 30 % as 0.3."
+            what = said(
+                "its probability {value} is not from 0 to 1; write {percent} as {share}.",
+                value=shorten(event.probability),
+                percent="30 %",
+                share="0.3",
+            )
             raise InputError.one(f"event {number}", "", what)
     if exchange is None:
         return
     if not (isfinite(exchange.volatility) and exchange.volatility >= 0):
-        what = f"{shorten(exchange.volatility)} is not from 0 on; write 10 % as 0.1."
+        what = said(
+            "{value} is not from 0 on; write {percent} as {share}.",
+            value=shorten(exchange.volatility),
+            percent="10 %",
+            share="0.1",
+        )
         raise InputError.one("exchange", "volatility", what)
     if len(exchange.shares) != len(lines):
-        what = f"{len(exchange.shares)} for {len(lines)} lines; give each line one, 0 where the rate does not touch it."
+        what = said(
+            "{given} for {lines} lines; give each line one, 0 where the rate does not touch it.",
+            given=len(exchange.shares),
+            lines=len(lines),
+        )
         raise InputError.one("exchange", "shares", what)
     for number, share in enumerate(exchange.shares, start=1):
         if not 0 <= share <= 1:
-            what = f"the share {shorten(share)} of line {number} is not from 0 to 1; write 85 % as 0.85."
+            what = said(
+                "the share {value} of line {line} is not from 0 to 1; write {percent} as {share}.",
+                value=shorten(share),
+                line=number,
+                percent="85 %",
+                share="0.85",
+            )
             raise InputError.one("exchange", "shares", what)
 
 
 def _whole(what: str, value: int, allowed: str, *, least: int) -> None:
     if not isinstance(value, Integral) or value < least:
-        raise InputError.one(what, "", f"{shorten(value)} is not allowed; write a whole number {allowed}.")
+        raise InputError.one(
+            what,
+            "",
+            said("{value} is not allowed; write a whole number {allowed}.", value=shorten(value), allowed=allowed),
+        )

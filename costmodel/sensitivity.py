@@ -18,7 +18,7 @@ from costmodel.components import CERS, Addend, Inputs, inputs
 from costmodel.estimate import Estimate, contracted_years, estimate, months_due
 from costmodel.exchange import RateTable
 from costmodel.facts import Bundle, Driver
-from costmodel.faults import Fault, InputError, not_among
+from costmodel.faults import Fault, InputError, not_among, said
 from costmodel.price_book import PriceBook
 from costmodel.rate_card import RateCard
 from costmodel.record import Record
@@ -118,7 +118,13 @@ def driver_effects(
     contracted = contracted_years(years, book)
     share = book.risk.driver_change.value if change is None else change
     if not 0 < share <= 1:
-        raise InputError.one("change", "", f"{share} is out of bounds. Allowed: above 0, at most 1, such as 0.25.")
+        raise InputError.one(
+            "change",
+            "",
+            said(
+                "{value} is out of bounds. Allowed: above 0, at most 1, such as {example}.", value=share, example="0.25"
+            ),
+        )
     priced = estimate(spec, bundle, book, on=on, currency=currency, rates=rates, rate_card=rate_card)
     total = _payable(priced, contracted)
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from costmodel.facts import MODULES, Amplitude, Driver, Module
-from costmodel.faults import Fault, InputError, not_among, shorten
+from costmodel.faults import Fault, InputError, not_among, said, shorten, together
 from costmodel.price_book import PriceBook, find
 from costmodel.record import Day, Line, Record, validate
 
@@ -137,8 +137,8 @@ def _record_faults(name: str, model: type[Record], value: object, where: str) ->
 def _faults(values: Mapping[str, Any], book: PriceBook, where: str) -> Iterator[Fault]:
     for driver in book.drivers:
         if driver.id not in values:
-            what = "is missing; answer it, or start from a preset (preset: small, medium or large)."
-            yield Fault(where, driver.id, what)
+            start = said("is missing; answer it, or start from a preset ({key} small, medium or large).", key="preset:")
+            yield Fault(where, driver.id, start)
         else:
             yield from _number(driver, values[driver.id], where)
     for amplitude in book.conditions.amplitudes:
@@ -164,13 +164,15 @@ def _faults(values: Mapping[str, Any], book: PriceBook, where: str) -> Iterator[
     for name, allowed_words, what in lists:
         given = values.get(name, ())
         if not isinstance(given, (list, tuple)):
-            yield Fault(where, name, f"must be a list, such as [{next(iter(allowed_words))}].")
+            yield Fault(
+                where, name, said("must be a list, such as {example}.", example=f"[{next(iter(allowed_words))}]")
+            )
         else:
             yield from _words(name, given, allowed_words, what, where)
             if len(set(map(str, given))) < len(given):
                 yield Fault(where, name, "names something twice; name each once.")
     if values["modules"] in ([], ()):
-        yield Fault(where, "modules", f"is empty; choose at least one of {', '.join(MODULES)}.")
+        yield Fault(where, "modules", said("is empty; choose at least one of {modules}.", modules=", ".join(MODULES)))
 
 
 def _as_list(key: str, value: object) -> object:
@@ -186,10 +188,11 @@ def _words(name: str, given: Iterable[object], allowed: Iterable[str], what: str
 
 
 def _number(fact: Driver | Amplitude, value: object, where: str) -> Iterator[Fault]:
-    allowed = f"Allowed: {fact.minimum} to {fact.maximum}" + (", whole numbers." if fact.whole else ".")
+    whole = "Allowed: {low} to {high}, whole numbers." if fact.whole else "Allowed: {low} to {high}."
+    allowed = said(whole, low=fact.minimum, high=fact.maximum)
     if isinstance(value, bool) or not isinstance(value, (int, Decimal)) or not Decimal(value).is_finite():
-        yield Fault(where, fact.id, f"'{shorten(value)}' is not a number. {allowed}")
+        yield Fault(where, fact.id, together(said("'{value}' is not a number.", value=shorten(value)), allowed))
     elif not fact.minimum <= value <= fact.maximum:
-        yield Fault(where, fact.id, f"{shorten(value)} is out of bounds. {allowed}")
+        yield Fault(where, fact.id, together(said("{value} is out of bounds.", value=shorten(value)), allowed))
     elif fact.whole and value != int(value):
-        yield Fault(where, fact.id, f"{shorten(value)} is not a whole number. {allowed}")
+        yield Fault(where, fact.id, together(said("{value} is not a whole number.", value=shorten(value)), allowed))

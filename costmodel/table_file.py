@@ -14,7 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from costmodel.faults import InputError, shorten
+from costmodel.faults import InputError, said, shorten, together
 from costmodel.record import Path_
 from costmodel.yaml_file import read_text
 
@@ -35,8 +35,10 @@ def csv_rows(path: Path) -> Rows:
         for row in reader:
             yield reader.line_num, row if separator == "," else [_plain_number(cell) for cell in row]
     except csv.Error as error:
-        what = f"is not valid CSV: {error}. Look for a quote that is not closed, or save the file again."
-        raise InputError.one(str(path), f"row {reader.line_num}", what) from None
+        what = said(
+            "is not valid CSV: {error}. Look for a quote that is not closed, or save the file again.", error=error
+        )
+        raise InputError.one(str(path), said("row {row}", row=reader.line_num), what) from None
 
 
 def _plain_number(cell: str) -> str:
@@ -62,8 +64,13 @@ def records(
     heading = [str(cell or "").strip() for cell in next(rows, (1, ()))[1]]
     names = [column for column in heading if column]
     if key not in names or set(names) - set(columns) or len(set(names)) < len(names):
-        found = f"Found: {shorten(', '.join(names), 120)}." if names else "The first row is empty."
-        raise InputError.one(str(path), "row 1", f"must name the columns {', '.join(columns)}, each once. {found}")
+        wanted = said("must name the columns {columns}, each once.", columns=", ".join(columns))
+        found = said("Found: {names}.", names=shorten(", ".join(names), 120)) if names else "The first row is empty."
+        raise InputError.one(
+            str(path),
+            said("row {row}", row=1),
+            together(wanted, found),
+        )
     items: list[dict[str, Any]] = []
     lines: dict[Path_, int] = {}
     for number, row in rows:
@@ -73,10 +80,17 @@ def records(
             continue
         for position, cell in given.items():
             if position >= len(heading) or not heading[position]:
-                what = f"'{shorten(cell)}' is in a column without a heading. A cell with a comma in it needs quotes."
-                raise InputError.one(str(path), f"row {number}", what)
+                what = said(
+                    "'{cell}' is in a column without a heading. A cell with a comma in it needs quotes.",
+                    cell=shorten(cell),
+                )
+                raise InputError.one(str(path), said("row {row}", row=number), what)
         if len(items) >= at_most:
-            raise InputError.one(str(path), f"row {number}", f"is one too many; at most {at_most:,} rows are read.")
+            raise InputError.one(
+                str(path),
+                said("row {row}", row=number),
+                said("is one too many; at most {most:,} rows are read.", most=at_most),
+            )
         lines[name, len(items)] = number
         items.append({heading[position]: cell for position, cell in given.items()})
     return {name: items}, lines

@@ -12,8 +12,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from costmodel.colour import Accent
 from costmodel.facts import Count, PaymentPart, Policy
-from costmodel.faults import InputError, not_among
+from costmodel.faults import InputError, not_among, said
 from costmodel.money import MAX_AMOUNT, Money, Share
 from costmodel.price_book import PriceBook
 from costmodel.record import Day, Line, LongText, Record
@@ -53,11 +54,19 @@ class Tax(Record):
     @model_validator(mode="after")
     def _reasoned(self) -> Tax:
         if self.category in ("E", "O") and not self.reason:  # BR-E-10, BR-O-10
-            raise ValueError(f"category {self.category} needs the reason of the exemption (reason: …).")
+            raise ValueError(
+                said(
+                    "category {category} needs the reason of the exemption ({example}).",
+                    category=self.category,
+                    example="reason: …",
+                )
+            )
         if self.category == "S" and self.rate == 0:  # BR-S-05
             raise ValueError("category S needs a rate above zero; use Z for a zero rate or E for an exemption.")
         if self.category != "S" and self.rate:
-            raise ValueError(f"category {self.category} has no tax, so no rate; leave the rate out.")
+            raise ValueError(
+                said("category {category} has no tax, so no rate; leave the rate out.", category=self.category)
+            )
         return self
 
 
@@ -71,7 +80,13 @@ class Adjustment(Record):
     @model_validator(mode="after")
     def _one(self) -> Adjustment:
         if (self.share is None) == (self.amount is None):
-            raise ValueError("needs either a share (0.05 is 5 %) or an amount with its currency, not both.")
+            raise ValueError(
+                said(
+                    "needs either a share ({share} is {percent}) or an amount with its currency, not both.",
+                    share="0.05",
+                    percent="5 %",
+                )
+            )
         if self.amount is not None and self.amount.amount <= 0:
             raise ValueError("the amount must be above zero.")
         return self
@@ -104,7 +119,10 @@ class ExtraLine(Record):
     def _alternative(self) -> ExtraLine:
         if (self.kind == "alternative") != (self.replaces is not None):
             raise ValueError(
-                "an alternative names the line that it replaces (replaces: …), and only an alternative does."
+                said(
+                    "an alternative names the line that it replaces ({example}), and only an alternative does.",
+                    example="replaces: …",
+                )
             )
         if self.unit_price.amount < 0:
             raise ValueError("the unit price cannot be negative; grant a discount instead.")
@@ -144,7 +162,7 @@ class Terms(Record):
         ids = [line.id for line in self.lines or ()]
         twice = next((id_ for id_, count in Counter(ids).items() if count > 1), None)
         if twice is not None:
-            raise ValueError(f"lines names '{twice}' twice; put its terms together.")
+            raise ValueError(said("lines names '{line}' twice; put its terms together.", line=twice))
         return self
 
     def then(self, later: Terms) -> Terms:
@@ -154,15 +172,22 @@ class Terms(Record):
 
 
 class Seller(Party):
-    """The seller's own file: who it is, what it can show, and its terms."""
+    """The seller's own file: who it is, how its documents look, what it can show, and its terms.
+
+    `logo` and `template` are files beside the seller's file; `legal` holds lines of the footer such as registrations.
+    """
 
     resident: bool = True
     currency: str | None = None
     legal_form: Line | None = None
+    legal: tuple[Line, ...] = ()
     bank: Line | None = None
     signatory: Line | None = None
     presentation: LongText | None = None
     credentials: tuple[Credential, ...] = ()
+    logo: Line | None = None
+    accent_colour: Accent | None = None
+    template: Line | None = None
     terms: Terms = Terms()
 
 
@@ -186,4 +211,6 @@ def check_payment(parts: tuple[PaymentPart, ...], book: PriceBook) -> None:
             raise InputError.one("terms", "payment", not_among(part.stage, stages, what="a stage of the process"))
     total = sum((part.share for part in parts), Decimal(0))
     if total != 1:
-        raise InputError.one("terms", "payment", f"the shares add up to {total}; they must add up to 1.")
+        raise InputError.one(
+            "terms", "payment", said("the shares add up to {total}; they must add up to 1.", total=total)
+        )

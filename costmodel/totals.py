@@ -11,7 +11,7 @@ from typing import Annotated, NamedTuple, Protocol
 
 from pydantic import Field, field_validator, model_validator
 
-from costmodel.faults import MoneyError, shorten
+from costmodel.faults import MoneyError, said, shorten
 from costmodel.money import MAX_AMOUNT, Amount, Currency
 from costmodel.record import Record
 
@@ -124,7 +124,9 @@ def _net(line: PricedLine, unit: Decimal) -> Decimal:
         amount += charge
     if not -MAX_AMOUNT <= amount <= MAX_AMOUNT:
         priced = f"{shorten(line.quantity)} × {shorten(line.unit_price)}"
-        raise MoneyError(f"a line of {priced} is too large; at most {MAX_AMOUNT:,} is allowed.")
+        raise MoneyError(
+            said("a line of {priced} is too large; at most {most:,} is allowed.", priced=priced, most=MAX_AMOUNT)
+        )
     return amount.quantize(unit, ROUND_HALF_UP) or unit * 0  # zero without a sign
 
 
@@ -194,7 +196,9 @@ class _Taxed(Record):
     @model_validator(mode="after")
     def _one_rate(self) -> _Taxed:
         if (self.tax_percent is None) == (self.tax_rate is None):
-            raise ValueError("needs either tax_percent (16) or tax_rate (0.16).")
+            raise ValueError(
+                said("needs either tax_percent ({percent}) or tax_rate ({rate}).", percent="16", rate="0.16")
+            )
         return self
 
     def rate(self) -> Decimal:

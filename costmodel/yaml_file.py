@@ -18,7 +18,7 @@ from typing import Any
 
 import yaml
 
-from costmodel.faults import Fault, InputError, shorten
+from costmodel.faults import Fault, InputError, at_line, said, shorten
 from costmodel.record import MAX_DEPTH, NOT_TEXT, Path_, T, dotted, not_text, validate
 
 MAX_BYTES = 1_000_000
@@ -45,9 +45,11 @@ def read_bytes(path: Path, *, at_most: int) -> bytes:
             raw = stream.read(at_most + 1)
     except (OSError, ValueError, RuntimeError) as error:
         why = getattr(error, "strerror", None) or error
-        raise InputError.one(where, "", f"cannot be read: {why}. Check the name and the rights.") from None
+        raise InputError.one(
+            where, "", said("cannot be read: {why}. Check the name and the rights.", why=why)
+        ) from None
     if len(raw) > at_most:
-        raise InputError.one(where, "", f"is larger than {at_most:,} bytes. Is it the right file?")
+        raise InputError.one(where, "", said("is larger than {most:,} bytes. Is it the right file?", most=at_most))
     return raw
 
 
@@ -60,7 +62,7 @@ def decoded(raw: bytes, where: str, or_else: str = "") -> str:
             return raw.decode(or_else, errors="replace")
         line = raw[: error.start].count(b"\n") + 1
         raise InputError.one(
-            where, f"line {line}", "is not UTF-8 text. Save the file with the encoding UTF-8."
+            where, said("line {line}", line=line), "is not UTF-8 text. Save the file with the encoding UTF-8."
         ) from None
 
 
@@ -76,18 +78,20 @@ def parse_yaml(text: str, *, where: str) -> tuple[Any, dict[Path_, int]]:
     found = NOT_TEXT.search(text)
     if found:
         line = text.count("\n", 0, found.start()) + 1
-        raise InputError.one(where, f"line {line}", not_text(found[0]))
+        raise InputError.one(where, said("line {line}", line=line), not_text(found[0]))
     try:
         events = yaml.parse(text, Loader=_PARSER)
         value = _document(iter(events), where, lines, faults)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
-        place = f"line {mark.line + 1}, column {mark.column + 1}" if mark else ""
+        place = said("line {line}, column {column}", line=mark.line + 1, column=mark.column + 1) if mark else ""
         raise InputError.one(
-            where, place, f"is not valid YAML: {error.problem}. Check indentation, colons and quotes."
+            where,
+            place,
+            said("is not valid YAML: {problem}. Check indentation, colons and quotes.", problem=error.problem),
         ) from None
     except yaml.YAMLError as error:
-        raise InputError.one(where, "", f"is not valid YAML: {shorten(error, 120)}") from None
+        raise InputError.one(where, "", said("is not valid YAML: {error}", error=shorten(error, 120))) from None
     if faults:
         raise InputError(faults)
     return value, lines
@@ -107,12 +111,12 @@ def read_json(path: Path) -> Any:
             object_pairs_hook=lambda pairs: _object(pairs, where, faults),
         )
     except json.JSONDecodeError as error:
-        place = f"line {error.lineno}, column {error.colno}"
-        raise InputError.one(where, place, f"is not valid JSON: {error.msg}.") from None
+        place = said("line {line}, column {column}", line=error.lineno, column=error.colno)
+        raise InputError.one(where, place, said("is not valid JSON: {problem}.", problem=error.msg)) from None
     except RecursionError:
         raise InputError.one(where, "", "is not valid JSON: nested too deep.") from None
     except ValueError as error:
-        raise InputError.one(where, "", f"is not valid JSON: {error}.") from None
+        raise InputError.one(where, "", said("is not valid JSON: {error}.", error=error)) from None
     if faults:
         raise InputError(faults)
     return value
@@ -123,12 +127,12 @@ def _standard_input(where: str) -> str:
         raise InputError.one(where, "", "is closed; give a file, or pass the text through a pipe.")
     raw = sys.stdin.buffer.read(MAX_BYTES + 1)
     if len(raw) > MAX_BYTES:
-        raise InputError.one(where, "", f"is larger than {MAX_BYTES:,} bytes. Is it the right file?")
+        raise InputError.one(where, "", said("is larger than {most:,} bytes. Is it the right file?", most=MAX_BYTES))
     return decoded(raw, where)
 
 
 def _no_constant(word: str) -> None:
-    raise ValueError(f"{word} is not a number")
+    raise ValueError(said("{word} is not a number", word=word))
 
 
 def _object(pairs: list[tuple[str, Any]], where: str, faults: list[Fault]) -> dict[str, Any]:
@@ -141,7 +145,11 @@ def _exact(text: str) -> int | Decimal:
     """The number of a text that matches `_NUMBER`."""
     number = _NUMBER.fullmatch(text)
     if number is None or len(text) > MAX_DIGITS:
-        raise ValueError(f"the number {shorten(text, 20)} is too long; at most {MAX_DIGITS} digits are read")
+        raise ValueError(
+            said(
+                "the number {text} is too long; at most {most} digits are read", text=shorten(text, 20), most=MAX_DIGITS
+            )
+        )
     return int(text) if number[2] is None and number[3] is None else Decimal(text.replace("_", ""))
 
 
@@ -164,7 +172,7 @@ def _document(events: Iterator[Any], where: str, lines: dict[Path_, int], faults
         if isinstance(event, yaml.DocumentStartEvent):
             documents += 1
             if documents > 1:
-                raise InputError.one(where, f"line {line}", "starts a second document; keep one.")
+                raise InputError.one(where, said("line {line}", line=line), "starts a second document; keep one.")
             continue
         value = _node(event, events, (), where, lines, faults)
     return value
@@ -176,9 +184,13 @@ def _node(
     line = event.start_mark.line + 1
     lines[path] = line
     if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
-        raise InputError.one(where, f"line {line}", "uses an anchor or alias (& or *); write the value out instead.")
+        raise InputError.one(
+            where, said("line {line}", line=line), "uses an anchor or alias (& or *); write the value out instead."
+        )
     if len(path) > MAX_DEPTH:
-        raise InputError.one(where, f"line {line}", f"is nested deeper than {MAX_DEPTH} levels.")
+        raise InputError.one(
+            where, said("line {line}", line=line), said("is nested deeper than {most} levels.", most=MAX_DEPTH)
+        )
     _refuse_tag(event, where)
     if isinstance(event, yaml.ScalarEvent):
         return event.value if event.style else _scalar(event.value, path, line, where, faults)
@@ -191,15 +203,17 @@ def _node(
     while not isinstance(key_event := next(events), yaml.MappingEndEvent):
         key_line = key_event.start_mark.line + 1
         if not isinstance(key_event, yaml.ScalarEvent) or key_event.anchor is not None:
-            raise InputError.one(where, f"line {key_line}", "has a key that is not a plain word.")
+            raise InputError.one(where, said("line {line}", line=key_line), "has a key that is not a plain word.")
         _refuse_tag(key_event, where)
         key = key_event.value
         if key == "<<" and not key_event.style:
-            raise InputError.one(where, f"line {key_line}", "uses a merge key (<<); write the values out instead.")
+            raise InputError.one(
+                where, said("line {line}", line=key_line), "uses a merge key (<<); write the values out instead."
+            )
         if key in mapping:
             first = lines[*path, key]
-            what = f"line {key_line}: the key is there twice (first on line {first}); keep one of the two."
-            faults.append(Fault(where, dotted((*path, key)), what))
+            what = said("the key is there twice (first on line {first}); keep one of the two.", first=first)
+            faults.append(Fault(where, dotted((*path, key)), at_line(key_line, what)))
         mapping[key] = _node(next(events), events, (*path, key), where, lines, faults)
         lines[*path, key] = key_line
     return mapping
@@ -207,8 +221,8 @@ def _node(
 
 def _refuse_tag(event: Any, where: str) -> None:
     if event.tag is not None and event.tag != "!":
-        place = f"line {event.start_mark.line + 1}"
-        raise InputError.one(where, place, f"uses the tag '{shorten(event.tag)}'; tags are not allowed.")
+        place = said("line {line}", line=event.start_mark.line + 1)
+        raise InputError.one(where, place, said("uses the tag '{tag}'; tags are not allowed.", tag=shorten(event.tag)))
 
 
 def _scalar(text: str, path: Path_, line: int, where: str, faults: list[Fault]) -> Any:
@@ -219,12 +233,18 @@ def _scalar(text: str, path: Path_, line: int, where: str, faults: list[Fault]) 
             try:
                 return _exact(text)
             except ValueError as error:
-                faults.append(Fault(where, dotted(path), f"line {line}: {error}."))
+                faults.append(Fault(where, dotted(path), at_line(line, said("{what}.", what=error))))
         if _DATE.fullmatch(text):
             try:
                 return date.fromisoformat(text)
             except ValueError:
-                faults.append(Fault(where, dotted(path), f"line {line}: '{text}' is not a day of the calendar."))
+                faults.append(
+                    Fault(
+                        where,
+                        dotted(path),
+                        at_line(line, said("'{text}' is not a day of the calendar.", text=text)),
+                    )
+                )
     return text
 
 

@@ -31,6 +31,7 @@ from word_parts import (
     when,
 )
 
+from costmodel.documents.cost_charts import cumulative_curves
 from costmodel.documents.word_charts import PREFIX, ChartParts, range_bars
 
 TARGET = Path(__file__).with_name("comparison.docx")
@@ -67,7 +68,7 @@ def costs() -> str:
         heading("{{ comparison.costs_title }}")
         + caption("{{ caption.costs }}")
         + listing(
-            (1.1, 5.2, 2.8, 2.4, 2.5, 2.6),
+            (1.65, 5.1, 2.6, 2.3, 2.45, 2.5),
             (
                 "{{ comparison.rank }}",
                 "{{ label.bundle }}",
@@ -130,6 +131,8 @@ def costs() -> str:
             "chart",
             caption("{{ caption.chart }}", kind="chart"),
             chart("tco", 5.8, note="{{ comparison.chart_note }}"),
+            caption("{{ caption.cumulative }}", kind="chart"),
+            chart("cumulative", 10),
         )
     )
 
@@ -201,7 +204,12 @@ def placeholders() -> dict[str, ChartParts]:
     rows = [(letter, Decimal(n), Decimal(n + 2), Decimal(n + 5)) for n, letter in enumerate("ABCD", start=2)]
     amount = f"{PREFIX}tco"
     heads = ("P10", "P50", "P90")
-    return {"tco": range_bars(rows, amount=amount, heads=heads, currency_code="", description="", say=say)}
+    curves = [(row[0], row[1:]) for row in rows]
+    drawn = {"currency_code": "", "description": "", "say": say}
+    return {
+        "tco": range_bars(rows, amount=amount, heads=heads, **drawn),
+        "cumulative": cumulative_curves(curves, amount=f"{PREFIX}cumulative", year="…", **drawn),
+    }
 
 
 def build() -> bytes:

@@ -28,6 +28,7 @@ from word_parts import (
     listing,
     noted,
     p,
+    picture,
     row,
     runs,
     table,
@@ -37,11 +38,14 @@ from word_parts import (
     widths_of,
 )
 
+from costmodel.documents.cost_charts import cumulative_curves, price_bars
+from costmodel.documents.seller_look import LOGO
 from costmodel.documents.word_charts import PREFIX, ChartParts, range_bars, s_curve, tornado
 
 TARGET = Path(__file__).with_name("proposal.docx")
 DOTS = "…" * 16
 FRESH = '<w:pageBreakBefore/><w:spacing w:before="0" w:after="160"/>'  # a heading that begins a page
+LEGAL = ("{%p if document.legal %}", "{{ document.legal }}", "{%p endif %}")
 PERIODS = 20  # columns of the timetable's bars; documents/proposal_context.py fills as many
 
 
@@ -65,7 +69,8 @@ def cover() -> str:
         style="ProposalBox",
     )
     return (
-        p("{{ document.seller }}", "Cover Seller")
+        picture(LOGO, 6, 2.2, "Cover Logo")
+        + p("{{ document.seller }}", "Cover Seller")
         + p("{{ document.title }}", "Title")
         + p("{{ document.subject }}", "Subtitle")
         + p("{{ document.bundle }}", "Cover Line")
@@ -93,8 +98,7 @@ def summary() -> str:
     return (
         p("{{ proposal.summary }}", "Heading 1", extra=FRESH)
         + each("text", "summary.texts", p("{{ text }}"))
-        + caption("{{ caption.summary }}")
-        + money_rows("summary.rows")
+        + when("summary.rows", caption("{{ caption.summary }}"), money_rows("summary.rows"))
         + each("text", "summary.notes", p("{{ text }}", "After Table"))
         + when(
             "summary.display",
@@ -181,7 +185,7 @@ def need() -> str:
 
 
 def solution() -> str:
-    """The bundle, what it brings and what it leaves out; then the objectives."""
+    """The bundle, what it brings and what it leaves out."""
     named = p("**{{ item.name }}** – {{ item.text }}", "List Bullet")
     return (
         p("{{ proposal.solution }}", "Heading 1")
@@ -208,7 +212,13 @@ def solution() -> str:
         + p("{{ proposal.solution_gaps }}", "Heading 2")
         + p("{{ solution.gaps_text }}", "Lead In")
         + each("item", "solution.gaps", named)
-        + p("{{ proposal.objectives }}", "Heading 1")
+    )
+
+
+def objectives() -> str:
+    """What the project is to bring about."""
+    return (
+        p("{{ proposal.objectives }}", "Heading 1")
         + p("{{ proposal.objectives_lead }}", "Lead In")
         + bullets("objectives")
     )
@@ -257,7 +267,7 @@ def process() -> str:
     widths = [WIDTH - names[1] - bar * PERIODS, names[1], *([bar] * PERIODS)]
     quarter = PERIODS // 4
     ticks = [
-        cell(value(f"timetable.ticks[{n}]"), bar * quarter, style="Table Head Number", fill=ACCENT, span=quarter)
+        cell(value(f"timetable.ticks[{n}]"), bar * quarter, style="Table Head End", fill=ACCENT, span=quarter)
         for n in range(4)
     ]
     shaded = [cell("{% cellbg item.bar[" + str(n) + "] %}", bar, fill="FFFFFF", keep=True) for n in range(PERIODS)]
@@ -310,7 +320,7 @@ def process() -> str:
     )
 
 
-PRICE_PARTS = (5.7, 1.2, 1.9, 3.0, 1.7, 3.1)
+PRICE_PARTS = (5.2, 1.6, 2.0, 3.0, 1.7, 3.1)
 PRICE_HEADS = (
     "{{ label.item }}",
     "{{ label.quantity }}",
@@ -374,6 +384,15 @@ def prices() -> str:
         + caption("{{ caption.totals }}")
         + money_rows("prices.totals")
         + when(
+            "prices.closing",
+            p(
+                "{{ prices.closing.before }}**{{ prices.closing.amount }}**{{ prices.closing.after }}",
+                "Total In Words",
+            ),
+            when("prices.closing.note", p("{{ prices.closing.note }}", "After Table")),
+        )
+        + when("prices.bars", caption("{{ caption.price_bars }}", kind="chart"), chart("price_bars", 6.4))
+        + when(
             "prices.beside.lines",
             p("{{ proposal.prices_beside }}", "Heading 2"),
             p("{{ proposal.prices_beside_lead }}", "Lead In"),
@@ -393,13 +412,19 @@ def prices() -> str:
                 last=("{{ label.total }}", "{{ prices.later_total }}"),
             ),
         )
+        + when(
+            "prices.cumulative",
+            p("{{ proposal.prices_years }}", "Heading 2"),
+            caption("{{ caption.cumulative }}", kind="chart"),
+            chart("cumulative", 6.4, note="{{ prices.cumulative_note }}"),
+        )
         + p("{{ proposal.payment }}", "Heading 2")
         + p("{{ payment.text }}", "Lead In")
         + when(
             "payment.rows",
             caption("{{ caption.payment }}"),
             listing(
-                (1.2, 9.4, 2.2, 3.8),
+                (1.4, 9.2, 2.2, 3.8),
                 ("{{ label.rank }}", "{{ label.due }}", "{{ label.share }}", "{{ label.amount }}"),
                 "payment.rows",
                 ("{{ loop.index }}", "{{ item.name }}", "{{ item.share }}", "{{ item.text }}"),
@@ -458,7 +483,7 @@ def basis() -> str:
         + bullets("basis.notes")
         + caption("{{ caption.sources }}")
         + listing(
-            (1.0, 11.1, 3.0, 1.5),
+            (1.4, 10.1, 3.0, 2.1),
             (
                 "{{ label.rank }}",
                 "{{ label.source }}",
@@ -478,7 +503,7 @@ def basis() -> str:
 
 
 def service() -> str:
-    """Service levels, training and handover, the seller's references."""
+    """Service levels and what their words mean."""
     return (
         p("{{ label.service }}", "Heading 1")
         + p("{{ proposal.service_times }}", "Heading 2")
@@ -500,43 +525,64 @@ def service() -> str:
             "service.definitions",
             ("**{{ item.name }}**", "{{ item.text }}"),
         )
-        + when(
+    )
+
+
+def training() -> str:
+    """Training and handover."""
+    return when(
+        "training.sections",
+        p("{{ proposal.training }}", "Heading 1"),
+        p("{{ training.text }}"),
+        each(
+            "section",
             "training.sections",
-            p("{{ proposal.training }}", "Heading 1"),
-            p("{{ training.text }}"),
-            each(
-                "section",
-                "training.sections",
-                p("{{ section.name }}", "Heading 2"),
-                p("{{ section.text }}", "Lead In"),
-                bullets("section.points"),
+            p("{{ section.name }}", "Heading 2"),
+            p("{{ section.text }}", "Lead In"),
+            bullets("section.points"),
+        ),
+    )
+
+
+def credentials() -> str:
+    """What the seller can show."""
+    return when(
+        "credentials.texts",
+        p("{{ proposal.credentials }}", "Heading 1"),
+        each("text", "credentials.texts", p("{{ text }}")),
+    ) + when(
+        "credentials.rows",
+        caption("{{ caption.credentials }}"),
+        listing(
+            (6.4, 4.6, 2.8, 2.8),
+            (
+                "{{ proposal.credential }}",
+                "{{ proposal.issuer }}",
+                "{{ label.rank }}",
+                "{{ label.valid_until }}",
             ),
-        )
-        + when(
-            "credentials.texts",
-            p("{{ proposal.credentials }}", "Heading 1"),
-            each("text", "credentials.texts", p("{{ text }}")),
-        )
-        + when(
             "credentials.rows",
-            caption("{{ caption.credentials }}"),
-            listing(
-                (6.4, 4.6, 2.8, 2.8),
-                (
-                    "{{ proposal.credential }}",
-                    "{{ proposal.issuer }}",
-                    "{{ label.rank }}",
-                    "{{ label.valid_until }}",
-                ),
-                "credentials.rows",
-                ("{{ item.name }}", "{{ item.issuer }}", "{{ item.reference }}", "{{ item.valid_until }}"),
-            ),
-        )
+            ("{{ item.name }}", "{{ item.issuer }}", "{{ item.reference }}", "{{ item.valid_until }}"),
+        ),
     )
 
 
 def terms() -> str:
-    """The terms of the offer and its acceptance."""
+    """The terms of the offer."""
+    return (
+        p("{{ proposal.terms }}", "Heading 1")
+        + caption("{{ caption.terms }}")
+        + facts("terms.rows")
+        + when(
+            "terms.conditions",
+            p("{{ proposal.terms_special }}", "Lead In"),
+            bullets("terms.conditions"),
+        )
+    )
+
+
+def acceptance() -> str:
+    """The closing sentence and the signatures."""
     half = widths_of(1, 1)
 
     def box(who: str, name: str) -> str:
@@ -551,15 +597,7 @@ def terms() -> str:
         )
 
     return (
-        p("{{ proposal.terms }}", "Heading 1")
-        + caption("{{ caption.terms }}")
-        + facts("terms.rows")
-        + when(
-            "terms.conditions",
-            p("{{ proposal.terms_special }}", "Lead In"),
-            bullets("terms.conditions"),
-        )
-        + p("{{ proposal.acceptance }}", "Heading 1")
+        p("{{ proposal.acceptance }}", "Heading 1")
         + p("{{ acceptance.closing }}", "Closing")
         + each("text", "acceptance.texts", p("{{ text }}", "Lead In"))
         + table(
@@ -596,6 +634,10 @@ def placeholders() -> dict[str, ChartParts]:
     lines = [(letter, Decimal(n), Decimal(n + 1), Decimal(n + 3)) for n, letter in enumerate("ABCDEF", start=2)]
     shares = list(zip("ABCDEF", (0.4, 0.22, 0.15, 0.11, 0.08, 0.04), strict=True))
     return {
+        "price_bars": price_bars([row[:2] for row in lines], amount=f"{PREFIX}price_bars", **shown),
+        "cumulative": cumulative_curves(
+            [("A", [row[1] for row in lines])], amount=f"{PREFIX}cumulative", year="…", **shown
+        ),
         "s_curve": s_curve(curve, marks=marks, amount=f"{PREFIX}s_curve", probability="…", **shown),
         "range_bars": range_bars(lines, amount=f"{PREFIX}range_bars", heads=("P10", "…", "P90"), **shown),
         "tornado": tornado(shares, share=f"{PREFIX}tornado", description="", say=say),
@@ -604,27 +646,32 @@ def placeholders() -> dict[str, ChartParts]:
 
 def build() -> bytes:
     """The template as a Word file."""
-    parts = (
-        cover,
+    chapters = (
         contents,
         summary,
         need,
         solution,
+        objectives,
         scope,
         process,
         prices,
         basis,
         service,
+        training,
+        credentials,
         terms,
+        acceptance,
     )
+    body = cover() + "".join(when(f"chapters.{chapter.__name__}", chapter()) for chapter in chapters)
     page = runs("{{ proposal.page }} ") + field("PAGE", "1") + runs(" / ") + field("NUMPAGES", "1")
-    budgetary = ("{%p if document.budgetary %}", "{{ document.budgetary_line }}", "{%p endif %}")
+    lines = ("{%p if document.budgetary %}", "{{ document.budgetary_line }}", "{%p endif %}", *LEGAL)
     return word_file(
-        "".join(part() for part in parts),
+        body,
         header=(edge("Header", "bottom", "{{ document.seller }}", runs("{{ document.title }}")),),
-        footer=(edge("Footer", "top", "{{ document.reference }}", page), *(p(text, "Footer") for text in budgetary)),
+        footer=(edge("Footer", "top", "{{ document.reference }}", page), *(p(text, "Footer") for text in lines)),
         charts=placeholders(),
         cover=True,
+        cover_footer=[p("{{ document.legal }}", "Footer")],
     )
 
 

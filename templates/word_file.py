@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from docx import Document
+from docx.enum.section import WD_ORIENT
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
@@ -19,11 +20,15 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt, RGBColor
 from lxml import etree
-from word_parts import ACCENT, GREY, LINE, WIDTH, p, runs
+from word_parts import ACCENT, GREY, LINE, WIDE, WIDTH, p, runs
 
 from costmodel.documents.word_charts import PREFIX, ChartParts, fill
 
 FONT = "Arial"
+GREY_DOT = bytes.fromhex(  # a PNG of one pixel
+    "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b550000000d494441547801010200fdff00dd"
+    "00df00de9c5ddf1c0000000049454e44ae426082"
+)
 
 
 # ------------------------------------------------------------------ styles
@@ -33,7 +38,9 @@ STYLES: tuple[tuple[str, str | None, dict[str, Any]], ...] = (
     ("Normal", None, {"after": 6, "line": 1.15}),
     ("Template Tag", "Normal", {"size": 7, "colour": "999999"}),
     ("Title", "Normal", {"size": 27, "bold": True, "colour": ACCENT, "before": 12, "after": 14}),
+    ("Form Title", "Normal", {"size": 19, "bold": True, "colour": ACCENT, "before": 4, "after": 10, "keep": True}),
     ("Subtitle", "Normal", {"size": 14, "colour": "222222", "after": 4}),
+    ("Cover Logo", "Normal", {"after": 4}),
     ("Cover Seller", "Normal", {"size": 13, "bold": True, "colour": GREY, "before": 30, "after": 90}),
     ("Cover Line", "Normal", {"size": 12, "colour": GREY, "after": 22}),
     ("Cover Mark", "Normal", {"size": 13, "bold": True, "colour": ACCENT, "before": 5, "after": 3, "caps": True}),
@@ -50,6 +57,7 @@ STYLES: tuple[tuple[str, str | None, dict[str, Any]], ...] = (
     ("After Table", "Normal", {"size": 9, "colour": GREY, "before": 6, "after": 6, "line": 1.1}),
     ("Caption", "Normal", {"size": 9, "bold": True, "colour": GREY, "before": 10, "after": 4, "keep": True}),
     ("Chart", "Normal", {"before": 2, "after": 4}),
+    ("Total In Words", "Normal", {"before": 8, "after": 4, "line": 1.15}),
     ("Closing", "Normal", {"size": 11, "bold": True, "before": 4, "after": 6, "keep": True, "line": 1.15}),
     ("List Bullet", "Normal", {"after": 2, "line": 1.1}),
     ("Fine Bullet", "List Bullet", {"size": 9, "after": 1, "line": 1.0}),
@@ -65,6 +73,11 @@ STYLES: tuple[tuple[str, str | None, dict[str, Any]], ...] = (
     ("Table Head", "Table Text", {"size": 9, "bold": True, "colour": "FFFFFF", "before": 3, "after": 3, "keep": True}),
     (
         "Table Head Number",
+        "Table Head",
+        {"size": 9, "bold": True, "colour": "FFFFFF", "before": 3, "after": 3, "keep": True, "align": "RIGHT"},
+    ),
+    (
+        "Table Head End",
         "Table Head",
         {"size": 9, "bold": True, "colour": "FFFFFF", "before": 3, "after": 3, "keep": True, "align": "RIGHT"},
     ),
@@ -143,13 +156,17 @@ def tidy(document: Any) -> None:
 def prune(document: Any) -> None:
     """Drops python-docx's own styles that the template does not use: a small file renders faster."""
     used = set(re.findall(r'w:val="(\w+)"', etree.tostring(document.element.body, encoding="unicode")))
-    used |= {"TableNormal", "NoList", "DefaultParagraphFont", "Header", "Footer", "TOC1", "TOC2", "Heading3"}
+    used |= {"Normal", "TableNormal", "NoList", "DefaultParagraphFont", "Header", "Footer", "TOC1", "TOC2", "Heading3"}
+    bases = {
+        style.get(qn("w:styleId")): based.get(qn("w:val"))
+        for style in document.styles.element.findall(qn("w:style"))
+        if (based := style.find(qn("w:basedOn"))) is not None
+    }
+    while more := {bases[id_] for id_ in used if id_ in bases} - used:
+        used |= more
     for style in list(document.styles.element.findall(qn("w:style"))):
-        based = style.find(qn("w:basedOn"))
         if style.get(qn("w:styleId")) not in used:
             document.styles.element.remove(style)
-        elif based is not None and based.get(qn("w:val")) not in used:
-            raise SystemExit(f"{style.get(qn('w:styleId'))} is based on a style that is not used")
         elif (link := style.find(qn("w:link"))) is not None:
             style.remove(link)
 
@@ -191,7 +208,11 @@ def numbering(document: Any) -> None:
 
 def fill_frames(document: Any, made: Mapping[str, ChartParts]) -> None:
     """Gives each frame the part with its placeholder."""
-    for n, frame in enumerate(document.element.body.iter(qn("wp:inline")), start=1):
+    for blip in document.element.body.iter(qn("a:blip")):
+        part = Part(PackURI("/word/media/placeholder.png"), CONTENT_TYPE.PNG, GREY_DOT, document.part.package)
+        blip.set(qn("r:embed"), document.part.relate_to(part, RELATIONSHIP_TYPE.IMAGE))
+    frames = (chart.getparent().getparent().getparent() for chart in document.element.body.iter(qn("c:chart")))
+    for n, frame in enumerate(list(frames), start=1):
         properties = frame.find(qn("wp:docPr"))
         where = PackURI(f"/word/charts/chart{n}.xml")
         part = Part(where, CONTENT_TYPE.DML_CHART, b"", document.part.package)
@@ -202,6 +223,15 @@ def fill_frames(document: Any, made: Mapping[str, ChartParts]) -> None:
 
 
 # ------------------------------------------------------------------ the file
+
+
+def colour_theme(document: Any) -> None:
+    """Makes the accent the first colour of the theme, which Word offers for what a person adds."""
+    theme = document.part.part_related_by(RELATIONSHIP_TYPE.THEME)
+    first = rb'(<a:accent1>\s*<a:srgbClr val=")[0-9A-F]{6}"'
+    theme._blob, found = re.subn(first, rb"\g<1>" + ACCENT.encode() + b'"', theme.blob)
+    if found != 1:
+        raise SystemExit("the theme has no first accent")
 
 
 def part_xml(container: Any, *paragraphs: str) -> None:
@@ -226,15 +256,34 @@ def edge(style: str, side: str, left: str, end: str) -> str:
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{rule}</w:pPr>{runs(left)}{right}{end}</w:p>'
 
 
+def lay_across(document: Any) -> None:
+    """Turns the page on its side; the right tabs of header and footer move to its edge."""
+    section = document.sections[0]
+    section.orientation = WD_ORIENT.LANDSCAPE
+    section.page_width, section.page_height = section.page_height, section.page_width
+    for edge_style in ("Header", "Footer"):
+        for tab in document.styles[edge_style].element.iter(qn("w:tab")):
+            tab.set(qn("w:pos"), str(WIDE))
+
+
 def word_file(
-    body: str, *, header: Sequence[str], footer: Sequence[str], charts: Mapping[str, ChartParts], cover: bool
+    body: str,
+    *,
+    header: Sequence[str],
+    footer: Sequence[str],
+    charts: Mapping[str, ChartParts],
+    cover: bool,
+    cover_footer: Sequence[str] = (),
+    landscape: bool = False,
 ) -> bytes:
-    """A Word file of body XML; with a `cover` the first page has no header and footer."""
+    """A Word file of body XML; with a `cover` the first page has no header, and a footer of its own."""
     document = Document()
     styles(document)
     numbering(document)
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
+    if landscape:
+        lay_across(document)
     section.left_margin = section.right_margin = Cm(2.2)
     section.top_margin, section.bottom_margin = Cm(2.4), Cm(2.3)
     section.header_distance, section.footer_distance = Cm(1.1), Cm(0.9)
@@ -243,7 +292,7 @@ def word_file(
     part_xml(section.footer, *footer)
     if cover:
         part_xml(section.first_page_header, p("", "Header"))
-        part_xml(section.first_page_footer, p("", "Footer"))
+        part_xml(section.first_page_footer, *(cover_footer or (p("", "Footer"),)))
     old_body = document.element.body
     end = old_body.sectPr
     whole = parse_xml(f"<w:body {nsdecls('w')}>{body}</w:body>")
@@ -253,6 +302,7 @@ def word_file(
     for element in list(whole):
         end.addprevious(element)
     fill_frames(document, charts)
+    colour_theme(document)
     prune(document)
     tidy(document)
     for setting in document.settings.element.iter(qn("w:compatSetting")):

@@ -15,6 +15,7 @@ from costmodel.documents.word_charts import PREFIX
 
 ACCENT, PALE, LINE, GREY = "1B5566", "E8F0F2", "B9CBD1", "5A6B70"
 WIDTH = 9412  # of the text, in twentieths of a point (16.6 cm)
+WIDE = 14344  # of the text on a page on its side (25.3 cm)
 
 
 # ------------------------------------------------------------------ paragraphs
@@ -212,6 +213,22 @@ def chart(name: str, height: float, *, note: str = "") -> str:
     ) + (p(note, "After Table") if note else "")
 
 
+def picture(name: str, width: float, height: float, style: str) -> str:
+    """A frame for a picture of a name, as large as it may become, in centimetres; a grey box stands in for it."""
+    space = nsdecls("wp", "a", "pic", "r")
+    called = f'name="{name}" descr="{name}"'
+    size = f'cx="{Cm(width)}" cy="{Cm(height)}"'
+    return (
+        f'<w:p><w:pPr><w:pStyle w:val="{style.replace(" ", "")}"/></w:pPr><w:r><w:drawing>'
+        f'<wp:inline {space} distT="0" distB="0" distL="0" distR="0"><wp:extent {size}/><wp:docPr id="1" {called}/>'
+        '<wp:cNvGraphicFramePr/><a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture">'
+        f'<pic:pic><pic:nvPicPr><pic:cNvPr id="0" {called}/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill>'
+        '<a:blip r:embed=""/><a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/>'
+        f'<a:ext {size}/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData>'
+        "</a:graphic></wp:inline></w:drawing></w:r></w:p>"
+    )
+
+
 class Unworded:
     """Stands for the wording of a language while the placeholders are made: titles without units."""
 
@@ -219,3 +236,6 @@ class Unworded:
 
     def __call__(self, _: str, **words: str) -> str:
         return words["title"]
+
+    def shown(self, words: str) -> str:
+        return words

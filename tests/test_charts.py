@@ -29,7 +29,7 @@ from costmodel.risk import RiskLine, Simulation, simulate, simulate_lines
 from costmodel.sensitivity import DriverEffect, Swing, driver_effects, sweep, swings
 from costmodel.spec import Spec, make_spec
 from costmodel.spec_words import key_name, value_name
-from costmodel.text import NARROW_NBSP, NBSP, Language, Text
+from costmodel.text import LANGUAGES, NARROW_NBSP, NBSP, POP, RIGHT_TO_LEFT, Language, Text, bare
 
 DAY = date(2026, 11, 24)
 KINDS = (
@@ -161,39 +161,71 @@ def test_a_chart_is_drawn_as_a_picture(kind: str, drawn: Drawn) -> None:
 
 
 TITLES = {
-    "range_bars": ("Range of each line", "Fourchette de chaque ligne"),
+    "range_bars": ("Range of each line", "Fourchette de chaque ligne", "نطاق كل بند"),
     "s_curve": (
         "Probability that the total does not exceed an amount",
         "Probabilité que le total ne dépasse pas un montant",
+        "احتمال ألا يتجاوز الإجمالي مبلغًا معينًا",
     ),
-    "tornado": ("Share of each line in the spread of the total", "Part de chaque ligne dans la dispersion du total"),
-    "swing_tornado": ("How far each assumption moves the total", "Effet de chaque hypothèse sur le total"),
-    "effects": ("How far each driver moves the total", "Effet de chaque grandeur sur le total"),
-    "sweep_line": ("Total by “Studies a year”", f"Total selon «{NBSP}Examens par an{NBSP}»"),
-    "sweep_bars": ("Total by “Vendor level”", f"Total selon «{NBSP}Niveau de l’éditeur{NBSP}»"),
-    "cumulative_cash_flow": ("Paid by the end of each year", "Cumul payé à la fin de chaque année"),
-    "tco_ranges": ("Total cost of ownership over 5\u00a0years", "Coût total de possession sur 5\u00a0ans"),
-    "score_bars": ("Points by criterion", "Points par critère"),
+    "tornado": (
+        "Share of each line in the spread of the total",
+        "Part de chaque ligne dans la dispersion du total",
+        "حصة كل بند من تشتت الإجمالي",
+    ),
+    "swing_tornado": (
+        "How far each assumption moves the total",
+        "Effet de chaque hypothèse sur le total",
+        "أثر كل افتراض في الإجمالي",
+    ),
+    "effects": (
+        "How far each driver moves the total",
+        "Effet de chaque grandeur sur le total",
+        "أثر كل محرك تكلفة في الإجمالي",
+    ),
+    "sweep_line": (
+        "Total by “Studies a year”",
+        f"Total selon «{NBSP}Examens par an{NBSP}»",
+        "الإجمالي حسب «الفحوص في السنة»",
+    ),
+    "sweep_bars": (
+        "Total by “Vendor level”",
+        f"Total selon «{NBSP}Niveau de l’éditeur{NBSP}»",
+        "الإجمالي حسب «فئة الشركة المنتجة»",
+    ),
+    "cumulative_cash_flow": (
+        "Paid by the end of each year",
+        "Cumul payé à la fin de chaque année",
+        "مجموع المدفوع حتى نهاية كل سنة",
+    ),
+    "tco_ranges": (
+        "Total cost of ownership over 5\u00a0years",
+        "Coût total de possession sur 5\u00a0ans",
+        "التكلفة الإجمالية للملكية (المدة: 5\u00a0سنوات)",
+    ),
+    "score_bars": ("Points by criterion", "Points par critère", "النقاط حسب المعيار"),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_titles_stand_in_both_languages(kind: str, read: Read) -> None:
-    for language, title in zip(("en", "fr"), TITLES[kind], strict=True):
-        assert title in read(kind, language)  # type: ignore[arg-type]
+def test_titles_stand_in_every_language(kind: str, read: Read) -> None:
+    for language, title in zip(LANGUAGES, TITLES[kind], strict=True):
+        assert title in map(bare, read(kind, language))
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in ("tornado", "score_bars")])
 def test_the_axis_of_amounts_names_its_currency(kind: str, read: Read) -> None:
     assert any(re.fullmatch(r"Cost, in (millions|thousands) of MRU", text) for text in read(kind, "en"))
     assert any(re.fullmatch(r"Coût, en (millions|milliers) de MRU", text) for text in read(kind, "fr"))
+    assert any(re.fullmatch("التكلفة، (بملايين|بآلاف) MRU", bare(text)) for text in read(kind, "ar"))
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_number_is_printed_as_a_programmer_would(kind: str, read: Read) -> None:
-    for language in ("en", "fr"):
-        for text in read(kind, language):  # type: ignore[arg-type]
-            assert not re.search(r"\d[eE][+\d]|\d{4}|\d\.\d{3}|undefined|NaN|null", text), text
+    anywhere = r"\d[eE][+\d]|\d{4}|undefined|NaN|null"
+    for language in LANGUAGES:
+        unlike = r"\d,\d{3}|\b0\.|\.\d{1,2}\b" if language == "ar" else r"\d\.\d{3}"
+        for text in read(kind, language):
+            assert not re.search(f"{anywhere}|{unlike}", text), text
 
 
 def test_french_ticks_are_grouped_by_a_thin_space(read: Read) -> None:
@@ -202,9 +234,33 @@ def test_french_ticks_are_grouped_by_a_thin_space(read: Read) -> None:
     assert "60,000" in read("sweep_line", "en")
 
 
-def test_a_language_whose_texts_are_not_complete_is_refused(book: PriceBook, estimate: Estimate) -> None:
-    with pytest.raises(InputError, match="its texts do not exist"):
-        charts.range_bars(estimate, book, language="ar")
+def test_arabic_ticks_are_grouped_by_a_point_and_hold_no_mark_of_direction(read: Read) -> None:
+    assert "60.000" in read("sweep_line", "ar")
+    assert "50%" in read("s_curve", "ar")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_arabic_line_reads_from_right_to_left(kind: str, read: Read) -> None:
+    lines = [text for text in read(kind, "ar") if re.search("[\u0620-\u064a]", text)]
+    assert len(lines) >= 3
+    for line in lines:
+        assert (line[0], line[-1]) == (RIGHT_TO_LEFT, POP), line
+        assert isolates_are_closed(line), line
+
+
+def isolates_are_closed(line: str) -> bool:
+    """Whether every isolate of a line ends in it, and nothing else does."""
+    depth = 0
+    for letter in line:
+        depth += (letter in "\u2066\u2067\u2068") - (letter == POP)
+        if depth < 0:
+            return False
+    return depth == 0
+
+
+def test_what_is_not_a_language_is_refused(book: PriceBook, estimate: Estimate) -> None:
+    with pytest.raises(InputError, match=r"language: 'de' is not a language\. Allowed: en, fr, ar\."):
+        charts.range_bars(estimate, book, language="de")  # type: ignore[arg-type]
 
 
 # ------------------------------------------------------------------ range bars
@@ -311,7 +367,8 @@ def test_a_single_certain_line_is_drawn(book: PriceBook) -> None:
     certain = simulate_lines([line(100_000)], book, currency=book.currencies.currency("MRU"))
     texts = printed(charts.s_curve(certain, book))
     assert {"P50: 0.10", "P80: 0.10", "Point estimate: 0.10 (100%)"} <= set(texts)
-    assert "0,15" in printed(charts.s_curve(certain, book, language="fr"))
+    for language in ("fr", "ar"):
+        assert "0,15" in printed(charts.s_curve(certain, book, language=language))
     assert "0%" in printed(charts.tornado(certain, book))
 
 

@@ -284,6 +284,14 @@ def test_as_a_workbook(tmp_path: Path) -> None:
     assert any("Suite PACS/RIS entièrement en nuage (cloud)" in text for text in texts), "a need is French by default"
 
 
+def test_as_a_workbook_in_arabic(tmp_path: Path) -> None:
+    path = tmp_path / "comparison.xlsx"
+    run(*TWO, "--out", path, "--language", "ar")
+    book = openpyxl.load_workbook(path)
+    texts = [str(cell.value) for sheet in book for row in sheet for cell in row if cell.value]
+    assert any("منظومة PACS/RIS سحابية بالكامل" in text for text in texts)
+
+
 def test_as_a_report_in_english(tmp_path: Path) -> None:
     path = tmp_path / "comparison.DOCX"
     found = read(*TWO, "--out", path, "--language", "en")
@@ -311,7 +319,7 @@ def test_what_was_read_is_never_written_over(tmp_path: Path, weights: Path) -> N
 def test_nothing_is_written_where_the_comparison_fails(tmp_path: Path) -> None:
     path = tmp_path / "comparison.xlsx"
     run(*TWO, "--years", "99", "--out", path, code=1)
-    run(*TWO, "--language", "ar", "--out", path, code=1)
+    assert "'de' is not a language" in run(*TWO, "--language", "de", "--out", path, code=1).stderr
     assert list(tmp_path.iterdir()) == []
 
 

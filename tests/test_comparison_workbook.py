@@ -24,10 +24,23 @@ from costmodel.documents.comparison_workbook import comparison_xlsx
 from costmodel.documents.content import Wording
 from costmodel.documents.ranking_table import CLOSING, EVALUATED, LEFT_OUT, LIKE_FOR_LIKE, POINTS
 from costmodel.documents.sheets import probability_format
+from costmodel.documents.tco_sheet import (
+    BORNE,
+    CUMULATIVE,
+    DISCOUNTED,
+    FACTORS,
+    ONE_OFF,
+    TOTAL,
+    YEAR,
+)
+from costmodel.documents.tco_sheet import (
+    CLOSING as CLOSING_OF_YEAR,
+)
 from costmodel.documents.workbook import to_xlsx
 from costmodel.estimate import Estimate
 from costmodel.evaluation_facts import Weights
 from costmodel.exchange import RateTable
+from costmodel.ownership import KINDS
 from costmodel.price_book import PriceBook
 from costmodel.quote import Quote, make_quote
 from costmodel.rate_card import RateCard
@@ -141,44 +154,54 @@ class Places(NamedTuple):
 
 def places(workbook: openpyxl.Workbook, say: Wording) -> Places:
     """Where the tables are; rows count from 1."""
-    comparison, tco = workbook.worksheets[-2:]
+    comparison, tco = [sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"][-2:]
 
     def row(sheet: Worksheet, words: str, start: int = 1) -> int:
         return next(n for n in range(start, sheet.max_row + 1) if sheet.cell(n, 1).value == words)
 
     costs, weights = row(comparison, say("label.bundle")) + 1, row(comparison, say("comparison.weights"))
     summary = row(tco, say("label.bundle")) + 1
-    return Places(comparison, tco, costs, weights, weights + 2, summary, row(tco, say("comparison.one_off")) - 1)
+    blocks = row(tco, say("comparison.over_horizon")) - LONGEST - 1
+    return Places(comparison, tco, costs, weights, weights + 2, summary, blocks)
 
 
 def priced(comparison: Comparison) -> list[Candidate]:
     return [one for one in comparison.candidates if one.life is not None]
 
 
-KINDS = ("one_off", "recurring", "refresh", "borne")
-BLOCK = 10
-"""Rows of a bundle's block: a head, four kinds, four rows of sums, and an empty one."""
+LONGEST = 15
+"""The years of every bundle's block, whatever the horizon."""
+BLOCK = LONGEST + 3
+"""Rows of a bundle's block: a head, the years, their sums, and an empty one."""
 
 
 def check_tco(at: Places, comparison: Comparison) -> None:
     """Every figure of the TCO sheet, to the last unit."""
-    decimals = comparison.currency.decimals
+    decimals, years = comparison.currency.decimals, comparison.years
     for n, one in enumerate(priced(comparison)):
-        life = one.life
+        life, longest = one.life, one.longest
         assert life is not None
+        assert longest is not None
         found = [unit(at.tco.cell(at.summary + n, column).value, decimals) for column in (2, 3, 4)]
         assert found == [life.tco, life.npv, life.equivalent_annual_cost]
         head = at.blocks + BLOCK * n
-        rows = [[at.tco.cell(head + k, 2 + year).value for year in range(comparison.years)] for k in range(9)]
-        assert rows[0] == list(range(comparison.years))
-        expected = [*(life.by_year(kind) for kind in KINDS), life.by_year(), life.cumulative()]
-        for row, series in zip(rows[1:7], expected, strict=True):
-            assert [unit(value, decimals) for value in row] == [amount for _, amount in series]
-        factors = [1 / (1 + comparison.discount_rate) ** year for year in range(comparison.years)]
-        assert all(near(value, factor) for value, factor in zip(rows[7], factors, strict=True))
-        assert [unit(value, decimals) for value in rows[8]] == [amount for _, amount in life.discounted()]
-        whole = [at.tco.cell(head + k, 2 + comparison.years).value for k in (1, 5, 8)]
-        assert [unit(value, decimals) for value in whole] == [life.one_off, life.tco, life.npv]
+        rows = [[at.tco.cell(head + 1 + year, column).value for column in range(1, 11)] for year in range(LONGEST)]
+        columns = list(zip(*rows, strict=True))
+        assert columns[YEAR] == tuple(range(LONGEST))
+        expected = [*(longest.by_year(kind) for kind in KINDS), longest.by_year(), longest.cumulative()]
+        for column, series in zip(columns[ONE_OFF : CUMULATIVE + 1], expected, strict=True):
+            assert [unit(value, decimals) for value in column] == [amount for _, amount in series]
+        factors = [1 / (1 + comparison.discount_rate) ** year for year in range(LONGEST)]
+        assert all(near(value, factor) for value, factor in zip(columns[FACTORS], factors, strict=True))
+        present = [unit(value, decimals) for value in columns[DISCOUNTED]]
+        assert present == [amount for _, amount in longest.discounted()]
+        sums = [
+            at.tco.cell(head + 1 + LONGEST, 1 + column).value
+            for column in (ONE_OFF, TOTAL, DISCOUNTED, CLOSING_OF_YEAR)
+        ]
+        assert [unit(value, decimals) for value in sums[:3]] == [life.one_off, life.tco, life.npv]
+        assert unit(sums[3], decimals) in (one.gap_cost, 0)
+        assert longest.by_year()[:years] == life.by_year()
 
 
 def check_costs(at: Places, comparison: Comparison, say: Wording) -> None:
@@ -220,7 +243,7 @@ def check_ranking(at: Places, comparison: Comparison, say: Wording) -> None:
     assert winner == (say.of(comparison.winner.name) if comparison.winner else "–")
 
 
-@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("language", ["fr", "en", "ar"])
 def test_every_number_is_the_comparisons(
     cases: dict[str, Comparison], written: Callable[..., bytes], book: PriceBook, language: Language
 ) -> None:
@@ -247,9 +270,10 @@ def test_what_follows_from_the_inputs_is_a_formula(
         assert "100*MIN(" in row[POINTS]
         assert "SUMPRODUCT(" in row[after]
         assert "RANK(" in row[after + 3]
+        assert row[CLOSING].startswith("='Coût total (TCO)'!$J$")
         summary = [str(at.tco.cell(at.summary + n, column).value) for column in (3, 4)]
-        assert re.fullmatch(r"=ROUND\(B\d+\+NPV\(\$B\$3,C\d+:F\d+\),2\)", summary[0])
-        assert re.fullmatch(r"=ROUND\(-PMT\(\$B\$3,\$B\$4,G\d+,0,1\),2\)", summary[1])
+        assert re.fullmatch(r"=ROUND\(I\d+,2\)", summary[0])
+        assert re.fullmatch(r'=IFERROR\(ROUND\(-PMT\(\$B\$3,\$B\$4,I\d+,0,1\),2\),"–"\)', summary[1])
 
 
 def test_only_inputs_are_unlocked(plain: Comparison, written: Callable[..., bytes], book: PriceBook) -> None:
@@ -260,8 +284,9 @@ def test_only_inputs_are_unlocked(plain: Comparison, written: Callable[..., byte
     ]
     weights = [f"{chr(65 + POINTS + n)}{at.weights}" for n in range(2)]
     assert unlocked[0] == ["B4", "C4", "D4", "E4", "F4", "B5", *weights]
-    borne = [f"{chr(66 + year)}{at.blocks + BLOCK * n + 4}" for n in range(6) for year in range(5)]
-    assert unlocked[1] == ["B3", *borne]
+    borne = [f"E{at.blocks + BLOCK * n + 1 + year}" for n in range(6) for year in range(LONGEST)]
+    assert unlocked[1] == ["B3", "B4", *borne]
+    assert all(sheet.protection.sheet and not sheet.protection.password for sheet in (at.comparison, at.tco))
 
 
 def different(one: openpyxl.Workbook, other: openpyxl.Workbook) -> list[str]:
@@ -288,7 +313,7 @@ def test_a_spreadsheet_recalculates_every_cell_to_the_value_it_has(
     made = []
     for n, comparison in enumerate(cases.values()):
         made.append(tmp_path / f"{n}.xlsx")
-        made[-1].write_bytes(written(comparison, "en" if n % 2 else "fr"))
+        made[-1].write_bytes(written(comparison, ("en", "fr", "ar")[n % 3]))
     for path, again in zip(made, office.convert(*made, to="xlsx"), strict=True):
         assert different(read(path), read(again)) == []
 
@@ -317,14 +342,23 @@ def bearing(comparison: Comparison) -> Callable[[Places], None]:
 
     def edit(at: Places) -> None:
         for n, one in enumerate(priced(comparison)):
-            for year, amount in one.life.by_year("borne") if one.life else ():
-                at.tco.cell(at.blocks + BLOCK * n + 4, 2 + year).value = float(amount)
+            for year, amount in one.longest.by_year("borne") if one.longest else ():
+                at.tco.cell(at.blocks + BLOCK * n + 1 + year, 1 + BORNE).value = float(amount)
 
     return edit
 
 
 def discounting(at: Places) -> None:
     at.tco["B3"] = 0.035
+
+
+def lasting(years: int) -> Callable[[Places], None]:
+    """Chooses another horizon."""
+
+    def edit(at: Places) -> None:
+        at.tco["B4"] = years
+
+    return edit
 
 
 @pytest.mark.libreoffice
@@ -343,6 +377,8 @@ def test_changed_inputs_give_what_costmodel_gives(
             other, weighing(say("comparison.rule_threshold")), make(weights=weighted("threshold", threshold=0.55))
         ),
         "borne": Change(plain, bearing(borne), borne),
+        "shorter": Change(plain, lasting(1), make(years=1)),
+        "longer": Change(plain, lasting(12), make(years=12)),
     }
     sources = []
     for name, change in changes.items():
@@ -356,6 +392,10 @@ def test_changed_inputs_give_what_costmodel_gives(
         at = places(read(path), say)
         check_tco(at, expected)
         check_ranking(at, expected, say)
+        asked = expected.years == plain.years
+        p10 = [at.comparison.cell(at.costs + n, 1 + P10).value for n in range(len(plain.candidates))]
+        assert all(isinstance(value, (int, float)) == asked for value in p10)
+        assert (at.tco["A1"].value == "Coût total de possession (TCO) sur 5\u00a0ans") == asked
 
 
 # ------------------------------------------------------------------ what the sheets say
@@ -474,13 +514,13 @@ def test_pages_are_as_wide_as_the_sheet_and_no_block_breaks(
         assert "24 novembre 2026" in sheet.oddHeader.right.text
         assert "avant les conditions et remises" in sheet.oddFooter.left.text
     tco = workbook.worksheets[1]
-    heads = [cell.row for cell in tco["B"] if cell.value == 0 and cell.number_format.startswith('"Année')]
+    heads = [cell.row - 1 for cell in tco["A"] if cell.value == 0]
     page = 487 / (tco.page_setup.scale or 100) * 100
     breaks = [brk.id for brk in tco.row_breaks.brk]
     for first, last in zip([0, *breaks], [*breaks, tco.max_row], strict=True):
         height = sum((tco.row_dimensions[n].height or 15) for n in range(first + 1, last + 1))
         assert height <= page
-        assert all(not first <= head - 1 < last or head + 8 <= last for head in heads)
+        assert all(not first <= head - 1 < last or head + BLOCK - 2 <= last for head in heads)
 
 
 def test_the_chart_shows_the_cumulative_cost_of_every_bundle(
@@ -490,10 +530,10 @@ def test_the_chart_shows_the_cumulative_cost_of_every_bundle(
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         chart = package.read("xl/charts/chart1.xml").decode()
     at = places(read(content), Wording(book, "fr"))
-    rows = [at.blocks + BLOCK * n + 6 for n in range(6)]
-    values = re.findall(r"<c:val><c:numRef><c:f>'Coût total \(TCO\)'!\$B\$(\d+):\$F\$(\d+)</c:f>", chart)
-    assert values == [(str(row), str(row)) for row in rows]
-    assert all(str(at.tco.cell(row, 1).value) == "Coût cumulé" for row in rows)
+    rows = [at.blocks + BLOCK * n for n in range(6)]
+    values = re.findall(r"<c:val><c:numRef><c:f>'Coût total \(TCO\)'!\$G\$(\d+):\$G\$(\d+)</c:f>", chart)
+    assert values == [(str(row + 1), str(row + LONGEST)) for row in rows]
+    assert all(at.tco.cell(row, 7).value == "Coût cumulé" for row in rows)
 
 
 def test_equal_comparisons_give_equal_bytes(make: Make, plain: Comparison, written: Callable[..., bytes]) -> None:
@@ -551,7 +591,8 @@ def secret(book: PriceBook, rates: RateTable, priced: Callable[..., Estimate]) -
 def test_a_quotes_workbook_gets_both_sheets_at_its_end(secret: tuple[Quote, Comparison], book: PriceBook) -> None:
     offer, comparison = secret
     alone, whole = read(to_xlsx(offer, book)), read(to_xlsx(offer, book, comparison=comparison))
-    assert whole.sheetnames == [*alone.sheetnames, "Comparaison", "Coût total (TCO)"]
+    assert alone.sheetnames[-1] == "costmodel"
+    assert whole.sheetnames == [*alone.sheetnames[:-1], "Comparaison", "Coût total (TCO)", "costmodel"]
     for sheet in alone.worksheets:
         cells = [[cell.value for cell in row] for row in sheet.iter_rows()]
         assert cells == [[cell.value for cell in row] for row in whole[sheet.title].iter_rows()]

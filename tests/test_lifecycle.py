@@ -400,8 +400,9 @@ def test_npv_refuses_a_rate_that_makes_no_sense(rate: str) -> None:
         npv([D(1), D(1)], D(rate))
 
 
-def test_the_conventions_are_said_in_both_languages(book: PriceBook, priced: Price) -> None:
+def test_the_conventions_are_said_in_every_language(book: PriceBook, priced: Price) -> None:
     convention, change = life_cycle(priced("medium"), book, escalation=D("0.02")).conventions
     assert "year 0 + NPV(rate, later years)" in convention.en
     assert "année 0 + VAN(taux\u00a0; années suivantes)" in convention.fr
+    assert "السنة 0 مضافًا إليها ناتج الدالة NPV بمعدل الخصم على السنوات اللاحقة" in convention.ar
     assert "rise by 2% a year, foreign currencies by 0% a year" in change.en

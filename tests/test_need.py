@@ -19,6 +19,7 @@ from costmodel.money import Money
 from costmodel.need import Need, day_of, estimate_need, load_need, load_seller, need_of, quote_need, seller_of
 from costmodel.price_book import PriceBook, load_price_book
 from costmodel.spec import make_spec
+from costmodel.text import LANGUAGES, Language
 
 BOOK = load_price_book()
 EXAMPLES = Path(__file__).parents[1] / "examples"
@@ -132,8 +133,15 @@ def test_a_number_is_what_is_written(file: Path, written: str, number: str | Non
     assert read(file, f"preset: small\nnumber: {written}\n").request.number == number
 
 
-def test_an_arabic_need_is_read_although_no_arabic_document_exists_yet(file: Path) -> None:
-    assert read(file, "preset: small\nlanguage: ar\n").request.language == "ar"
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_need_is_quoted_in_its_language_unless_another_is_asked_for(
+    language: Language, file: Path, book: PriceBook, rates: RateTable
+) -> None:
+    need = read(file, f"preset: small\nlanguage: {language}\n")
+    priced = estimate_need(need, book, rates=rates, today=DAY)
+    assert quote_need(need, priced, book, rates=rates).language == language
+    for asked in LANGUAGES:
+        assert quote_need(need, priced, book, rates=rates, language=asked).language == asked
 
 
 # ------------------------------------------------------------------ the day of the price

@@ -31,7 +31,7 @@ from costmodel.price_book import PriceBook, files, find, load_price_book, subjec
 from costmodel.quote import Quote, make_quote
 from costmodel.spec import make_spec
 from costmodel.statements import remarks
-from costmodel.text import NBSP
+from costmodel.text import NBSP, bare
 from costmodel.yaml_file import MAX_BYTES
 
 ROOT = Path(__file__).parents[1]
@@ -327,6 +327,11 @@ def test_a_quote_says_first_which_facts_are_own(quoted: Callable[[str], tuple[Pr
         "référentiel de prix~: components.rows.training.published_low~: 300_000 → 350_000~; "
         "components.rows.training.published_high~: 2_000_000 → 2_400_000."
     )
+    assert bare(quote.notes[0].ar) == (
+        "معطيات عدَّلها المستخدم (our price list 2026، 24 نوفمبر 2026) لتحل محل معطيات مرجع الأسعار: "
+        "components.rows.training.published_low: 350.000 بدلًا من 300.000؛ "
+        "components.rows.training.published_high: 2.400.000 بدلًا من 2.000.000."
+    )
 
 
 def test_a_quote_on_the_shipped_facts_says_nothing_of_it(book: PriceBook) -> None:
@@ -371,22 +376,25 @@ def test_many_changes_are_told_in_several_notes_that_each_fit() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "english", "french"),
+    ("value", "english", "french", "arabic"),
     [
-        (True, "yes", "oui"),
-        (1_250_000, "1,250,000", "1_250_000"),
-        (Decimal("0.40"), "0.4", "0,4"),
-        (DAY, "24 November 2026", "24 novembre 2026"),
-        ((Decimal("0.3"), Decimal("0.5")), "0.3 to 0.5", "0,3 à 0,5"),
-        (("MRU", "EUR"), "“MRU”, “EUR”", "«~MRU~», «~EUR~»"),
-        ("a  long\ntext", "“a long text”", "«~a long text~»"),
-        (None, "–", "–"),
-        ((), "–", "–"),
+        (True, "yes", "oui", "نعم"),
+        (1_250_000, "1,250,000", "1_250_000", "1.250.000"),
+        (Decimal("0.40"), "0.4", "0,4", "0,4"),
+        (DAY, "24 November 2026", "24 novembre 2026", "24 نوفمبر 2026"),
+        ((Decimal("0.3"), Decimal("0.5")), "0.3 to 0.5", "0,3 à 0,5", "من 0,3 إلى 0,5"),
+        (("MRU", "EUR"), "“MRU”, “EUR”", "«~MRU~», «~EUR~»", "«MRU»، «EUR»"),
+        ("a  long\ntext", "“a long text”", "«~a long text~»", "«a long text»"),
+        (None, "–", "–", "–"),
+        ((), "–", "–", "–"),
     ],
 )
-def test_values_are_written_as_the_language_writes_them(value: Any, english: str, french: str, book: PriceBook) -> None:
+def test_values_are_written_as_the_language_writes_them(
+    value: Any, english: str, french: str, arabic: str, book: PriceBook
+) -> None:
     text = value_text(value, book)
     assert (text.en, text.fr.replace(NBSP, "~").replace("\u202f", "_")) == (english, french)
+    assert bare(text.ar) == arabic
 
 
 # ------------------------------------------------------------------ the command line

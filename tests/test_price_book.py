@@ -120,7 +120,7 @@ def test_every_assumption_without_a_reason_is_reported(folder: Path) -> None:
     faults = faults_of(folder)
     assert len(faults) > 50
     assert {fault.what.partition(": ")[2] for fault in faults} == {
-        "an assumption needs its reason (reason: {en: …, fr: …})."
+        "an assumption needs its reason (reason: {en: …, fr: …, ar: …})."
     }
 
 
@@ -189,7 +189,7 @@ def test_a_tax_rate_that_is_not_there_is_an_error_not_zero(book: PriceBook) -> N
 
 
 def test_the_latest_tax_rate_of_a_day_wins(folder: Path) -> None:
-    later = "  - {category: S, name: {en: VAT, fr: TVA}, rate: 0.18, from: 2027-01-01, source: en-16931}\n"
+    later = "  - {category: S, name: {en: VAT, fr: TVA, ar: الضريبة}, rate: 0.18, from: 2027-01-01, source: en-16931}\n"
     spoil(folder / "tax.yaml", "rates:\n", f"rates:\n{later}")
     book = load_price_book(folder)
     assert book.tax_rate("S", date(2026, 12, 31)).rate == Decimal("0.16")
@@ -197,5 +197,5 @@ def test_the_latest_tax_rate_of_a_day_wins(folder: Path) -> None:
 
 
 def test_a_phrase_is_filled_in_in_every_language(book: PriceBook) -> None:
-    said = book.say("label.replaces", line=Text(en="Hardware", fr="Matériel"))
-    assert said == Text(en="replaces: Hardware", fr="remplace\u00a0: Matériel")
+    said = book.say("label.replaces", line=Text(en="Hardware", fr="Matériel", ar="العتاد"))
+    assert said == Text(en="replaces: Hardware", fr="remplace\u00a0: Matériel", ar="يحل محل: العتاد")

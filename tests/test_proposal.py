@@ -23,20 +23,23 @@ from docx.table import Table
 from libreoffice import Office, office
 from openpyxl import load_workbook
 
+from costmodel.amount_words import LARGEST, amount_in_words
 from costmodel.documents.content import Wording
 from costmodel.documents.proposal import to_docx
 from costmodel.documents.proposal_context import context
+from costmodel.documents.proposal_costs import price_charts
 from costmodel.documents.proposal_risk import spread_charts
 from costmodel.documents.word import render
 from costmodel.estimate import Estimate
 from costmodel.exchange import RateTable
 from costmodel.faults import CostmodelError
 from costmodel.folders import template_folder
+from costmodel.money import Money
 from costmodel.price_book import PriceBook, find
 from costmodel.quote import Quote, make_quote
 from costmodel.rate_card import RateCard, RateItem
 from costmodel.terms import Adjustment, Contingency, Credential, ExtraLine, LineTerms, Party, Seller, Tax, Terms
-from costmodel.text import rough
+from costmodel.text import NARROW_NBSP, NBSP, Language, bare, rough
 
 __all__ = ["office"]
 
@@ -85,6 +88,8 @@ HEADINGS = {
     "en": "Executive summary | Understanding of the need | Proposed solution | Objectives of the project"
     " | Scope of work | Process and timetable | Price | Basis of the estimate | Service levels | Training and handover"
     " | The supplier and its references | Terms of the offer | Acceptance",
+    "ar": "الملخص التنفيذي | فهم الاحتياجات | الحل المقترح | أهداف المشروع | نطاق الأعمال | سير المشروع والجدول الزمني"
+    " | السعر | أساس التقدير | مستويات الخدمة | التدريب والاستلام | المورِّد ومراجعه | شروط العرض | القبول",
 }
 RICH = Terms(
     contracted_years=3,
@@ -144,6 +149,11 @@ def words(docx: bytes) -> str:
     return "\n".join(made)
 
 
+def visible(text: str) -> str:
+    """An Arabic text as it is read: without marks of direction, and no-break spaces alike."""
+    return bare(text).replace(NARROW_NBSP, NBSP)
+
+
 def unescaped(text: str) -> str:
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&amp;", "&")
 
@@ -154,7 +164,7 @@ def table_after(docx: bytes, caption: str) -> list[list[str]]:
     seen = False
     for element in word.element.body.iterchildren():
         text = "".join(node.text or "" for node in element.iter() if node.tag.endswith("}t"))
-        seen = seen or (element.tag.endswith("}p") and text.endswith(f"– {caption}"))
+        seen = seen or (element.tag.endswith("}p") and bare(text).endswith(f"– {bare(caption)}"))
         if seen and element.tag.endswith("}tbl"):
             return [[cell.text for cell in row.cells] for row in Table(element, word).rows]
     raise AssertionError(f"no table '{caption}'")
@@ -180,27 +190,54 @@ def template(folder: Path, text: str) -> Path:
 # ------------------------------------------------------------------ figures
 
 
-@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("language", ["fr", "en", "ar"])
 def test_the_totals_read_back_are_the_quotes(make: Make, book: PriceBook, language: str) -> None:
     quote = make(terms=RICH, card=CARD, language=language)
     say = Wording(book, quote.language)
     rows = table_after(to_docx(quote, book), say("proposal.caption_totals", currency="MRU"))
-    read = {name: amount(value) for name, value in rows}
+    read = {visible(name): amount(value) for name, value in rows}
     totals = quote.totals
     assert read == {
-        say("label.lines_net"): totals.lines_net,
-        say("label.discounts"): -totals.discounts,
-        say("label.tax_exclusive"): totals.tax_exclusive,
-        say("label.tax_total"): totals.tax,
-        say("label.tax_inclusive"): totals.tax_inclusive,
-        say("label.payable"): totals.payable,
+        visible(say("label.lines_net")): totals.lines_net,
+        visible(say("label.discounts")): -totals.discounts,
+        visible(say("label.tax_exclusive")): totals.tax_exclusive,
+        visible(say("label.tax_total")): totals.tax,
+        visible(say("label.tax_inclusive")): totals.tax_inclusive,
+        visible(say("label.payable")): totals.payable,
     }
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "note"),
+    [
+        ("fr", "Arrêté le présent devis à la somme de\u00a0: {}, toutes taxes comprises (TTC).", "cinq khoums"),
+        ("en", "The total of this quotation, tax included, amounts to: {}.", "five khoums"),
+        ("ar", "حُدِّد المبلغ الإجمالي لهذا العرض، شاملًا الضريبة، بما قدره: فقط {} لا غير.", "خمسة أخماس"),
+    ],
+)
+def test_the_total_in_words_closes_the_offer(
+    make: Make, book: PriceBook, language: Language, sentence: str, note: str
+) -> None:
+    for currency in ("MRU", "USD"):
+        quote = make(language=language, currency=currency)
+        amount = amount_in_words(quote.totals.tax_inclusive, quote.currency, language)
+        paragraphs = [unescaped(line) for line in words(to_docx(quote, book)).split("\n")]
+        assert paragraphs.count(sentence.format(amount)) == 1
+        hundredths = currency == "MRU" and quote.totals.tax_inclusive % 1 != 0
+        assert any(note in paragraph for paragraph in paragraphs) is hundredths
+
+
+def test_a_total_too_large_for_words_stands_in_figures_alone(make: Make, book: PriceBook) -> None:
+    line = ExtraLine(id="site", item_name="Site", unit_price=Money(amount=Decimal(2 * 10**12), currency="MRU"))
+    quote = make(language="en", terms=Terms(extra_lines=(line,)))
+    assert quote.totals.tax_inclusive > LARGEST
+    assert "amounts to:" not in words(to_docx(quote, book))
 
 
 def test_the_lines_add_up_to_the_sum_of_the_lines(rich: Quote, book: PriceBook) -> None:
     docx = to_docx(rich, book)
     once = table_after(docx, "Investissement initial, en MRU")
-    again = table_after(docx, "Charges récurrentes sur 3 ans, en MRU")
+    again = table_after(docx, "Charges récurrentes sur 3\u00a0ans, en MRU")
     nets = [amount(row[-1]) for row in (*once[1:-1], *again[1:-1])]
     assert nets == [line.net_amount for line in rich.priced() if not line.recurring] + [
         line.net_amount for line in rich.priced() if line.recurring
@@ -245,19 +282,26 @@ def test_the_summary_names_price_range_and_budget(rich: Quote, book: PriceBook) 
     assert (amount(low), amount(high)) == (rough(rich.budget.low), rough(rich.budget.high))
 
 
-@pytest.mark.parametrize(("language", "said"), [("fr", "avant remises et taxes"), ("en", "before discounts and tax")])
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("fr", "avant remises et taxes"),
+        ("en", "before discounts and tax"),
+        ("ar", "قبل الخصومات والضريبة"),
+    ],
+)
 def test_the_range_is_rough_and_says_before_what(make: Make, book: PriceBook, language: str, said: str) -> None:
     quote = make(answers={"annual_studies": 42000}, terms=RICH, language=language)
     say = Wording(book, quote.language)
-    text = words(to_docx(quote, book))
-    ends = [say.rough(end, quote.currency) for end in (quote.budget.low, quote.budget.high)]
+    text = visible(words(to_docx(quote, book)))
+    ends = [visible(say.rough(end, quote.currency)) for end in (quote.budget.low, quote.budget.high)]
     places = [line for line in text.splitlines() if all(end in line for end in ends)]
     assert len(places) == 5  # cover, footer, summary, class, simulation
     # in the summary's table the name stands in the other column
     assert sum(said.lower() in line.lower() for line in places) == 4
-    assert say("label.range") in text
+    assert visible(say("label.range")) in text
     assert not re.search(r"avant taxes|[^d] before tax", text)
-    assert say.amount(quote.budget.high, quote.currency) not in text
+    assert visible(say.amount(quote.budget.high, quote.currency)) not in text
 
 
 def test_the_percentile_is_the_budgets(make: Make, book: PriceBook) -> None:
@@ -297,14 +341,15 @@ def test_a_charged_contingency_is_a_line_of_the_offer(make: Make, book: PriceBoo
 # ------------------------------------------------------------------ chapters
 
 
-@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("language", ["fr", "en", "ar"])
 @pytest.mark.parametrize("bundle", ["on_premise", "cloud_native", "modular_ris", "workstation_only", "open_source"])
 def test_every_chapter_is_there_and_in_the_contents(make: Make, book: PriceBook, language: str, bundle: str) -> None:
     word = opened(to_docx(make(bundle=bundle, language=language), book))
     chapters = [p.text for p in word.paragraphs if p.style is not None and p.style.name == "Heading 1"]
     assert chapters == HEADINGS[language].split(" | ")
     entries = [p.text for p in word.paragraphs if p.style is not None and p.style.name.lower() == "toc 1"]
-    assert entries == [f"{n}.\t{chapter}\t" for n, chapter in enumerate(chapters, start=1)]
+    stop = "" if language == "ar" else "."
+    assert entries == [f"{n}{stop}\t{chapter}\t" for n, chapter in enumerate(chapters, start=1)]
 
 
 def test_each_entry_of_the_contents_leads_to_its_heading(rich: Quote, book: PriceBook) -> None:
@@ -322,21 +367,24 @@ def test_tables_are_numbered_in_order(rich: Quote, book: PriceBook) -> None:
     assert len(numbers) > 15
 
 
-@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("language", ["fr", "en", "ar"])
 @pytest.mark.parametrize("bundle", ["on_premise", "cloud_native", "modular_ris"])
 def test_a_targeted_update_does_not_promise_a_full_one(make: Make, book: PriceBook, language: str, bundle: str) -> None:
     answers = {"update_scope": "targeted", "use_cases": ["security_patches", "interoperability"]}
     quote = make(bundle=bundle, answers=answers, language=language)
     say, sold = Wording(book, quote.language), find(book.bundles, bundle, what="a bundle")
     docx = to_docx(quote, book)
-    text = words(docx)
+    text = visible(words(docx))
     promises = [sold.description, sold.solution, *sold.value_proposition, *sold.saving_strategies]
-    assert [say.of(words_) for words_ in promises if say.of(words_) in text] == []
-    assert say("targeted.subject", modules=context(quote, book)["solution"]["modules"].split(": ")[1][:-1]) in text
-    assert say("targeted.description") in text
-    assert opened(docx).core_properties.subject == context(quote, book)["document"]["subject"]
+    assert [say.of(words_) for words_ in promises if visible(say.of(words_)) in text] == []
+    modules = visible(context(quote, book)["solution"]["modules"]).split(": ")[1][:-1]
+    assert visible(say("targeted.subject", modules=modules)) in text
+    assert visible(say("targeted.description")) in text
+    assert opened(docx).core_properties.subject == bare(context(quote, book)["document"]["subject"])
     for category in book.scope_of_work:
-        assert (say.of(category.description) in text) == (category.module is None and category.id in text_ids(quote))
+        assert (visible(say.of(category.description)) in text) == (
+            category.module is None and category.id in text_ids(quote)
+        )
     renewed = context(quote, book)["solution"]["renewed"]
     assert len(renewed) == sum(id_.split(".")[0] in ("pacs", "ris", "workstations") for id_ in quote.included) > 0
     assert context(make(bundle=bundle, language=language), book)["solution"]["renewed"] == []
@@ -358,11 +406,11 @@ def test_quantities_and_their_units_agree(make: Make, book: PriceBook) -> None:
         units = {row[0]: row[2] for row in table_after(docx, caption)}
         assert {name: units[name] for name in expected} == expected
     french = Wording(book, "fr")
-    assert [french.measure(n, "ANN") for n in (0, 1, 3)] == ["0 an", "1 an", "3 ans"]
-    assert french.measure(Decimal("1.5"), "DAY") == "1,5 jour"
+    assert [french.measure(n, "ANN") for n in (0, 1, 3)] == ["0\u00a0an", "1\u00a0an", "3\u00a0ans"]
+    assert french.measure(Decimal("1.5"), "DAY") == "1,5\u00a0jour"
     english = Wording(book, "en")
-    assert [english.measure(n, "ANN") for n in (0, 1, 3)] == ["0 years", "1 year", "3 years"]
-    assert english.measure(Decimal("1.5"), "DAY") == "1.5 days"
+    assert [english.measure(n, "ANN") for n in (0, 1, 3)] == ["0\u00a0years", "1\u00a0year", "3\u00a0years"]
+    assert english.measure(Decimal("1.5"), "DAY") == "1.5\u00a0days"
     assert french.unit("MTR", 2) == "MTR"
 
 
@@ -370,13 +418,13 @@ def test_a_rate_card_without_a_source_is_named_in_the_language(make: Make, book:
     item = CARD.items[0].model_copy(update={"source": "rate card"})
     rows = table_after(to_docx(make(card=RateCard(items=(item,))), book), "Base et source de chaque ligne")
     assert [row[1:] for row in rows if row[0] == "Formation sur site"] == [
-        ["Barème du fournisseur (1 article).", "2", "Barème du fournisseur"]
+        ["Barème du fournisseur (1\u00a0article).", "2", "Barème du fournisseur"]
     ]
 
 
 def test_an_inquiry_has_no_uptime(make: Make, book: PriceBook) -> None:
     rows = table_after(to_docx(make(), book), "Prise en charge, rétablissement et disponibilité")
-    assert rows[-1][1:] == ["4 heures ouvrées", "sans garantie de délai", "–"]
+    assert rows[-1][1:] == ["4\u00a0heures ouvrées", "sans garantie de délai", "–"]
 
 
 def test_two_needs_differ(make: Make, book: PriceBook) -> None:
@@ -627,7 +675,8 @@ def contents_of(docx: bytes) -> list[tuple[str, str]]:
 
 def test_render_is_separate_from_its_variables(rich: Quote, book: PriceBook) -> None:
     variables = context(rich.for_customer(), book)
-    charts = spread_charts(rich.for_customer(), Wording(book, rich.language))
+    say = Wording(book, rich.language)
+    charts = spread_charts(rich.for_customer(), say) | price_charts(rich.for_customer(), None, say)
     assert words(render(variables, template_folder() / "proposal.docx", charts=charts)) == words(to_docx(rich, book))
 
 

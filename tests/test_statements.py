@@ -1,4 +1,4 @@
-"""What a comparison says, in English and in French: every sentence occurs here at least once."""
+"""What a comparison says, in English and in French: every sentence occurs here at least once; Arabic has its rules."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 import pytest
+from figures import figures
 
 from costmodel.comparison import Comparison, compare
 from costmodel.exchange import RateTable, load_bundled
@@ -18,7 +19,7 @@ from costmodel.price_book import PriceBook, load_price_book
 from costmodel.rate_card import RateCard
 from costmodel.spec import make_spec
 from costmodel.statements import remarks, statements
-from costmodel.text import Text
+from costmodel.text import Text, bare
 
 D = Decimal
 WAIVED = [
@@ -419,6 +420,21 @@ def test_every_phrase_of_comparisons_is_in_a_sentence_above() -> None:
         for words, column in ((phrase.en, 1), (phrase.fr, 2)):
             pattern = re.sub(r"\\{\w+\\}", ".+", re.escape(plain(words)))
             assert any(re.search(pattern, sentence[column]) for sentence in SENTENCES), phrase.id
+
+
+IN_ORDER = re.compile("[\u2066-\u2068][^\u2066-\u2069]*\u2069")
+"""A figure, a date or a name between the two marks that keep it in order."""
+
+
+@pytest.mark.parametrize("scene", SCENES)
+def test_arabic_says_the_same_figures_and_keeps_them_in_order(scene: str) -> None:
+    wrong = r"[\u0600-\u06ff][,;?]|\s[:%،؛؟]|(?<![\u0600-\u06ff])و\s|  |[{}“”]"
+    for text in said(scene):
+        assert not re.search(wrong, bare(text.ar)), text.ar
+        assert bare(text.ar) != text.en
+        in_words = [D(n) for n in re.findall(r"\b(?:[12](?=\u00a0years?\b)|1(?= required item\b))", text.en)]
+        assert sorted([*figures(text.ar, "ar"), *in_words]) == figures(text.en, "en") == figures(text.fr, "fr"), text
+        assert not re.search("[\u2066-\u2069]", IN_ORDER.sub("", text.ar)), text.ar
 
 
 # ------------------------------------------------------------------ what is said, and what is not

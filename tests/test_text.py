@@ -1,37 +1,45 @@
-"""Texts and formats: every text in French and English, each as its language sets it, and none that is not used."""
+"""Texts and formats: every text in English, French and Arabic, each as its language sets it, none that is not used."""
 
 from __future__ import annotations
 
 import ast
 import re
+import unicodedata
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pytest
+from figures import figures, unfilled
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
-from costmodel.faults import CostmodelError, InputError
+from costmodel.documents.content import Wording
+from costmodel.faults import InputError
 from costmodel.folders import template_folder
 from costmodel.price_book import PriceBook
 from costmodel.text import (
-    READY,
+    LANGUAGES,
+    Counted,
+    Forms,
     Language,
     Text,
+    bare,
     check_language,
     day,
     decimal,
+    isolated,
     listed,
+    measured,
     money,
     number,
     number_text,
     percent,
-    plural,
     probability,
     punctuated,
     rough,
@@ -93,7 +101,7 @@ def test_numbers(value: str, decimals: int | None, english: str, french: str) ->
 
 def test_a_whole_number_needs_no_decimal() -> None:
     assert number(42_000, "en") == "42,000"
-    assert number_text(42_000) == Text(en="42,000", fr=f"42{NARROW}000")
+    assert number_text(42_000) == Text(en="42,000", fr=f"42{NARROW}000", ar="\u206642.000\u2069")
 
 
 @given(st.decimals(min_value=-(10**15), max_value=10**15, places=4), st.integers(0, 4))
@@ -173,18 +181,116 @@ def test_a_rough_value_has_three_figures_and_no_decimals(value: str, expected: s
 
 @pytest.mark.parametrize(
     ("quantity", "english", "french"),
-    [("0", True, False), ("0.5", True, False), ("1", False, False), ("1.5", True, False), ("2", True, True)],
+    [
+        ("0", "0~studies", "0~examen"),
+        ("0.5", "0.5~studies", "0,5~examen"),
+        ("1", "1~study", "1~examen"),
+        ("1.00", "1~study", "1~examen"),
+        ("1.5", "1.5~studies", "1,5~examen"),
+        ("2", "2~studies", "2~examens"),
+        ("1000000", "1,000,000~studies", "1_000_000~examens"),
+    ],
 )
-def test_what_is_plural(quantity: str, english: bool, french: bool) -> None:
-    assert plural(Decimal(quantity), "en") is english
-    assert plural(Decimal(quantity), "fr") is french
-    assert plural(-Decimal(quantity), "fr") is french
+def test_a_noun_agrees_with_its_number(quantity: str, english: str, french: str) -> None:
+    study = Counted(
+        en=Forms(one="study", other="studies"), fr=Forms(one="examen", other="examens"), ar=Forms(other="فحص")
+    )
+    shown = measured(Decimal(quantity), study.after(Decimal(quantity)))
+    assert (spaces(shown.en), spaces(shown.fr)) == (english, french)
+
+
+# ------------------------------------------------------------------ Arabic
+
+
+def marks(text: str) -> str:
+    """Visible: < > around a figure, [ ] around a date, ( ) around what may be either, ~ for a no-break space."""
+    return text.translate(str.maketrans("\u2066\u2067\u2068\u2069\u00a0", "<[({~".replace("{", ">")))
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        (number(Decimal("1234567.5"), "ar"), "<1.234.567,5>"),
+        (number(-1000, "ar"), "<-1.000>"),
+        (money(Decimal("1234567.005"), "MRU", "ar", decimals=2), "<1.234.567,01~MRU>"),
+        (percent(Decimal("0.125"), "ar"), "<12,5%>"),
+        (signed_percent(Decimal("-0.3"), "ar"), "<−30%>"),
+        (probability(0.0001, "ar"), "<<1%>"),
+        (day(date(2026, 11, 24), "ar"), "[24 نوفمبر 2026>"),
+    ],
+)
+def test_figures_keep_their_order_inside_arabic_text(written: str, shown: str) -> None:
+    assert marks(written) == shown
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("2026-041", "(2026-041>"),
+        ("Centre hospitalier n° 2", "(Centre hospitalier n° 2>"),
+        ("مستشفى الصداقة", "مستشفى الصداقة"),
+        ("مستشفى الصداقة PACS", "(مستشفى الصداقة PACS>"),
+        ("…", "…"),
+    ],
+)
+def test_what_was_typed_stands_in_arabic_text_as_one_piece(typed: str, shown: str) -> None:
+    assert marks(Text.same(typed).in_("ar")) == shown
+    assert Text.same(typed).fr == typed
+    assert isolated(isolated(typed)) == isolated(typed)
+    assert bare(isolated(typed)) == typed
+
+
+def test_arabic_indic_digits_are_those_of_figures_and_dates_alone(book: PriceBook) -> None:
+    indic = Wording(book, "ar", digits="arabic_indic")
+    assert bare(indic.number(Decimal("1234567.5"))) == "١٬٢٣٤٬٥٦٧٫٥"
+    assert bare(indic.percent(Decimal("0.16"))) == "١٦٪"
+    assert bare(indic.day(date(2026, 11, 24))) == "٢٤ نوفمبر ٢٠٢٦"
+    assert bare(indic.of(Text.same("2026-041"))) == "2026-041"
+    assert Wording(book, "fr", digits="arabic_indic").number(12) == "12"
+
+
+@pytest.mark.parametrize(
+    ("count", "shown"),
+    [
+        (0, "<0>~سنة"),
+        (1, "سنة~واحدة"),
+        (2, "سنتان"),
+        (3, "<3>~سنوات"),
+        (10, "<10>~سنوات"),
+        (11, "<11>~سنةً"),
+        (99, "<99>~سنةً"),
+        (100, "<100>~سنة"),
+        (103, "<103>~سنوات"),
+    ],
+)
+def test_an_arabic_noun_has_the_form_of_its_number(count: int, shown: str, book: PriceBook) -> None:
+    assert marks(measured(count, book.unit("ANN", count)).in_("ar")) == shown
+
+
+@pytest.mark.parametrize(
+    ("count", "unit", "shown"),
+    [
+        (1, "DAY", "يوم~واحد"),
+        (2, "DAY", "يومان"),
+        (1, "business_hour", "ساعة عمل~واحدة"),
+        (2, "business_hour", "ساعتا عمل"),
+        (2, "KGM", "<2>~(KGM>"),
+    ],
+)
+def test_one_and_two_are_said_by_the_noun_itself(count: int, unit: str, shown: str, book: PriceBook) -> None:
+    assert marks(measured(count, book.unit(unit, count)).in_("ar")) == shown
+
+
+def test_separators_of_arabic() -> None:
+    assert punctuated("; ", "ar") == "؛ "
+    assert punctuated(", ", "ar") == "، "
+    assert punctuated(": ", "ar") == ": "
 
 
 # ------------------------------------------------------------------ languages
 
 
-@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_languages_that_are_ready(language: Language) -> None:
     assert check_language(language) == language
 
@@ -192,11 +298,10 @@ def test_languages_that_are_ready(language: Language) -> None:
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("ar", "language: documents in 'ar' (Arabic) are not available yet: its texts do not exist. Use fr or en."),
-        ("de", "language: 'de' is not a language. Allowed: en, fr."),
-        ("FR", "language: 'FR' is not a language. Allowed: en, fr. Nearest: 'fr'."),
-        ("fra", "language: 'fra' is not a language. Allowed: en, fr. Nearest: 'fr'."),
-        ("", "language: '' is not a language. Allowed: en, fr."),
+        ("de", "language: 'de' is not a language. Allowed: en, fr, ar."),
+        ("FR", "language: 'FR' is not a language. Allowed: en, fr, ar. Nearest: 'fr'."),
+        ("fra", "language: 'fra' is not a language. Allowed: en, fr, ar. Nearest: 'fr'."),
+        ("", "language: '' is not a language. Allowed: en, fr, ar."),
     ],
 )
 def test_languages_that_are_refused(language: str, words: str) -> None:
@@ -205,21 +310,21 @@ def test_languages_that_are_refused(language: str, words: str) -> None:
     assert str(error.value) == words
 
 
-def test_a_text_that_does_not_exist_is_an_error_never_blank() -> None:
-    with pytest.raises(CostmodelError, match=r"'Training' does not exist in 'ar'. Use one of: en, fr."):
-        Text(en="Training", fr="Formation").in_("ar")
-    assert Text(en="Training", fr="Formation", ar="تدريب").in_("ar") == "تدريب"
+def test_a_text_without_one_of_its_languages_is_refused() -> None:
+    with pytest.raises(ValidationError, match="ar\n  Field required"):
+        Text(en="Training", fr="Formation")  # type: ignore[call-arg]
+    assert Text(en="Training", fr="Formation", ar="التدريب").in_("ar") == "التدريب"
 
 
 def test_what_a_person_typed_is_the_same_in_every_language() -> None:
-    assert {Text.same("A & B <Co>").in_(language) for language in ("en", "fr", "ar")} == {"A & B <Co>"}
+    assert {bare(Text.same("A & B <Co>").in_(language)) for language in LANGUAGES} == {"A & B <Co>"}
 
 
 def test_french_puts_a_space_before_a_colon() -> None:
-    tax, rate = Text(en="VAT", fr="TVA"), Text(en="16%", fr="16 %")
-    assert tax.joined(rate) == Text(en="VAT: 16%", fr=f"TVA{NBSP}: 16 %")
-    assert listed([tax, rate]) == Text(en="VAT; 16%", fr=f"TVA{NBSP}; 16 %")
-    assert listed([tax, rate], ", ") == Text(en="VAT, 16%", fr="TVA, 16 %")
+    tax, rate = Text(en="VAT", fr="TVA", ar="الضريبة"), Text(en="16%", fr="16 %", ar="16%")
+    assert tax.joined(rate) == Text(en="VAT: 16%", fr=f"TVA{NBSP}: 16 %", ar="الضريبة: 16%")
+    assert listed([tax, rate]) == Text(en="VAT; 16%", fr=f"TVA{NBSP}; 16 %", ar="الضريبة؛ 16%")
+    assert listed([tax, rate], ", ") == Text(en="VAT, 16%", fr="TVA, 16 %", ar="الضريبة، 16%")
     assert listed([tax]) == tax
     assert punctuated(" × ", "fr") == " × "
 
@@ -228,9 +333,13 @@ def test_french_puts_a_space_before_a_colon() -> None:
 
 
 def texts(value: object, path: str) -> Iterator[tuple[str, Text]]:
+    """Every text below a value with its path, and every noun as it stands after numbers of each kind."""
     if isinstance(value, Text):
         yield path, value
-    if isinstance(value, BaseModel):
+    if isinstance(value, Counted):
+        for number_before in (0, 1, 2, 3, 11, 100, Decimal("1.5")):
+            yield f"{path}.{number_before}", value.after(number_before)
+    elif isinstance(value, BaseModel):
         for name in type(value).model_fields:
             yield from texts(getattr(value, name), f"{path}.{name}" if path else name)
     elif isinstance(value, tuple):
@@ -248,59 +357,55 @@ def test_there_are_many_texts(all_texts: tuple[tuple[str, Text], ...]) -> None:
     assert len(all_texts) == len(dict(all_texts))
 
 
-SAME = {
-    # abbreviations and names
-    "PACS",
-    "RIS",
-    "DICOM",
-    "currency-api (fawazahmed0)",
-    # the same word in both languages
-    "Code",
-    "Conditions",
-    "Date",
-    "Dates",
-    "Interfaces",
-    "interface",
-    "interfaces",
-    "minute",
-    "minutes",
-    "Page",
-    "Sites",
-    "site",
-    "sites",
-    "Source",
-    "Sources",
-    "Standard",
-    "Total",
-    "export",
-    "position",
-}
-"""Words that French and English spell alike."""
+NAMES = {"PACS", "RIS", "currency-api (fawazahmed0)"}
+"""Abbreviations and names, which every language leaves as they are."""
+COGNATES = {
+    "fr": NAMES | {
+        "Code", "DICOM", "Date", "Interfaces", "Page", "Sites", "Source", "Sources", "Standard", "Total", "export",
+        # nouns after a number
+        "interface", "interfaces", "minute", "minutes", "position", "site", "sites",
+    },
+    "ar": NAMES,
+}  # fmt: skip
+"""What French or Arabic writes as English does, and rightly so."""
 
 
-def test_french_is_not_english_left_standing(all_texts: tuple[tuple[str, Text], ...]) -> None:
-    alike = {text.en for _, text in all_texts if text.en == text.fr}
-    assert alike - SAME == set()
+@pytest.mark.parametrize("language", COGNATES)
+def test_no_translation_equals_its_english_by_accident(
+    language: Language, all_texts: tuple[tuple[str, Text], ...]
+) -> None:
+    alike = {text.en for _, text in all_texts if text.in_(language) == text.en}
+    assert {words for words in alike if re.search("[A-Za-z]", unfilled(words))} == COGNATES[language]
 
 
-def test_every_text_is_complete_in_every_language_that_is_ready(all_texts: tuple[tuple[str, Text], ...]) -> None:
+def test_every_text_is_complete_in_every_language(all_texts: tuple[tuple[str, Text], ...]) -> None:
     for path, text in all_texts:
-        for language in READY:
+        for language in LANGUAGES:
             assert text.in_(language).strip(), path
 
 
+ARABIC: tuple[Language, ...] = ("ar",)
 RULES = (
-    ("two spaces", r"[ \u00a0\u202f]{2}", READY),
-    ("a space at the start or end, or a line break", r"^\s|\s$|\n", READY),
-    ("a straight apostrophe", r"\w'\w", READY),
-    ("a straight quotation mark", r'"', READY),
-    ("a space before a comma or full stop", r"\s[,.](?!\w)", READY),
+    ("two spaces", r"[ \u00a0\u202f]{2}", LANGUAGES),
+    ("a space at the start or end, or a line break", r"^\s|\s$|\n", LANGUAGES),
+    ("a straight apostrophe", r"\w'\w", LANGUAGES),
+    ("a straight quotation mark", r'"', LANGUAGES),
+    ("a space before a comma or full stop", r"\s[,.](?!\w)", LANGUAGES),
     ("no no-break space before : ; ! ? %", r"(?<![\u00a0\u202f])[:;!?%]", ("fr",)),
     ("no no-break space inside « »", r"«(?!\u00a0)|(?<!\u00a0)»", ("fr",)),
-    ("digits grouped by a space that breaks", r"\d \d{3}\b", READY),
+    ("digits grouped by a space that breaks", r"\d \d{3}\b", LANGUAGES),
     ("digits grouped by a comma", r"\d,\d{3}\b", ("fr",)),
     ("a decimal point", r"(?<!\bDICOM )(?<!\bTLS )\b\d+\.\d", ("fr",)),
-    ("a space before : ; ! ? %", r"\s[:;!?%]", ("en",)),
+    ("a space before : ; ! ? %", r"\s[:;!?%]", ("en", "ar")),
+    ("a Latin comma, semicolon or question mark", r"[\u0600-\u06ff][,;?]", ARABIC),
+    ("a space after the conjunction", r"(?<![\u0600-\u06ff])و\s", ARABIC),
+    ("a tatweel or a mark of direction", r"[\u0640\u200e\u200f\u202a-\u202e\u2066-\u2069]", ARABIC),
+    ("a space inside « »", r"«\s|\s»", ARABIC),
+    ("a decimal point that is none of a version", r"(?<!\bDICOM )(?<!\bTLS )\b\d+\.\d(?!\d\d\b)", ARABIC),
+    ("three decimals, or digits grouped by a comma", r"\d,\d{3}\b", ARABIC),
+    ("figures that change places", r"\d\s?[–—×=+−]\s?\d", ARABIC),
+    ("a tanwin after its alif", r"\u0627\u064b", ARABIC),
+    ("an Arabic-Indic digit", r"[\u0660-\u0669]", ARABIC),
 )
 
 
@@ -312,7 +417,7 @@ def test_typography(
         f"{path}: {text.in_(language)}"
         for path, text in all_texts
         for language in languages
-        if re.search(pattern, text.in_(language))
+        if re.search(pattern, text.in_(language)) and not (language == "en" and path.startswith("messages."))
     ]
     assert not wrong, f"{what}: {wrong[:5]}"
 
@@ -323,20 +428,110 @@ def placeholders(words: str) -> list[str]:
 
 def test_languages_agree_on_placeholders(all_texts: tuple[tuple[str, Text], ...]) -> None:
     for path, text in all_texts:
-        assert placeholders(text.en) == placeholders(text.fr), path
+        assert placeholders(text.en) == placeholders(text.fr) == placeholders(text.ar), path
         assert all(re.fullmatch("[a-z_]+", name) for name in placeholders(text.en)), path
         assert text.en.count("{") == text.en.count("}"), path
 
 
-def figures(words: str, language: Language) -> list[Decimal]:
-    words = re.sub(r"\{[^}]*\}|:00\b", "", words)
-    plain = words.replace(NARROW, "").replace(",", ".") if language == "fr" else re.sub(r"(?<=\d),(?=\d{3})", "", words)
-    return sorted(Decimal(digits) for digits in re.findall(r"\d+(?:\.\d+)?", plain))
+IN_WORDS = {
+    "texts.note.range": (10, 90),
+    "texts.ui.book_class_bounds": (10, 90),  # «the tenth and the ninetieth percentile»
+    "texts.compare.gap": (1,),  # «one»
+}
+"""Figures of English and French that Arabic says in words."""
+
+
+@pytest.mark.parametrize(
+    ("written", "figure"),
+    [("1.234", "1234"), ("1.234.567,5", "1234567.5"), ("3,25", "3.25"), ("DICOM 3.0", "3.0"), ("150 ألف", "150000")],
+)
+def test_a_figure_in_arabic(written: str, figure: str) -> None:
+    assert figures(written, "ar") == [Decimal(figure)]
 
 
 def test_languages_agree_on_figures(all_texts: tuple[tuple[str, Text], ...]) -> None:
+    assert set(IN_WORDS) <= set(dict(all_texts))
     for path, text in all_texts:
         assert figures(text.en, "en") == figures(text.fr, "fr"), path
+        assert figures(text.en, "en") == sorted([*figures(text.ar, "ar"), *IN_WORDS.get(path, ())]), path
+
+
+# ------------------------------------------------------------------ the glossary
+
+
+class Term(NamedTuple):
+    """A term in each language; each has its alternatives."""
+
+    en: tuple[str, ...]
+    fr: tuple[str, ...]
+    ar: tuple[str, ...]
+
+
+def glossary() -> list[Term]:
+    """The terms of `cases/glossary.tsv`."""
+    lines = (Path(__file__).parent / "cases" / "glossary.tsv").read_text(encoding="utf-8").splitlines()
+    rows = [line.split("\t") for line in lines if not line.startswith("#")]
+    return [Term(*(tuple(cell.split(" / ")) for cell in row)) for row in rows]
+
+
+def without_marks(words: str) -> str:
+    """Words in small letters without accents and vowel signs."""
+    return "".join(
+        letter for letter in unicodedata.normalize("NFD", words.lower()) if not unicodedata.combining(letter)
+    )
+
+
+def says(words: str, terms: tuple[str, ...], language: Language) -> bool:
+    """Whether a text has one of the terms, inflected as it may be, with at most one word between two of its words."""
+    between = r"\W+" if language == "en" else r"(?:\W+\w+)?\W+"
+    patterns = (
+        between.join(INFLECTED[language](word) for word in re.findall(r"\w+", without_marks(term))) for term in terms
+    )
+    return any(re.search(pattern, without_marks(words)) for pattern in patterns)
+
+
+def english(word: str) -> str:
+    return rf"(?<![\w-]){word}(?:e?s)?(?![\w-])"
+
+
+def french(word: str) -> str:
+    stem = re.sub("(?:e|s|x|es|al|aux)$", "", word) if len(word) > 3 else word
+    return rf"\b{stem}\w{{0,4}}\b" if len(word) > 3 else rf"\b{word}\b"
+
+
+def arabic(word: str) -> str:
+    stem = re.sub("(?:ات|ة)$", "", word)
+    return rf"\b[وف]?[بكل]?(?:ال|ل)?{stem}[اتةيهنموك]{{0,4}}\b"
+
+
+INFLECTED: dict[Language, Callable[[str], str]] = {"en": english, "fr": french, "ar": arabic}
+"""The pattern of a word with its endings and, in Arabic, what is written onto its front."""
+
+
+@pytest.mark.parametrize(
+    ("words", "term", "language", "said"),
+    [
+        ("Two bundles", "bundle", "en", True),
+        ("A bundled price", "bundle", "en", False),
+        ("les hôpitaux publics", "hôpitaux publics", "fr", True),
+        ("à l’échéancier", "échéancier", "fr", True),
+        ("les données à reprendre", "reprise des données", "fr", False),
+        ("وبالتراخيص", "تراخيص", "ar", True),
+        ("للعميل", "عميل", "ar", True),
+        ("النطاق المنشور", "نطاق منشور", "ar", True),
+        ("صافي القيمة", "قيمة حالية", "ar", False),
+    ],
+)
+def test_a_term_is_found_in_its_inflections(words: str, term: str, language: Language, said: bool) -> None:
+    assert says(words, (term,), language) is said
+
+
+@pytest.mark.parametrize("term", glossary(), ids=lambda term: term.en[0])
+def test_a_term_is_translated_as_the_glossary_says(term: Term, all_texts: tuple[tuple[str, Text], ...]) -> None:
+    found = [(path, text) for path, text in all_texts if says(unfilled(text.en), term.en, "en")]
+    assert found, f"{term.en} stands in no text"
+    assert [(path, text.fr) for path, text in found if not says(text.fr, term.fr, "fr")] == []
+    assert [(path, text.ar) for path, text in found if not says(text.ar, term.ar, "ar")] == []
 
 
 # ------------------------------------------------------------------ probabilities
@@ -373,8 +568,8 @@ def test_a_float_is_the_decimal_that_it_prints_as() -> None:
 # ------------------------------------------------------------------ phrases that are used
 
 
-NAMED_BY_DATA = ("unit.", "basis.support")
-"""Phrases that a unit or a line's id names at run time."""
+NAMED_BY_DATA = ("basis.support",)
+"""Phrases that a line's id names at run time."""
 
 
 class Uses:

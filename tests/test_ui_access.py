@@ -18,6 +18,7 @@ from streamlit.testing.v1 import AppTest
 from costmodel.cli import cli
 from costmodel.faults import InputError
 from costmodel.price_book import PriceBook
+from costmodel.text import LANGUAGES
 from costmodel.ui.access_rules import Rules, is_local, outsider, rules_of
 from costmodel.ui.launch import free_port
 
@@ -49,7 +50,9 @@ Write = Callable[[str], Path]
 
 @pytest.fixture(autouse=True)
 def _sign_in_is_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And the browser has no cookie."""
     monkeypatch.setattr("costmodel.ui.access_rules.find_spec", lambda name: object())
+    monkeypatch.setattr("costmodel.ui.shelf.browser", lambda: None)
 
 
 @pytest.fixture
@@ -350,7 +353,7 @@ def test_who_is_taken_off_the_list_is_out_with_the_next_click(setting: Callable[
 # ------------------------------------------------------------------ the whole app
 
 
-@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_app_draws_nothing_of_a_quote_for_who_was_not_let_in(
     language: str, setting: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -468,7 +471,7 @@ def test_an_address_of_another_computer_is_refused(address: str) -> None:
 @pytest.mark.parametrize(
     ("words_", "says"),
     [
-        (("--language", "ar"), "'ar' is not a language of the app. Allowed: en, fr."),
+        (("--language", "de"), "'de' is not a language of the app. Allowed: en, fr, ar."),
         (("--port", "0"), "Invalid value for '--port'"),
         (("--port", "x"), "Invalid value for '--port'"),
     ],

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import io
 import re
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,7 +29,7 @@ from costmodel.overrides import overrides_of
 from costmodel.price_book import PriceBook
 from costmodel.spec import make_spec
 from costmodel.statements import statements
-from costmodel.text import number, rough
+from costmodel.text import LANGUAGES, number, rough
 from costmodel.ui.compare_weights import Kept, with_edits
 from costmodel.ui.offer import STATE
 from costmodel.ui.picture import DARK_PAPER, ON_DARK, on_dark
@@ -40,7 +43,7 @@ BUNDLES = ("on_premise", "cloud_native", "modular_ris", "hybrid", "workstation_o
 @pytest.fixture(autouse=True)
 def _alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """A browser that has no cookie, on the day of the examples."""
-    monkeypatch.setattr("costmodel.ui.session.owner", lambda: None)
+    monkeypatch.setattr("costmodel.ui.shelf.browser", lambda: None)
     monkeypatch.setattr("costmodel.ui.session.today", lambda: DAY)
     # every run of an AppTest looks through all installed packages for components, of which there are none
     monkeypatch.setattr("streamlit.components.v2.manifest_scanner.scan_component_manifests", list, raising=False)
@@ -118,7 +121,7 @@ def library(book: PriceBook, rates: RateTable) -> Callable[..., Comparison]:
 # ------------------------------------------------------------------ what it says
 
 
-@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("preset", ["small", "medium", "large"])
 def test_it_says_what_the_library_says(
     preset: str, language: Any, book: PriceBook, library: Callable[..., Comparison]
@@ -327,6 +330,48 @@ def test_settings_survive_another_page_and_another_language() -> None:
     assert not page.text_input
 
 
+def test_settings_survive_a_reload_in_their_own_browser_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("costmodel.ui.shelf.browser", lambda: "compare, one")
+    page = opened()
+    page.slider(key="compare.years#0.en").set_value(9).run()
+    page.multiselect(key="compare.bundles#0.en").set_value(["hybrid", "on_premise"]).run()
+    page.select_slider(key="compare.discount_rate#0.en").set_value(Decimal("0.05")).run()
+    page.selectbox(key="compare.rule#0.en").set_value("threshold").run()
+    page.select_slider(key="compare.threshold#0.en").set_value(Decimal("0.9")).run()
+    page.slider(key="compare.weight.cost#0.en").set_value(55).run()
+    page.button(key="compare.add#0.en").click().run()
+    page.text_input(key="compare.name.1#0.en").set_value("Sans Internet").run()
+    page.slider(key="compare.own.1#0.en").set_value(15).run()
+    page.selectbox(key="compare.duty#0.en").set_value(Decimal("0.13")).run()
+    page.number_input(key="compare.price.own_it_staff.MRU#0.en").set_value(400_000.0).run()
+    for browser, kept in (("compare, one", True), ("compare, two", False), ("compare, one", True)):
+        monkeypatch.setattr("costmodel.ui.shelf.browser", lambda browser=browser: browser)
+        again = opened("fr")  # a reload begins a session of its own
+        assert not again.exception
+        assert again.slider(key="compare.years#0.fr").value == (9 if kept else 5)
+        assert again.multiselect(key="compare.bundles#0.fr").value == (
+            ["hybrid", "on_premise"] if kept else list(BUNDLES)
+        )
+        assert again.select_slider(key="compare.discount_rate#0.fr").value == Decimal("0.05" if kept else "0.1")
+        assert again.selectbox(key="compare.rule#0.fr").value == ("threshold" if kept else "lowest_cost")
+        assert again.slider(key="compare.weight.cost#0.fr").value == (55 if kept else 70)
+        assert again.selectbox(key="compare.duty#0.fr").value == (Decimal("0.13") if kept else None)
+        assert again.number_input(key="compare.price.own_it_staff.MRU#0.fr").value == (400_000 if kept else None)
+        assert len(again.text_input) == kept
+        if kept:
+            assert again.select_slider(key="compare.threshold#0.fr").value == Decimal("0.9")
+            assert again.text_input(key="compare.name.1#0.fr").value == "Sans Internet"
+            assert again.slider(key="compare.own.1#0.fr").value == 15
+
+
+def test_settings_that_were_put_back_stay_so_after_a_reload(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("costmodel.ui.shelf.browser", lambda: "compare, put back")
+    page = opened()
+    page.slider(key="compare.years#0.en").set_value(9).run()
+    page.button(key="compare.again").click().run()
+    assert opened().slider(key="compare.years#0.en").value == 5
+
+
 def test_own_facts_are_compared_with_and_give_the_usual_settings(library: Callable[..., Comparison]) -> None:
     page = opened()
     own = "source: us\non: 2026-11-24\nfacts:\n  lifecycle: {discount_rate.value: 0.0725, horizon_years.value: 7}\n"
@@ -437,6 +482,25 @@ def test_every_colour_of_the_librarys_charts_has_another_one_on_a_dark_page() ->
     named = {look.DARK, look.LIGHT, look.SIGNAL, look.INK, look.QUIET, look.FAINT, *look.SERIES}
     assert named <= set(ON_DARK)
     assert len({ON_DARK[colour] for colour in look.SERIES}) == len(look.SERIES)
+
+
+DRAWN = """
+import sys
+from costmodel.ui import picture
+
+class Chart:
+    def to_dict(self):
+        assert "pandas" in sys.modules
+        return {"config": {}}
+
+assert "pandas" not in sys.modules
+picture._spec("key", "content", False, Chart)
+"""
+
+
+def test_a_chart_is_not_drawn_while_another_session_still_loads_what_it_needs() -> None:
+    """Altair takes pandas as it finds it, even half loaded; to import it is to wait until it is whole."""
+    subprocess.run([sys.executable, "-c", DRAWN], check=True, cwd=Path(__file__).parents[1], capture_output=True)
 
 
 def test_words_that_look_like_colours_stay_words() -> None:

@@ -15,11 +15,13 @@ from playwright.sync_api import Browser, Page
 from streamlit import config
 from streamlit.testing.v1 import AppTest
 
+from costmodel.documents.content import Wording
 from costmodel.price_book import PriceBook
-from costmodel.text import READY
+from costmodel.text import LANGUAGES, Language
 from costmodel.ui import draft as drafts
 from costmodel.ui import main as frame
 from costmodel.ui import picture, style
+from costmodel.ui.new_quote import SECTIONS
 from costmodel.ui.session import State
 
 ROOT = Path(__file__).parents[1]
@@ -34,7 +36,7 @@ CAPTION = 0.8
 @pytest.fixture(autouse=True)
 def _alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """A browser that has no cookie."""
-    monkeypatch.setattr("costmodel.ui.session.owner", lambda: None)
+    monkeypatch.setattr("costmodel.ui.shelf.browser", lambda: None)
 
 
 def theme(name: str) -> dict[str, str]:
@@ -140,6 +142,21 @@ def test_the_accent_is_that_of_the_documents_and_there_is_no_other() -> None:
         assert theme(name)["linkColor"] == theme(name)["blueColor"] == theme(name)["primaryColor"]
 
 
+@pytest.mark.parametrize("name", THEMES)
+def test_the_first_way_in_stands_out_and_can_be_read(name: str) -> None:
+    ground, letters = theme(name)["primaryColor"], style.ON_ACCENT[THEMES.index(name)]
+    rules = " ".join(re.findall(r"\.st-key-start-quote[^{]*\{([^}]*)\}", style._START))
+    assert {ground, letters} <= set(re.findall("#[0-9a-f]{6}", rules))
+    assert contrast(mixed(ground, letters, 0.88), letters) >= TEXT_CONTRAST, "under the pointer"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_streamlits_own_words_have_others_in_every_language(language: Language, book: PriceBook) -> None:
+    rules = style._own_words(Wording(book, language))
+    for name in style.STREAMLITS_WORDS:
+        assert f'content: "{book.say(f"ui.{name}").in_(language)}";' in rules
+
+
 def test_style_and_charts_use_the_colours_of_the_theme() -> None:
     own = {colour.lower() for name in THEMES for colour in theme(name).values()}
     used = set(re.findall(r"#[0-9a-f]{6}\b", Path(style.__file__).read_text(encoding="utf-8")))
@@ -170,7 +187,7 @@ def started(language: str, state: State | None = None) -> AppTest:
     return test
 
 
-@pytest.mark.parametrize("language", READY)
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_start_page_says_in_three_sentences_what_to_do_and_where_to_go(language: str) -> None:
     test = started(language)
     steps = test.markdown[0].value.splitlines()
@@ -203,7 +220,7 @@ def test_the_mark_is_a_small_drawing() -> None:
 def test_there_is_no_emoji(book: PriceBook) -> None:
     pictures = re.compile("[\u2600-\u27bf\u2b50\u2b55\ufe0f\U0001f000-\U0001faff]")
     pages = [path.read_text(encoding="utf-8") for path in Path(style.__file__).parent.glob("*.py")]
-    words = [text.in_(language) for text in book.texts for language in READY]
+    words = [text.in_(language) for text in book.texts for language in LANGUAGES]
     assert [word for word in (*pages, *words) if pictures.search(word)] == []
 
 
@@ -257,6 +274,49 @@ def test_every_word_on_the_screen_can_be_read(name: str, visit: Open) -> None:
         settled(page)
         assert page.evaluate(FAINT) == [], path
         assert page.locator(".stApp").evaluate("app => getComputedStyle(app).colorScheme") == name
+        for number in range(1, len(SECTIONS) if path == "quote" else 3 if path == "prices" else 0):
+            page.locator(".stMain").get_by_role("radio").nth(number).click()
+            page.locator(f'.stMain [role="radio"]:nth-child({number + 1})[aria-checked="true"]').first.wait_for()
+            settled(page)
+            page.wait_for_function("!document.querySelector('.stMain [data-stale=true]')")
+            assert page.evaluate(FAINT) == [], f"{path}, {number}"
+
+
+@pytest.mark.browser
+def test_nothing_on_the_screen_speaks_english_in_french_but_streamlits_name(visit: Open) -> None:
+    page = visit("quote?lang=fr")
+    after = "place => getComputedStyle(place, '::after').content"
+    page.get_by_test_id("stMainMenuButton").click()
+    for name, words in (("theme-System", "Système"), ("theme-Light", "Clair"), ("theme-Dark", "Sombre")):
+        item = page.get_by_test_id(f"stMainMenuItem-{name}")
+        assert item.evaluate(after) == f'"{words}"'
+        assert item.evaluate("place => getComputedStyle(place).fontSize") == "0px"
+    page.keyboard.press("Escape")
+    assert page.get_by_test_id("stSkipToContent").evaluate(after) == '"Aller au contenu"'
+    page.get_by_role("radio", name="Besoin", exact=True).click()
+    page.get_by_label("Motifs de la mise à niveau", exact=True).last.click()
+    every = page.get_by_text("Select all", exact=True)
+    assert every.evaluate(after) == '"Tout choisir"'
+    assert every.evaluate("place => getComputedStyle(place).fontSize") == "0px"
+
+
+@pytest.mark.browser
+def test_the_keyboard_goes_on_from_section_to_section(visit: Open) -> None:
+    page = visit("quote?lang=en", viewport={"width": 1280, "height": 700})
+    for section in ("Need", "Solution", "Lines"):
+        step = page.get_by_role("button", name=f"Next: {section}")
+        step.focus()
+        page.keyboard.press("Enter")
+        page.wait_for_function("name => document.activeElement.innerText === name", arg=section)
+        assert page.get_by_test_id("stMain").evaluate("main => main.scrollTop") == 0
+        assert page.get_by_role("radio", name=section, exact=True).get_attribute("aria-checked") == "true"
+    page.get_by_role("radio", name="Solution", exact=True).press("Space")
+    saving = page.get_by_label("Thin clients", exact=True)
+    saving.wait_for(state="attached")
+    saving.focus()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    assert saving.locator("xpath=ancestor::label").evaluate("label => getComputedStyle(label).outlineStyle") == "solid"
 
 
 @pytest.mark.browser
@@ -266,16 +326,65 @@ def test_on_a_tablet_the_price_stays_in_sight_and_nothing_sticks_out(visit: Open
     assert strip.is_visible()
     assert "4\u202f007\u202f318,99" in strip.inner_text()
     assert page.evaluate("document.documentElement.scrollWidth") <= 768
+    for other in ("", "compare", "risk", "prices"):
+        page.goto(f"{page.url.split('?')[0].rsplit('/', 1)[0]}/{other}?lang=fr")
+        page.locator('.stApp[data-test-script-state="notRunning"] h1').wait_for()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 768, other
+        assert page.evaluate("document.querySelector('.stMain').scrollWidth") <= 768, other
     page.set_viewport_size({"width": 1280, "height": 1024})
     page.reload()
     settled(page)
     assert not strip.is_visible()
 
 
+COVERED = """field => {
+  const input = field.querySelector("input"), look = getComputedStyle(input), pen = document.createElement("canvas");
+  const box = input.getBoundingClientRect(), ink = pen.getContext("2d"), hint = '[data-testid="InputInstructions"]';
+  ink.font = `${look.fontSize} ${look.fontFamily}`;
+  const wide = ink.measureText(input.value).width, end = box.right - parseFloat(look.paddingRight);
+  const figure = {left: end - wide, right: end, top: box.top, bottom: box.bottom};
+  const others = [...field.querySelectorAll("label p, button")].map(one => one.getBoundingClientRect());
+  const hints = [...field.querySelectorAll(hint)].map(one => one.getBoundingClientRect()).filter(one => one.width);
+  const meet = (one, other) => one.left < other.right && other.left < one.right
+    && one.top < other.bottom && other.top < one.bottom;
+  return {hints: hints.length, covered: hints.some(one => [figure, ...others].some(other => meet(one, other))),
+          seen: wide <= box.width - parseFloat(look.paddingLeft) - parseFloat(look.paddingRight)};
+}"""
+"""Whether a field that is typed in tells of Enter, whether that covers something, and whether its figure is seen."""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [1280, 768])
+def test_what_tells_of_enter_covers_nothing_and_a_figure_is_seen_whole(
+    width: int, visit: Open, book: PriceBook
+) -> None:
+    page = visit("risk?lang=fr", viewport={"width": width, "height": 1200})
+    told = []
+    for path, choice in (("quote", 1), ("risk", None), ("compare", None), ("prices", 1)):
+        page.goto(f"{page.url.split('?')[0].rsplit('/', 1)[0]}/{path}?lang=fr")
+        settled(page)
+        if choice is not None:
+            page.locator(".stMain").get_by_role("radiogroup").first.get_by_role("radio").nth(choice).click()
+            settled(page)
+        if path == "compare":
+            page.get_by_text(book.say("ui.borne").fr, exact=True).click()
+        field = page.locator('.stMain [data-testid="stNumberInput"]').first
+        box = field.locator("input")
+        box.click()
+        box.press("End")
+        box.type("1234")
+        page.wait_for_timeout(300)  # until the field knows its width
+        found = field.evaluate(COVERED)
+        assert not found["covered"], path
+        assert found["seen"], path
+        told.append(found["hints"])
+    assert 1 in told, "where there is room, the field says that Enter applies what was typed"
+
+
 @pytest.fixture
 def arabic(chromium: Browser, tmp_path: Path) -> Iterator[Page]:
-    """The page for a quote in Arabic letters."""
-    server, address = start_server(tmp_path, ROOT / "tests" / "right_to_left.py")
+    """The page for a quote in Arabic."""
+    server, address = start_server(tmp_path)
     page = chromium.new_page(viewport={"width": 1280, "height": 1000})
     page.goto(f"{address}/quote?lang=ar")
     settled(page)
@@ -301,7 +410,7 @@ def test_arabic_turns_the_page(arabic: Page) -> None:
     assert title["x"] + title["width"] < side["x"]
     name, amount = box("dl.figures dt"), box("dl.figures dd")
     assert name["x"] > amount["x"] + amount["width"] - 1
-    assert arabic.locator("h1").inner_text().startswith("ن")
+    assert arabic.locator("h1").inner_text() == "عرض سعر جديد"
     arabic.get_by_role("radio").nth(6).click()  # the lines of the quote
     table = arabic.locator('[data-testid="stDataFrame"]').first
     table.wait_for()

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from html import unescape
 from typing import Any
 
 import pytest
@@ -15,10 +16,11 @@ from streamlit.testing.v1 import AppTest
 from costmodel.documents.content import Wording
 from costmodel.exchange import ExchangeRate, RateTable
 from costmodel.facts import Sourced
+from costmodel.faults import together
 from costmodel.overrides import overrides_of
 from costmodel.price_book import PriceBook, load_price_book
 from costmodel.rate_sources import OTHERWISE, SOURCES
-from costmodel.text import NARROW_NBSP, NBSP, Language
+from costmodel.text import LANGUAGES, NARROW_NBSP, NBSP, Language
 from costmodel.ui import own_rates, rates_fetch, rates_file
 from costmodel.ui.offer import STATE, Offer, offer_of
 from costmodel.ui.own_rates import MOST, joined
@@ -39,7 +41,7 @@ OWN = (
 @pytest.fixture(autouse=True)
 def _alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """A browser that has no cookie, on the day of the examples."""
-    monkeypatch.setattr("costmodel.ui.session.owner", lambda: None)
+    monkeypatch.setattr("costmodel.ui.shelf.browser", lambda: None)
     monkeypatch.setattr("costmodel.ui.session.today", lambda: DAY)
     # every run of an AppTest looks through all installed packages for components, of which there are none
     monkeypatch.setattr("streamlit.components.v2.manifest_scanner.scan_component_manifests", list, raising=False)
@@ -78,8 +80,13 @@ def words(page: AppTest) -> str:
     return re.sub(r"\\(?=[\W_])", "", " ".join(str(one.value) for kind in kinds for one in kind))
 
 
-def table(page: AppTest) -> list[list[str]]:
-    return [[str(cell) for cell in row] for row in page.dataframe[0].value.to_numpy().tolist()]
+def table(page: AppTest, place: int = 0) -> list[list[str]]:
+    """The rows of one of the page's tables without its heads, each with the sentences that stand below it."""
+    body = [one.proto.body for one in page.get("html") if 'class="sheet' in one.proto.body][place]
+    return [
+        [unescape(re.sub("<[^>]+>", "", cell)) for cell in re.findall(r"<t[hd].*?</t[hd]>", row)]
+        for row in re.findall('<tr class="(?!note").*?</tr>(?:<tr class="note">.*?</tr>)?', body)
+    ]
 
 
 def key(page: AppTest, name: str) -> Any:
@@ -98,16 +105,21 @@ def sheets(book: PriceBook, language: Language = "en") -> dict[str, Sheet]:
     return {name: draw(say) for name, draw in SUBJECTS.items()}
 
 
-@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("subject", SUBJECTS)
 def test_every_subject_is_shown_in_both_languages(subject: str, language: Language, book: PriceBook) -> None:
     page = opened(language=language)
-    page.selectbox(key="prices.subject").set_value(subject).run()
+    page.selectbox(key=f"prices.subject#0.{language}").set_value(subject).run()
     assert not page.exception
     assert not page.error
     sheet = SUBJECTS[subject](Wording(book, language))
-    assert table(page) == [list(row) for row in sheet.rows]
     assert all(len(row) == len(sheet.heads) for row in sheet.rows)
+    shown, below = table(page), words(page)
+    assert len(shown) == len(sheet.rows)
+    for cells, row in zip(shown, sheet.rows, strict=True):
+        told = " ".join(cells)
+        assert cells[0] == row[0]
+        assert all(cell in told or cell in below for cell in row)
     if sheet.note:
         assert sheet.note in words(page)
 
@@ -182,7 +194,7 @@ def test_every_source_is_listed(book: PriceBook) -> None:
 
 def test_rows_can_be_narrowed_to_a_kind_of_source(book: PriceBook) -> None:
     page = opened()
-    page.selectbox(key="prices.subject").set_value("bundles").run()
+    page.selectbox(key="prices.subject#0.en").set_value("bundles").run()
     every = table(page)
     page.button_group(key="prices.kinds.bundles").set_value(["published"]).run()
     assert not page.exception
@@ -194,10 +206,23 @@ def test_rows_can_be_narrowed_to_a_kind_of_source(book: PriceBook) -> None:
 
 def test_the_subject_and_the_section_survive_another_page() -> None:
     page = opened()
-    page.selectbox(key="prices.subject").set_value("tax").run()
+    page.selectbox(key="prices.subject#0.en").set_value("tax").run()
     page.button_group(key="prices.section").set_value("rates").run()
     page.button_group(key="prices.section").set_value("book").run()
-    assert page.selectbox(key="prices.subject").value == "tax"
+    assert page.selectbox(key="prices.subject#0.en").value == "tax"
+
+
+def test_what_is_chosen_of_a_list_survives_another_language() -> None:
+    page = opened()
+    page.selectbox(key="prices.subject#0.en").set_value("tax").run()
+    page.button_group(key="prices.section").set_value("rates").run()
+    page.button_group(key="prices.way").set_value("fetch").run()
+    page.selectbox(key="rates.fetch_source#0.en").set_value("frankfurter").run()
+    page.session_state["language"] = "fr"
+    page.run()
+    assert page.selectbox(key="rates.fetch_source#0.fr").value == "frankfurter"
+    page.button_group(key="prices.section").set_value("book").run()
+    assert page.selectbox(key="prices.subject#0.fr").value == "tax"
 
 
 # ------------------------------------------------------------------ rates in force
@@ -209,7 +234,7 @@ def html_rows(page: AppTest) -> list[list[str]]:
     return [[re.sub("<[^>]+>", "|", cell).strip("|") for cell in row] for row in rows]
 
 
-@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_rates_in_force_have_date_age_and_source(language: str, rates: RateTable) -> None:
     page = opened("rates", language=language)
     assert not page.exception
@@ -357,7 +382,7 @@ def test_every_source_of_the_library_is_offered() -> None:
 def test_hmrc_comes_without_a_network() -> None:
     page = opened("rates")
     page.button_group(key="prices.way").set_value("fetch").run()
-    assert page.selectbox(key="rates.fetch_source").value == "hmrc"
+    assert page.selectbox(key="rates.fetch_source#0.en").value == "hmrc"
     key(page, "rates.fetch").click().run()
     assert not page.exception
     assert {(rate.kind, rate.source) for rate in held(page).own_rates} == {("monthly", "hmrc")}
@@ -365,7 +390,8 @@ def test_hmrc_comes_without_a_network() -> None:
 
 
 def test_a_source_that_does_not_answer_leaves_the_rates_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
-    said = f"frankfurter: no connection to https://x: refused. {OTHERWISE} Meanwhile the bundled rates are used."
+    no_answer = together("frankfurter: no connection to https://x: refused.", OTHERWISE)
+    said = together(no_answer, "Meanwhile the bundled rates are used.")
 
     def silent(name: str, **how: Any) -> tuple[RateTable, tuple[str, ...]]:
         assert how["timeout"] == rates_fetch.TIMEOUT
@@ -374,7 +400,7 @@ def test_a_source_that_does_not_answer_leaves_the_rates_as_they_are(monkeypatch:
     monkeypatch.setattr(rates_fetch, "rates_from", silent)
     page = opened("rates", own_rates=(spot("40.5"),))
     page.button_group(key="prices.way").set_value("fetch").run()
-    page.selectbox(key="rates.fetch_source").set_value("frankfurter").run()
+    page.selectbox(key="rates.fetch_source#0.en").set_value("frankfurter").run()
     key(page, "rates.fetch").click().run()
     assert not page.exception
     assert held(page).own_rates == (spot("40.5"),)
@@ -405,8 +431,8 @@ def test_a_file_is_shown_before_it_is_used(name: str, content: str, count: int) 
     page = uploaded(name, content)
     assert not page.exception
     assert held(page).own_rates == ()
-    assert len(table(page)) == count
-    assert table(page)[0] == ["20 November 2026", "USD", "MRU", "40.1", "daily", "BCM"]
+    assert len(table(page, 1)) == count
+    assert table(page, 1)[0] == ["20 November 2026", "USD", "MRU", "40.1", "daily", "BCM"]
     key(page, "rates.use_file").click().run()
     assert len(held(page).own_rates) == count
     assert f"Rates taken: {count}." in words(page)
@@ -469,7 +495,7 @@ def with_own(content: str | bytes = OWN, *, language: str = "en") -> AppTest:
     return page
 
 
-@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_own_facts_change_the_price_and_say_so_everywhere(language: str) -> None:
     page = opened("own", language=language)
     shipped = page.metric[0].value
@@ -563,7 +589,7 @@ def test_a_file_that_changes_nothing_says_so() -> None:
     assert not page.exception
 
 
-@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_example_is_taken_and_changes_nothing_until_it_is_edited(language: Language, book: PriceBook) -> None:
     text = example(DAY, Wording(book, language))
     own = overrides_of(text, where="facts.yaml")
@@ -576,9 +602,9 @@ def test_the_example_is_taken_and_changes_nothing_until_it_is_edited(language: L
 def test_the_figures_of_every_file_are_listed_by_their_paths() -> None:
     page = opened("own")
     for file in page.selectbox(key="own_facts_of").options:
-        page.selectbox(key="own_facts_of").set_value(file).run()
+        page.selectbox(key="own_facts_of").set_value(file.removesuffix(".yaml")).run()
         assert not page.exception, file
-    assert "texts" not in page.selectbox(key="own_facts_of").options
+    assert "texts.yaml" not in page.selectbox(key="own_facts_of").options
     page.selectbox(key="own_facts_of").set_value("tax").run()
     assert ["rates[0].rate", "0.16"] in table(page)
 

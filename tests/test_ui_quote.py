@@ -8,8 +8,11 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from importlib import import_module
+from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -22,9 +25,11 @@ from costmodel.need import estimate_need, load_seller, need_of, quote_need, sell
 from costmodel.price_book import PriceBook, find
 from costmodel.quote import Quote
 from costmodel.terms import Seller
+from costmodel.text import LANGUAGES, Language
 from costmodel.ui.draft import Draft, from_file, tidy
 from costmodel.ui.new_quote import SECTIONS
 from costmodel.ui.offer import STATE
+from costmodel.ui.quote_why import factor_name
 from costmodel.ui.session import State
 
 DAY = date(2026, 11, 24)
@@ -37,7 +42,7 @@ BUNDLES = ("on_premise", "cloud_native", "modular_ris", "hybrid", "workstation_o
 @pytest.fixture(autouse=True)
 def _alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """A browser that has no cookie, on the day of the examples."""
-    monkeypatch.setattr("costmodel.ui.session.owner", lambda: None)
+    monkeypatch.setattr("costmodel.ui.shelf.browser", lambda: None)
     monkeypatch.setattr("costmodel.ui.session.today", lambda: DAY)
     # every run of an AppTest looks through all installed packages for components, of which there are none
     monkeypatch.setattr("streamlit.components.v2.manifest_scanner.scan_component_manifests", list, raising=False)
@@ -117,7 +122,7 @@ def test_every_section_shows_the_librarys_price(
     book: PriceBook, quoted: Callable[..., Quote], preset: str, bundle: str
 ) -> None:
     quote = quoted({"preset": preset, "bundle": bundle})
-    for language in ("en", "fr"):
+    for language in LANGUAGES:
         say = Wording(book, language)
         for section in SECTIONS:
             page = opened(section, language, preset=preset, bundle=bundle)
@@ -126,7 +131,7 @@ def test_every_section_shows_the_librarys_price(
 
 
 @pytest.mark.parametrize("section", SECTIONS)
-@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_need_that_says_everything_is_shown(
     book: PriceBook, quoted: Callable[..., Quote], section: str, language: str
 ) -> None:
@@ -170,7 +175,7 @@ def test_a_draft_without_a_price_says_what_to_mend_in_every_section(fault: str, 
 
 def test_what_keeps_a_price_away_can_be_mended_where_it_was_made(quoted: Callable[..., Quote]) -> None:
     page = opened("bundle", bundle="modular_ris", levers=["bulk_purchase"])
-    page.multiselect(key=key(page, "levers")).set_value([])
+    page.checkbox(key=key(page, "levers.bulk_purchase")).uncheck()
     assert run(page).metric
     page = opened("lines", **FAULTY["a price for another line"][0])
     page.button(key="remove_card").click()
@@ -236,12 +241,31 @@ def test_the_effects_of_drivers_are_those_of_the_bundle_and_its_currency() -> No
         return [caption.value for caption in opened("need", **draft).caption]
 
     here = told()
-    assert "From the preset. With 26,250: −209,000 MRU; with 43,750: +178,000 MRU." in here
-    assert "From the preset. With 2: +113,000 MRU." in here, "at its bound a driver goes one way only"
+    assert "With 26,250: −209,000 MRU; with 43,750: +178,000 MRU." in here
+    assert "With 2: +113,000 MRU." in here, "at its bound a driver goes one way only"
     assert not [words for words in told(bundle="workstation_only") if "43,750" in words]
     assert any(words.startswith("Answered. With 33,000: −") for words in told(annual_studies=44_000))
     assert any(re.search("43,750: [+][0-9,]+ USD", words) for words in told(currency="USD"))
     assert any("43,750" in words for words in here)
+
+
+def test_savings_are_ticked_one_by_one_and_kept_in_their_order(book: PriceBook) -> None:
+    page = opened("bundle")
+    for lever in ("negotiated_support", "thin_clients"):
+        page.checkbox(key=key(page, f"levers.{lever}")).check()
+        run(page)
+    order = [lever.id for lever in book.levers if lever.id in ("thin_clients", "negotiated_support")]
+    assert draft(page)["levers"] == order
+    for lever in order:
+        page.checkbox(key=key(page, f"levers.{lever}")).uncheck()
+        run(page)
+    assert draft(page) == START
+
+
+def test_a_unit_is_named_where_the_name_of_a_driver_does_not_say_it() -> None:
+    labels = [field.label for field in opened("need").number_input]
+    assert {"Studies a year", "Sites", "Legacy data (TB)", "Duration (months)"} <= set(labels)
+    assert "Level of the workstations (0 to 1)" in labels
 
 
 def test_what_a_bundle_leaves_out_is_said(book: PriceBook) -> None:
@@ -276,6 +300,50 @@ def test_why_a_line_costs_what_it_costs_survives_another_bundle(book: PriceBook,
     assert "Low (P10)" in " ".join(one.value for one in run(page).caption)
     page.session_state[STATE].draft = {**START, "bundle": "workstation_only"}
     run(page)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("bundle", BUNDLES)
+def test_every_factor_has_a_name_in_the_language_of_the_screen(
+    bundle: str, language: Language, book: PriceBook, rates: RateTable
+) -> None:
+    say = Wording(book, language)
+    need = need_of({**START, "bundle": bundle, "escalation_share": Decimal("0.05"), "modules": ["ris"]}, book)
+    if bundle == "workstation_only":
+        need = need_of({**START, "bundle": bundle, "escalation_share": Decimal("0.05")}, book)
+    estimate = estimate_need(need, book, rates=rates, today=DAY)
+    factors = [one for line in (*estimate.lines, *estimate.options) for part in line.addends for one in part.factors]
+    assert len(factors) > 10
+    for factor in factors:
+        assert factor_name(factor, say) != factor.name, factor.name
+
+
+def test_what_the_customer_sees_ends_in_the_librarys_totals(book: PriceBook, quoted: Callable[..., Quote]) -> None:
+    terms = {"discounts": [{"label": "Foire", "share": Decimal("0.02")}]}
+    quote, say = quoted({**START, "terms": terms}), Wording(book, "fr")
+    body = next(
+        html.proto.body for html in opened("lines", terms=terms).get("html") if "Ce que voit" in html.proto.body
+    )
+    for amount in (-quote.totals.discounts, quote.totals.tax_exclusive, quote.totals.tax, quote.totals.payable):
+        assert say.bare(amount, quote.currency) in body
+    assert "Remise totale" not in next(
+        html.proto.body for html in opened("lines").get("html") if "Ce que voit" in html.proto.body
+    )
+
+
+# ------------------------------------------------------------------ from section to section
+
+
+def test_each_section_leads_to_the_next_one_and_back() -> None:
+    page = opened("customer")
+    names = list(SECTIONS)
+    for before, after in pairwise(names):
+        page.button(key=f"step.on.{after}").click()
+        assert run(page).session_state["section"] == after
+        assert page.button(key=f"step.back.{before}")
+    assert not [button for button in page.button if str(button.key).startswith("step.on.")]
+    page.button(key=f"step.back.{names[-2]}").click()
+    assert run(page).session_state["section"] == names[-2]
 
 
 # ------------------------------------------------------------------ terms
@@ -370,7 +438,10 @@ def test_what_the_proposal_leaves_open_is_said_before_it_is_made() -> None:
     assert "the name of the customer" in told
     assert "the quote is a draft" in told
     seller = load_seller(EXAMPLES / "seller.yaml")
-    assert not opened("documents", seller=seller, number="7", customer={"name": "A"}).info
+    (told,) = opened("documents", seller=seller, number="7", customer={"name": "A"}).info
+    assert "(logo.png) are not used here" in told.value  # nobody is to wonder where the logo went
+    plain = seller.model_copy(update={"logo": None})
+    assert not opened("documents", seller=plain, number="7", customer={"name": "A"}).info
 
 
 def test_only_a_seller_sees_costs_and_only_in_the_sellers_view(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -379,11 +450,86 @@ def test_only_a_seller_sees_costs_and_only_in_the_sellers_view(monkeypatch: pyte
     run(page)
     assert state(page).margin_shown
     assert "unit_cost" in page.dataframe[0].value.columns
+    assert [html for html in page.get("html") if ">Marge<" in html.proto.body]
     monkeypatch.setattr("costmodel.ui.price_panel.role", lambda: "buyer")
     run(page)
     assert not page.toggle
     assert all("unit_cost" not in table.value.columns for table in page.dataframe)
-    assert all("margin" not in table.value.columns for table in page.dataframe)
+    assert not [html for html in page.get("html") if ">Marge<" in html.proto.body]
+
+
+def with_costs() -> Draft:
+    """A need that tells costs in every way that a need can."""
+    extra = {"id": "own.1", "item_name": "Câblage", "unit_price": "6000 MRU", "unit_cost": "4711.13 MRU"}
+    card = [
+        {"line": "training", "item_name": "Cours", "quantity": 4, "unit_price": "21000 MRU",
+         "unit_cost": "15321.07 MRU"},
+        {"line": "project_management", "item_name": "Chef de projet", "quantity": 30, "unit": "DAY",
+         "unit_cost": "2017.31 MRU", "margin": Decimal("0.23")},
+    ]  # fmt: skip
+    return {**START, "number": "7", "rate_card": card, "terms": {"extra_lines": [extra]}}
+
+
+def parts(content: bytes) -> str:
+    """All that a file says; of Word and Excel every part."""
+    if not content.startswith(b"PK"):
+        return content.decode()
+    with ZipFile(BytesIO(content)) as opened_:
+        return "\n".join(opened_.read(name).decode("utf-8", "replace") for name in opened_.namelist())
+
+
+@pytest.mark.parametrize("role", ["buyer", "seller"])
+def test_a_buyer_gets_no_cost_and_no_margin_whatever_the_file_that_was_loaded_says(
+    role: str, quoted: Callable[..., Quote], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files: dict[str, bytes] = {}
+
+    def given(*args: Any, **_: Any) -> None:
+        content, name = (args if isinstance(args[0], str) else args[1:])[1:3]
+        made = content() if callable(content) else content
+        files[name] = made.encode() if isinstance(made, str) else made
+
+    monkeypatch.setattr("costmodel.ui.price_panel.role", lambda: role)
+    monkeypatch.setattr("streamlit.delta_generator.DeltaGenerator.download_button", given)
+    monkeypatch.setattr("streamlit.download_button", given)
+    page = opened("documents", **with_costs())
+    assert ("The file is saved at the same prices, without costs and margins." in
+            [caption.value for caption in page.caption]) == (role == "buyer")  # fmt: skip
+    page.toggle(key="with_comparison").set_value(False)
+    page.button(key="make").click()
+    run(page)
+    assert {"7.yaml", "7.docx", "7.xlsx", "7.json"} <= set(files)
+    told = {name: [cost for cost in ("15321", "2017", "4711", "margin:") if cost in parts(content)]
+            for name, content in files.items()}  # fmt: skip
+    saved = told.pop("7.yaml")
+    assert saved == ([] if role == "buyer" else ["15321", "2017", "4711", "margin:"])
+    assert not any(told.values()), told
+    back = from_file(files["7.yaml"], where="7.yaml")
+    assert quoted(back).for_customer() == quoted(with_costs()).for_customer(), "at the same prices"
+
+
+def test_nothing_is_said_of_costs_where_there_are_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("costmodel.ui.price_panel.role", lambda: "buyer")
+    assert not [caption for caption in opened("customer").caption if "without costs" in caption.value]
+
+
+def test_a_seller_is_typed_step_by_step_without_a_file() -> None:
+    page = opened("customer")
+    page.text_input(key=key(page, "seller.phone")).set_value("+222 45 00 00 00")
+    assert state(run(page)).seller is None, "a seller has a name"
+    page.text_input(key=key(page, "seller.name")).set_value("  Santé & Réseaux SARL ")
+    assert state(run(page)).seller == Seller(name="Santé & Réseaux SARL", phone="+222 45 00 00 00")
+    assert page.text_input(key=key(page, "seller.phone")).value == "+222 45 00 00 00"
+    page.text_input(key=key(page, "seller.name")).set_value("")
+    assert state(run(page)).seller is None
+
+
+def test_a_sellers_file_is_shown_by_its_name_and_taken_away() -> None:
+    page = opened("customer", seller=Seller(name="A *SARL*"))
+    assert any(text.value == r"A \*SARL\*" for text in page.markdown)
+    page.button(key="remove_seller").click()
+    assert state(run(page)).seller is None
+    assert page.text_input(key=key(page, "seller.name")).value == ""
 
 
 # ------------------------------------------------------------------ nothing mutable at module level

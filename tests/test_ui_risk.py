@@ -17,7 +17,8 @@ from costmodel.estimate import Estimate
 from costmodel.overrides import overrides_of
 from costmodel.price_book import PriceBook, find
 from costmodel.risk import Simulation, simulate
-from costmodel.text import number, rough
+from costmodel.text import LANGUAGES, number, rough
+from costmodel.ui import shelf
 from costmodel.ui.offer import STATE, offer_of
 from costmodel.ui.session import State
 
@@ -28,7 +29,7 @@ BUNDLES = ("on_premise", "cloud_native", "modular_ris", "hybrid", "workstation_o
 @pytest.fixture(autouse=True)
 def _alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """A browser that has no cookie, on the day of the examples."""
-    monkeypatch.setattr("costmodel.ui.session.owner", lambda: None)
+    monkeypatch.setattr("costmodel.ui.shelf.browser", lambda: None)
     monkeypatch.setattr("costmodel.ui.session.today", lambda: DAY)
     # every run of an AppTest looks through all installed packages for components, of which there are none
     monkeypatch.setattr("streamlit.components.v2.manifest_scanner.scan_component_manifests", list, raising=False)
@@ -74,7 +75,7 @@ def printed(found: Simulation, share: float, language: Any = "en") -> str:
 # ------------------------------------------------------------------ figures
 
 
-@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("bundle", BUNDLES)
 @pytest.mark.parametrize("preset", ["small", "medium", "large"])
 def test_percentiles_are_the_librarys_and_those_of_the_quote(
@@ -190,8 +191,9 @@ def test_the_correlation_says_its_usual_value_and_widens_the_total(
     book: PriceBook, priced: Callable[..., Estimate]
 ) -> None:
     page = opened()
-    assert "Usual: 0.6, an assumption; plausible 0.3 to 0.8." in words(page)
-    page.select_slider(key="risk.correlation#0.en").set_value(Decimal("0.2")).run()
+    slider = page.select_slider(key="risk.correlation#0.en")
+    assert slider.proto.help.startswith("Usual: 0.6, an assumption; plausible 0.3 to 0.8.")
+    slider.set_value(Decimal("0.2")).run()
     found = simulate(priced(), book, correlation=Decimal("0.2"))
     assert percentiles(page)["P90"][0] == printed(found, 0.9)
 
@@ -234,6 +236,37 @@ def test_settings_survive_another_page_and_another_language() -> None:
     assert page.selectbox(key="risk.distribution#0.en").value == "lognormal"
     assert page.toggle(key="risk.risk.import_delay#0.en").value is True
     assert page.number_input(key="risk.amount.MRU#0.en").value == 4_000_000.0
+
+
+def test_settings_survive_a_reload_in_their_own_browser_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("costmodel.ui.shelf.browser", lambda: "risk, one")
+    page = opened()
+    page.select_slider(key="risk.confidence#0.en").set_value(Decimal("0.65")).run()
+    page.number_input(key="risk.amount.MRU#0.en").set_value(4_000_000.0).run()
+    page.select_slider(key="risk.correlation#0.en").set_value(Decimal("0.35")).run()
+    page.selectbox(key="risk.distribution#0.en").set_value("lognormal").run()
+    page.toggle(key="risk.exchange#0.en").set_value(True).run()
+    page.toggle(key="risk.risk.import_delay#0.en").set_value(True).run()
+    for browser, kept in (("risk, one", True), ("risk, two", False), ("risk, one", True)):
+        monkeypatch.setattr("costmodel.ui.shelf.browser", lambda browser=browser: browser)
+        again = opened("fr")  # a reload begins a session of its own
+        assert not again.exception
+        assert again.select_slider(key="risk.confidence#0.fr").value == Decimal("0.65" if kept else "0.8")
+        assert again.number_input(key="risk.amount.MRU#0.fr").value == (4_000_000 if kept else None)
+        assert again.select_slider(key="risk.correlation#0.fr").value == Decimal("0.35" if kept else "0.6")
+        assert again.selectbox(key="risk.distribution#0.fr").value == ("lognormal" if kept else "pert")
+        assert again.toggle(key="risk.exchange#0.fr").value is kept
+        assert again.toggle(key="risk.risk.import_delay#0.fr").value is kept
+
+
+def test_one_tab_that_changes_a_setting_does_not_put_its_older_draft_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("costmodel.ui.shelf.browser", lambda: "risk, two tabs")
+    shelf.shelf().put("risk, two tabs", shelf.Kept({"preset": "large"}, None, ()))
+    page = opened()
+    page.toggle(key="risk.exchange#0.en").set_value(True).run()
+    kept = shelf.shelf().take("risk, two tabs")
+    assert kept is not None
+    assert kept.draft == {"preset": "large"}
 
 
 def test_own_facts_are_simulated_with(book: PriceBook, priced: Callable[..., Estimate]) -> None:

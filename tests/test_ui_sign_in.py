@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -115,9 +116,17 @@ def page(closed_app: str, chromium: Browser) -> Iterator[Page]:
     context.close()
 
 
-def sign_in(page: Page, service: Service, email: str, *, confirmed: bool = True) -> None:
-    service.person = {"sub": f"id of {email}", "email": email, "email_verified": confirmed}
-    page.get_by_role("button", name="Se connecter").click()
+def sign_in(
+    page: Page,
+    service: Service,
+    email: str,
+    *,
+    account: str = "1",
+    confirmed: bool = True,
+    button: str = "Se connecter",
+) -> None:
+    service.person = {"sub": account, "email": email, "email_verified": confirmed}
+    page.get_by_role("button", name=button).click()
 
 
 @pytest.mark.parametrize(
@@ -134,6 +143,58 @@ def test_who_is_on_the_list_comes_in_by_the_role_and_goes_out_again(
     page.get_by_role("button", name="Se déconnecter").click()
     page.get_by_role("heading", name="Connexion").wait_for()
     assert page.locator('[data-testid="stMetric"]').count() == 0
+
+
+def test_the_language_stays_through_signing_in_and_out(closed_app: str, chromium: Browser, service: Service) -> None:
+    context = chromium.new_context()
+    context.set_default_timeout(WAIT_MS)
+    page = context.new_page()
+    page.goto(f"{closed_app}/quote?lang=en")
+    page.get_by_role("heading", name="Sign in").wait_for()
+    sign_in(page, service, "aminata@supplier.example", button="Sign in with your account")
+    page.get_by_role("heading", name="Quotes for PACS, RIS and workstations").wait_for()
+    settled(page)
+    assert page.url == f"{closed_app}/?lang=en"
+    sign_out(page, "Sign out")
+    page.get_by_role("heading", name="Sign in").wait_for()
+    page.wait_for_url(f"{closed_app}/?lang=en")
+    stranger = chromium.new_page()
+    stranger.goto(closed_app)
+    stranger.get_by_role("heading", name="Connexion").wait_for()
+    stranger.close()
+    context.close()
+
+
+def test_settings_are_those_of_who_signed_in(closed_app: str, chromium: Browser, service: Service) -> None:
+    context = chromium.new_context()
+    context.set_default_timeout(WAIT_MS)
+    page = context.new_page()
+    one, other = (f"{name} at {time.time_ns()}" for name in ("one", "other"))
+    for account, email, counted in (
+        (one, "aminata@supplier.example", False),
+        (other, "purchasing@hospital.example", False),
+        (one, "aminata@supplier.example", True),
+    ):
+        page.goto(f"{closed_app}/risk?lang=fr")
+        sign_in(page, service, email, account=account)
+        settled(page)
+        page.goto(f"{closed_app}/risk?lang=fr")
+        switch = page.get_by_role("switch", name="Compter le taux de change")
+        switch.wait_for()
+        assert switch.is_checked() is counted
+        if account == one and not counted:
+            page.get_by_text("Compter le taux de change").click()
+            page.get_by_text("200\u202f000 tirages").wait_for()
+        settled(page)
+        sign_out(page, "Se déconnecter")
+        page.get_by_role("heading", name="Connexion").wait_for()
+    context.close()
+
+
+def sign_out(page: Page, button: str) -> None:
+    """Sign out, and wait until the browser has forgotten who signed in; the page says so before."""
+    with page.expect_response(re.compile("/auth/logout")):
+        page.get_by_role("button", name=button).click()
 
 
 @pytest.mark.parametrize(

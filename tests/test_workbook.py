@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +18,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from libreoffice import Office, office
 
+from costmodel.amount_words import amount_in_words
+from costmodel.documents.letter_widths import lines as lines_of
 from costmodel.documents.price_sheet import ADJUSTED, BASE, ITEM, KEY, NET, NUMBER, PRICE, QUANTITY, TAX
-from costmodel.documents.sheets import Exact
-from costmodel.documents.sheets import _lines as lines_of
+from costmodel.documents.sheets import ACCENT, FADED, GREY, LIGHT, TINT, WARNING, Exact, literal
 from costmodel.documents.workbook import to_xlsx
 from costmodel.estimate import Estimate
 from costmodel.exchange import RateTable
@@ -27,21 +29,26 @@ from costmodel.price_book import PriceBook
 from costmodel.quote import Quote, make_quote
 from costmodel.quote_lines import QuoteLine
 from costmodel.rate_card import RateCard, RateItem
+from costmodel.requote import inputs
 from costmodel.terms import Adjustment, ExtraLine, LineTerms, Party, Seller, Tax, Terms
-from costmodel.totals import DocumentAmount, PlainLine, Totals, sums
+from costmodel.totals import Totals
 
 __all__ = ["office"]
 
 DAY = date(2026, 11, 24)
 COST = Decimal("8123.77")
 NAMES = ("lines_net", "tax_exclusive", "tax", "tax_inclusive", "payable")
+"""Totals that stand above zero; each is the cell `total_…`."""
 Make = Callable[..., Quote]
 SHEETS = {
     "fr": "Synthèse | Bordereau des prix | Paiement et calendrier | Étendue des prestations | Niveaux de service"
     " | Hypothèses et sources | Taux de change",
     "en": "Summary | Price schedule | Payment and timetable | Scope of work | Service levels"
     " | Assumptions and sources | Exchange rates",
+    "ar": "الملخص | جدول الأسعار | الدفع والجدول الزمني | نطاق الأعمال | مستويات الخدمة"
+    " | الافتراضات والمصادر | أسعار الصرف",
 }
+AGREES = ("échéancier équilibré", "the payments add up", "مجموع الدفعات مطابق")
 FORMULA_TEXT = ('=HYPERLINK("x")', "+1+1", "-2", "@SUM(A1)")
 
 
@@ -119,6 +126,7 @@ def quotes(make: Make, rich: Quote, medium_drivers: dict[str, Decimal]) -> dict[
             "small", "cloud_native", currency="USD", language="en", seller=Seller(name="S", resident=False)
         ),
         "gap": make("large", "modular_ris"),
+        "arabic": make("large", "hybrid", language="ar", currency="EUR"),
         "contingency": make(terms=Terms(contingency={"share": Decimal("0.1")})),
         "firm": make(answers={**known, "survey": {"on": date(2026, 11, 1), "by": "A. Sy"}}),
     }
@@ -137,7 +145,7 @@ def cents(value: object, decimals: int = 2) -> Decimal:
 def named(workbook: openpyxl.Workbook) -> dict[str, Decimal]:
     found = {}
     for name in NAMES:
-        ((sheet, cell),) = workbook.defined_names[name].destinations
+        ((sheet, cell),) = workbook.defined_names[f"total_{name}"].destinations
         found[name] = cents(workbook[sheet][cell].value)
     return found
 
@@ -164,13 +172,14 @@ def check_numbers(workbook: openpyxl.Workbook, quote: Quote) -> None:
     rows = line_rows(workbook)
     assert len(rows) == len(quote.lines)
     for row, line in zip(rows, in_order(quote), strict=True):
-        assert row[ITEM].startswith(line.item_name.in_(quote.language))
+        assert str(row[ITEM]).startswith(line.item_name.in_(quote.language))
         for column, value in ((QUANTITY, line.quantity), (PRICE, line.unit_price), (BASE, line.base_quantity)):
             assert Decimal(repr(row[column])) == value
         assert cents(row[NET]) == line.net_amount
         assert Decimal(repr(row[TAX])) == line.tax_rate
     cells = [row for row in workbook.worksheets[1].iter_rows(values_only=True) if not isinstance(row[NUMBER], int)]
-    taxes = [row for row in cells if isinstance(row[ADJUSTED], (int, float)) and row[KEY]]
+    coded = [row for row in cells if row[KEY] and isinstance(row[ADJUSTED], (int, float))]
+    taxes = coded[len(coded) - len(quote.taxes) :]
     expected = [(tax.tax_rate, tax.taxable, tax.tax) for tax in quote.taxes]
     assert [(Decimal(repr(row[QUANTITY])), cents(row[ADJUSTED]), cents(row[NET])) for row in taxes] == expected
     amounts = [cents(row[ADJUSTED]) for row in cells if isinstance(row[ADJUSTED], (int, float)) and not row[KEY]]
@@ -181,7 +190,7 @@ def check_numbers(workbook: openpyxl.Workbook, quote: Quote) -> None:
     ]
     assert amounts == discounted
     whole = [*(-discount.amount for discount in quote.discounts), *(charge.amount for charge in quote.charges)]
-    assert [cents(row[NET]) for row in cells if row[KEY] and row[ADJUSTED] is None and row[NET] is not None] == whole
+    assert [cents(row[NET]) for row in coded[: len(coded) - len(quote.taxes)] if row[NET]] == whole
     figures = [value for row in cells for value in (row[NET],) if isinstance(value, (int, float))]
     for year in quote.later_years:
         assert year.annual_price in map(cents, figures)
@@ -194,10 +203,11 @@ def check_numbers(workbook: openpyxl.Workbook, quote: Quote) -> None:
         wanted |= {budget.low, budget.median, budget.high}
     assert wanted <= found
     due = list(workbook.worksheets[2].iter_rows(values_only=True))
-    amounts = [cents(row[4]) for row in due[2 : 2 + len(quote.payments)]]
+    top = 3
+    amounts = [cents(row[4]) for row in due[top : top + len(quote.payments)]]
     assert amounts == [payment.amount for payment in quote.payments]
-    assert cents(due[2 + len(quote.payments)][4]) == quote.totals.payable
-    assert due[4 + len(quote.payments)][4] in ("échéancier équilibré", "the payments add up")
+    assert cents(due[top + len(quote.payments)][4]) == quote.totals.payable
+    assert due[top + 2 + len(quote.payments)][4] in AGREES
 
 
 def test_every_number_is_the_quotes(quotes: dict[str, Quote], book: PriceBook) -> None:
@@ -267,11 +277,40 @@ def test_a_total_is_a_formula(rich: Quote, book: PriceBook) -> None:
     workbook = read(to_xlsx(rich, book), values=False)
     prices = workbook.worksheets[1]
     for name in NAMES:
-        ((sheet, cell),) = workbook.defined_names[name].destinations
+        ((sheet, cell),) = workbook.defined_names[f"total_{name}"].destinations
         assert sheet == prices.title
         assert str(prices[cell].value).startswith("=")
     nets = [row[NET].value for row in prices.iter_rows() if isinstance(row[NUMBER].value, int)]
     assert all(str(net).startswith("=ROUND(") for net in nets)
+
+
+def closings(workbook: openpyxl.Workbook) -> list[str]:
+    """What the price schedule says of its total in words."""
+    said = [str(row[0]) for row in workbook.worksheets[1].iter_rows(values_only=True)]
+    begin = ("Arrêté", "The total of", "حُدِّد", "Le total a été", "The total has", "تغيّر")
+    return [words for words in said if words.startswith(begin)]
+
+
+def closing_of(quote: Quote) -> str:
+    amount = amount_in_words(quote.totals.tax_inclusive, quote.currency, quote.language)
+    if quote.language == "en":
+        return f"The total of this quotation, tax included, amounts to: {amount}."
+    if quote.language == "ar":
+        return f"حُدِّد المبلغ الإجمالي لهذا العرض، شاملًا الضريبة، بما قدره: فقط {amount} لا غير."
+    return f"Arrêté le présent devis à la somme de\u00a0: {amount}, toutes taxes comprises (TTC)."
+
+
+def test_the_total_in_words_is_the_quotes(quotes: dict[str, Quote], book: PriceBook) -> None:
+    for quote in quotes.values():
+        assert closings(read(to_xlsx(quote, book))) == [closing_of(quote)]
+
+
+def test_a_text_in_a_formula_may_be_longer_than_excel_takes_at_once() -> None:
+    long = 'a"b' * 200
+    parts = re.findall(r'"((?:[^"]|"")*)"', literal(long))
+    assert "".join(parts).replace('""', '"') == long
+    assert max(len(part.replace('""', '"')) for part in parts) <= 255
+    assert literal("") == '""'
 
 
 @pytest.mark.libreoffice
@@ -284,76 +323,7 @@ def test_recalculated_numbers_are_the_quotes(
         paths[-1].write_bytes(to_xlsx(quote, book))
     for quote, path in zip(quotes.values(), office.convert(*paths, to="xlsx"), strict=True):
         check_numbers(read(path), quote)
-
-
-def with_quantity(quote: Quote, id_: str, quantity: Decimal) -> Totals:
-    """What the rules make of the quote with another quantity; a share applies to what it applied to."""
-    money = quote.currency
-    lines = []
-    for line in quote.priced():
-        amount = quantity if line.id == id_ else line.quantity
-        gross = money.round(amount * line.unit_price / line.base_quantity)
-        discounts, charges = (
-            tuple(a.amount if a.share is None else money.round(gross * a.share) for a in adjustments)
-            for adjustments in (line.discounts, line.charges)
-        )
-        key = (line.tax_category, line.tax_rate)
-        lines.append(PlainLine(amount, line.unit_price, *key, line.base_quantity, discounts, charges))
-    nets = sums(lines, decimals=money.decimals).net_amounts
-    whole: list[list[DocumentAmount]] = []
-    for parts in (quote.discounts, quote.charges):
-        amounts = []
-        for part in parts:
-            key = (part.tax_category, part.tax_rate)
-            due = part.amount
-            if part.share is not None:
-                assert [other for other in parts if other.share == part.share] == [part]
-                due = money.round(sum(nets) * part.share)
-            amounts.append(DocumentAmount(due, *key))
-        whole.append(amounts)
-    return sums(
-        lines,
-        decimals=money.decimals,
-        discounts=whole[0],
-        charges=whole[1],
-        prepaid=quote.totals.prepaid,
-        rounding=quote.totals.rounding,
-    ).totals
-
-
-@pytest.mark.libreoffice
-def test_a_changed_quantity_gives_the_total_that_costmodel_gives(
-    make: Make, book: PriceBook, office: Office, tmp_path: Path
-) -> None:
-    volume, loyalty = (
-        Adjustment(label="Volume", share=Decimal("0.07")),
-        Adjustment(label="Fidélité", amount=mru("1000")),
-    )
-    terms = Terms(
-        discounts=(Adjustment(label="Remise", share=Decimal("0.05")), Adjustment(label="Geste", amount=mru("20000"))),
-        lines=(LineTerms(id="licence.workstation", discounts=(volume, loyalty)),),
-    )
-    quote = make(terms=terms)
-    workbook = read(to_xlsx(quote, book), values=False)
-    place = [line.id for line in in_order(quote)].index("licence.workstation")
-    row = [row for row in workbook.worksheets[1].iter_rows() if isinstance(row[NUMBER].value, int)][place]
-    row[QUANTITY].value = 11
-    changed = tmp_path / "changed.xlsx"
-    workbook.save(changed)
-    (path,) = office.convert(changed, to="xlsx")
-    expected = with_quantity(quote, "licence.workstation", Decimal(11))
-    assert expected.payable != quote.totals.payable
-    again = read(path)
-    assert named(again) == {name: getattr(expected, name) for name in NAMES}
-    checks = [row[4] for row in again.worksheets[2].iter_rows(values_only=True)]
-    assert "échéancier à revoir" in checks
-    summary = {row[0]: row[1] for row in again.worksheets[0].iter_rows(values_only=True) if row[1] is not None}
-    point, p80 = (
-        cents(summary[name]) for name in ("Estimation de base avant provision", "P80, avant remises et taxes")
-    )
-    due = p80 * (expected.lines_net + 1000) / point - 1000  # what is an amount is taken off once
-    due = due * (expected.tax_exclusive + 20000) / expected.lines_net - 20000
-    assert cents(summary["Budget recommandé (P80, TTC)"]) == pytest.approx(due * Decimal("1.16"), abs=Decimal("0.01"))
+        assert closings(read(path)) == [closing_of(quote)]
 
 
 def test_text_that_looks_like_a_formula_stays_text(rich: Quote, book: PriceBook) -> None:
@@ -375,23 +345,29 @@ def test_the_package_has_no_cost_and_no_margin(rich: Quote, book: PriceBook) -> 
             assert not re.search(r"\bmarges?\b|\bmargins?\b|unit_cost", part, re.IGNORECASE), name
             assert 'state="hidden"' not in part
     workbook = read(content)
-    assert set(workbook.defined_names) == set(NAMES)
+    named_cells = {*(f"total_{name}" for name in Totals.model_fields), *(one.name for one in inputs(rich))}
+    assert set(workbook.defined_names) == named_cells
     assert workbook.properties.creator in (None, "")
 
 
 def test_every_sheet_prints_on_a4_and_keeps_its_headings(quotes: dict[str, Quote], book: PriceBook) -> None:
     for quote in quotes.values():
         workbook = read(to_xlsx(quote, book))
-        assert workbook.sheetnames == SHEETS[quote.language].split(" | ")
-        for sheet in workbook.worksheets:
+        *shown, kept = workbook.worksheets
+        assert [sheet.title for sheet in shown] == SHEETS[quote.language].split(" | ")
+        assert (kept.title, kept.sheet_state) == ("costmodel", "veryHidden")
+        arabic = quote.language == "ar"
+        for sheet in shown:
             assert sheet.page_setup.paperSize == 9
-            assert sheet.page_setup.fitToWidth in (None, 1)
-            assert sheet.sheet_properties.pageSetUpPr.fitToPage
+            setup = sheet.sheet_properties.pageSetUpPr
+            assert (setup is not None and setup.fitToPage) or sheet.page_setup.scale
             assert sheet.freeze_panes
-            assert "2026-041" in sheet.oddHeader.left.text
-            assert "&P" in sheet.oddFooter.right.text.replace("&[Page]", "&P")
-            assert bool(sheet.oddFooter.left.text) == (quote.kind == "budgetary")
-        assert all(sheet.print_title_rows for sheet in workbook.worksheets[1:])
+            start, end = (("left", "right"), ("right", "left"))[arabic]
+            assert "2026-041" in getattr(sheet.oddHeader, start).text
+            assert "&P" in getattr(sheet.oddFooter, end).text.replace("&[Page]", "&P")
+            assert bool(getattr(sheet.oddFooter, start).text) == (quote.kind == "budgetary")
+            assert bool(sheet.sheet_view.rightToLeft) == arabic
+        assert all(sheet.print_title_rows for sheet in shown[1:])
         assert workbook.worksheets[1].page_setup.orientation == "landscape"
         assert workbook.properties.created.date() == quote.issue_date
         assert "2026-041" in str(workbook.properties.title)
@@ -409,11 +385,11 @@ def test_equal_quotes_give_equal_bytes(rich: Quote, book: PriceBook) -> None:
     assert to_xlsx(rich, book) == to_xlsx(rich.for_customer(), book)
 
 
-@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("language", ["fr", "en", "ar"])
 @pytest.mark.parametrize("bundle", ["on_premise", "cloud_native", "modular_ris", "hybrid", "workstation_only"])
 def test_no_text_is_missing(make: Make, book: PriceBook, bundle: str, language: str) -> None:
     workbook = read(to_xlsx(make("small", bundle, language=language, currency="EUR"), book))
-    for sheet in workbook.worksheets:
+    for sheet in workbook.worksheets[:-1]:
         for row in sheet.iter_rows():
             for cell in row:
                 assert cell.value is None or "{" not in str(cell.value)
@@ -444,3 +420,127 @@ def test_a_unit_price_keeps_its_decimals(rich: Quote, book: PriceBook) -> None:
 @given(st.decimals(min_value=0, max_value=10**13, places=2))
 def test_a_number_in_a_cell_is_exact(amount: Decimal) -> None:
     assert Decimal(f"{Exact(amount):.16G}") == amount
+
+
+# ------------------------------------------------------------------ what may be changed, and how it is said
+
+
+def unlocked(sheet: Any) -> set[str]:
+    return {cell.coordinate for row in sheet.iter_rows() for cell in row if not cell.protection.locked}
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+def test_only_named_inputs_may_be_changed_and_each_says_what_it_accepts(
+    rich: Quote, book: PriceBook, language: str
+) -> None:
+    quote = rich.model_copy(update={"language": language})
+    workbook = read(to_xlsx(quote, book), values=False)
+    places: dict[str, set[str]] = {}
+    for one in inputs(quote):
+        ((sheet, cell),) = workbook.defined_names[one.name].destinations
+        places.setdefault(sheet, set()).add(cell.replace("$", ""))
+    for sheet in workbook.worksheets:
+        assert sheet.protection.sheet
+        assert not sheet.protection.password
+        assert unlocked(sheet) == places.get(sheet.title, set()), sheet.title
+        rules = sheet.data_validations.dataValidation
+        assert {cell for rule in rules for cell in str(rule.sqref).split()} == places.get(sheet.title, set())
+        for rule in rules:
+            assert rule.showErrorMessage
+            assert 0 < len(rule.prompt) <= 255
+            assert rule.prompt == rule.error
+            assert 0 < len(rule.promptTitle) <= 32
+            assert bool(re.search("[\u0620-\u064a]", rule.prompt)) == (language == "ar")
+        for cell in unlocked(sheet):
+            assert sheet[cell].fill.fgColor.rgb == f"FF{LIGHT[1:]}"
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize(
+    ("ink", "paper"),
+    [
+        ("#000000", LIGHT), (FADED, LIGHT), (FADED, "#FFFFFF"), (GREY, "#FFFFFF"), (WARNING, "#FFFFFF"),
+        ("#FFFFFF", ACCENT), (ACCENT, TINT), (ACCENT, "#FFFFFF"),
+    ],
+)  # fmt: skip
+def test_colours_are_told_apart(ink: str, paper: str) -> None:
+    """Contrast of 4.5 to 1 or more (WCAG 2.1, 1.4.3)."""
+    light, dark = sorted((luminance(ink), luminance(paper)), reverse=True)
+    assert (light + 0.05) / (dark + 0.05) >= 4.5
+
+
+def test_the_price_by_component_adds_up_and_has_a_chart(rich: Quote, book: PriceBook) -> None:
+    rows = list(read(to_xlsx(rich, book)).worksheets[0].iter_rows(values_only=True))
+    top = 1 + next(n for n, row in enumerate(rows) if row[0] == "Prix par composante")
+    parts = list(takewhile(lambda row: row[1] is not None, rows[top:]))
+    assert sum(cents(row[1]) for row in parts) == rich.totals.lines_net
+    assert sum(row[2] for row in parts) == pytest.approx(1)
+    with zipfile.ZipFile(io.BytesIO(to_xlsx(rich, book))) as package:
+        chart = package.read("xl/charts/chart1.xml").decode()
+    assert f"<c:f>Synthèse!$B${top + 1}:$B${top + len(parts)}</c:f>" in chart
+
+
+# ------------------------------------------------------------------ Arabic
+
+
+@pytest.fixture
+def arabic(rich: Quote) -> Quote:
+    return rich.model_copy(update={"language": "ar"})
+
+
+def test_arabic_sheets_read_from_the_right(arabic: Quote, book: PriceBook) -> None:
+    """Sheets, words and charts; figures stay right-aligned, so that their decimals line up."""
+    content = to_xlsx(arabic, book)
+    workbook = read(content)
+    for sheet in workbook.worksheets[:-1]:
+        assert sheet.sheet_view.rightToLeft
+        for cell in (cell for row in sheet.iter_rows() for cell in row):
+            if isinstance(cell.value, str) and cell.data_type == "s":
+                assert cell.alignment.readingOrder == 2, f"{sheet.title}!{cell.coordinate}"
+            elif isinstance(cell.value, (int, float)):
+                assert cell.alignment.horizontal in ("right", "center")
+                assert cell.alignment.readingOrder != 2
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        chart = package.read("xl/charts/chart1.xml").decode()
+    assert chart.count('<c:orientation val="maxMin"/>') == 2
+
+
+def test_marks_of_direction_stand_in_texts_alone(arabic: Quote, book: PriceBook) -> None:
+    """Never where they would change what is compared: names of sheets and cells, formulas, properties, validation."""
+    workbook = read(to_xlsx(arabic, book), values=False)
+    marks = re.compile("[\u2066-\u2069]")
+    assert marks.search(str(workbook.worksheets[0]["A1"].value))
+    assert not any(marks.search(name) for name in (*workbook.sheetnames, *workbook.defined_names))
+    assert not marks.search(str(workbook.properties.title))
+    for sheet in workbook.worksheets[:-1]:
+        for rule in sheet.data_validations.dataValidation:
+            assert not marks.search(f"{rule.formula1}{rule.prompt}{rule.promptTitle}")
+        for cell in (cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f"):
+            assert not marks.search(re.sub('"[^"]*"', "", str(cell.value))), cell.coordinate
+
+
+def test_arabic_indic_digits_where_they_are_asked_for(arabic: Quote, book: PriceBook) -> None:
+    formats = [
+        {
+            cell.number_format
+            for sheet in read(to_xlsx(quote, book)).worksheets[:-1]
+            for row in sheet.iter_rows()
+            for cell in row
+            if isinstance(cell.value, (int, float))
+        }
+        for quote in (arabic, arabic.model_copy(update={"digits": "arabic_indic"}))
+    ]
+    assert not any("[$-" in one for one in formats[0])
+    assert all(one.startswith("[$-2000401]") for one in formats[1])
+
+
+def test_an_arabic_text_takes_the_lines_that_it_needs() -> None:
+    assert lines_of("ترحيل البيانات", 20) == 1
+    assert lines_of("ترحيل البيانات واختبارها ثم تسليمها إلى المستشفى", 20) >= 2
+    marked = "\u2068PACS\u2069 نظام"
+    assert lines_of(marked, 12) == lines_of("PACS نظام", 12)

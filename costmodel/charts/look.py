@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
 from costmodel.documents.chart_xml import plain
 from costmodel.documents.content import Wording
-from costmodel.faults import InputError
+from costmodel.faults import InputError, said
 from costmodel.price_book import PriceBook
-from costmodel.text import Language, check_language, number, percent, rough
+from costmodel.text import POP, RIGHT_TO_LEFT, Language, bare, check_language, number, percent, rough
 
 if TYPE_CHECKING:
     import altair as alt
@@ -38,6 +38,7 @@ WORDS: Row = {"baseline": "middle", "lineBreak": "\n", "fontSize": 12, "color": 
 
 _FONT = "Arial, Liberation Sans, sans-serif"
 _LINE = 46
+_ARABIC = re.compile("[\u0620-\u064a]")
 _TAG = re.compile(r"<(?=[/!?A-Za-z])")
 
 
@@ -45,7 +46,7 @@ _TAG = re.compile(r"<(?=[/!?A-Za-z])")
 
 
 def wording(book: PriceBook, language: Language) -> Wording:
-    """The words of a chart. Raises InputError for a language whose texts are not complete."""
+    """The words of a chart. Raises InputError for what is not a language."""
     return Wording(book, check_language(language))
 
 
@@ -55,8 +56,9 @@ def the_same(what: str, values: Iterable[Value], where: str) -> Value:
     if not known:
         raise InputError.one(where, "", "has nothing to draw; give at least one.")
     if len(known) > 1:
-        told = " and ".join(str(value) for value in known[:2])
-        raise InputError.one(where, what, f"differs: {told}; one chart needs the same.")
+        raise InputError.one(
+            where, what, said("differs: {one} and {other}; one chart needs the same.", one=known[0], other=known[1])
+        )
     return known[0]
 
 
@@ -198,6 +200,7 @@ def axis(*, worth: Decimal = Decimal(1), **how: Any) -> alt.Axis:
         "ticks": False,
         "gridColor": "#e6e6e6",
         "labelColor": INK,
+        "labelFlush": False,
         "titleColor": INK,
     }
     return alt.Axis(**{**usual, "titlePadding": 10, "labelPadding": 6, **how})
@@ -242,7 +245,7 @@ def finished(
     heading = alt.Title(
         title,
         subtitle=words,
-        anchor="start",
+        anchor="end" if say.language == "ar" else "start",
         frame="bounds",
         fontSize=15,
         subtitleFontSize=12,
@@ -257,16 +260,32 @@ def finished(
     chart: alt.LayerChart = sized.configure(
         font=_FONT, locale=_locale(say.language), background="white", padding=8, view=alt.ViewConfig(stroke=None)
     )
-    return chart
+    return _turned(chart) if say.language == "ar" else chart
+
+
+def _turned(chart: alt.LayerChart) -> alt.LayerChart:
+    """A chart each of whose Arabic lines reads from right to left wherever it is drawn."""
+    made: alt.LayerChart = type(chart).from_dict(_in_order(chart.to_dict()), validate=False)
+    return made
+
+
+def _in_order(node: Any) -> Any:
+    if isinstance(node, dict):
+        return {key: _in_order(value) for key, value in node.items()}
+    if isinstance(node, list):
+        return [_in_order(value) for value in node]
+    if not isinstance(node, str) or not _ARABIC.search(node):
+        return node
+    return "\n".join(f"{RIGHT_TO_LEFT}{line}{POP}" for line in node.split("\n"))
 
 
 def _locale(language: Language) -> Row:
     """How Vega writes numbers, as the text module writes them."""
     written = {
-        "decimal": number(Decimal("0.5"), language)[1],
-        "thousands": number(1000, language)[1],
+        "decimal": bare(number(Decimal("0.5"), language))[1],
+        "thousands": bare(number(1000, language))[1],
         "grouping": [3],
         "currency": ["", ""],
-        "percent": percent(Decimal("0.01"), language)[1:],
+        "percent": bare(percent(Decimal("0.01"), language))[1:],
     }
     return {"number": written}

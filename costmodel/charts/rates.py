@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from costmodel.charts import look
 from costmodel.documents.content import Wording
 from costmodel.exchange import ExchangeRate, RateTable
-from costmodel.faults import InputError
+from costmodel.faults import InputError, said
 from costmodel.price_book import PriceBook
 from costmodel.text import NBSP, Language, number
 
@@ -35,7 +35,11 @@ def rate_history(table: RateTable, book: PriceBook, *, language: Language = "en"
     dated = {code: list(_days(table, code, home)) for code in foreign}
     known = {code: days for code, days in dated.items() if days}
     if not known:
-        raise InputError.one("rate_history", "", f"{table.name} holds no rate of {home}; there is nothing to draw.")
+        raise InputError.one(
+            "rate_history",
+            "",
+            said("{table} holds no rate of {home}; there is nothing to draw.", table=table.name, home=home),
+        )
     values = [float(value) for days in known.values() for _, value, _ in days]
     low, high = min(values), max(values)
     margin = (high - low) / 10 or low / 10

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from xml.sax.saxutils import escape
 
 from costmodel.record import NOT_TEXT
-from costmodel.text import NARROW_NBSP, NBSP, Language, number
+from costmodel.text import NARROW_NBSP, NBSP, Language, bare, has_arabic, number
 
 ACCENT, MIDDLE, LINE, INK = "1B5566", "A9C3CB", "D5DFE2", "333333"
 """The template's colours: in black and white dark, light and a hairline."""
@@ -111,7 +111,7 @@ def whole_format(language: Language) -> str:
 
     A plain `#,##0` would be grouped as the reader's computer does it.
     """
-    group = f'"{number(1111, language)[1]}"'
+    group = f'"{bare(number(1111, language))[1]}"'
     return f"[>=1000000]#{group}###{group}##0;[>=1000]#{group}##0;0"
 
 
@@ -271,13 +271,14 @@ def _name_axis(id_: int, crossing: int) -> str:
     )
 
 
-def chart_space(plot: str) -> bytes:
-    """A chart without title and legend around what it plots; its workbook is its relationship rId1."""
+def chart_space(plot: str, *, legend: bool = False) -> bytes:
+    """A chart without title around what it plots, perhaps with a legend; its workbook is its relationship rId1."""
+    below = f'<c:legend><c:legendPos val="b"/><c:overlay val="0"/>{lettering()}</c:legend>' if legend else ""
     names = "".join(f' xmlns:{prefix}="{uri}"' for prefix, uri in _SPACES.items())
     return (
         f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<c:chartSpace{names}><c:date1904 val="0"/>'
         '<c:roundedCorners val="0"/><c:chart><c:autoTitleDeleted val="1"/>'
-        f"<c:plotArea><c:layout/>{plot}{UNSEEN}</c:plotArea>"
+        f"<c:plotArea><c:layout/>{plot}{UNSEEN}</c:plotArea>{below}"
         f'<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart>{UNSEEN}{lettering()}'
         '<c:externalData r:id="rId1"><c:autoUpdate val="0"/></c:externalData></c:chartSpace>'
     ).encode()
@@ -293,6 +294,9 @@ def workbook(columns: Sequence[Column]) -> bytes:
     book = xlsxwriter.Workbook(target, {"in_memory": True})
     book.set_properties({"created": _CREATED})
     sheet = book.add_worksheet(SHEET)
+    texts = (words for column in columns for words in (column.head, *column.cells) if isinstance(words, str))
+    if any(map(has_arabic, texts)):
+        sheet.right_to_left()
     sheet.set_column(0, len(columns) - 1, 24)
     for column in columns:
         at = ord(column.letter) - ord("A")

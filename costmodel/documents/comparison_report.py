@@ -21,13 +21,14 @@ from costmodel.documents.comparison_content import (
     years_of,
 )
 from costmodel.documents.content import Wording, source_rows
+from costmodel.documents.cost_charts import cumulative_curves
 from costmodel.documents.proposal_terms import series
 from costmodel.documents.word import render
 from costmodel.documents.word_charts import ChartParts, range_bars
 from costmodel.folders import template_folder
 from costmodel.price_book import PriceBook, find
 from costmodel.statements import probability_words
-from costmodel.text import Language, Text, number, punctuated, rough
+from costmodel.text import Digits, Language, Text, number, punctuated, rough
 
 QUANTITIES = ("annual_studies", "concurrent_users", "workstations", "modalities", "interfaces", "sites")
 """The drivers that the need is summed up by."""
@@ -40,6 +41,7 @@ def comparison_docx(
     book: PriceBook,
     *,
     language: Language,
+    digits: Digits = "western",
     template: Path | None = None,
 ) -> bytes:
     """The comparison as a Word report.
@@ -47,9 +49,9 @@ def comparison_docx(
     `template` is a Word file with Jinja tags; the shipped one by default. Raises CostmodelError for a template that
     cannot be read or that asks for what does not exist.
     """
-    say = Wording(book, language)
+    say = Wording(book, language, digits=digits)
     variables = report_context(comparison, statements, say)
-    charts = {"tco": chart} if (chart := _chart(comparison, say)) is not None else {}
+    charts = _charts(comparison, say)
     return render(variables, template or template_folder() / "comparison.docx", charts=charts)
 
 
@@ -67,6 +69,7 @@ def report_context(comparison: Comparison, statements: Iterable[Text], say: Word
             "points": say("comparison.caption_points"),
             "chart": say("comparison.caption_chart", years=years),
             "years": say("comparison.caption_years", currency=money),
+            "cumulative": say("proposal.caption_cumulative"),
         },
         "language": say.language,
         "document": {
@@ -95,7 +98,9 @@ def report_context(comparison: Comparison, statements: Iterable[Text], say: Word
 
 
 def _subject(comparison: Comparison, say: Wording) -> str:
-    modules = ", ".join(say(f"proposal.module_{module}") for module in comparison.spec.modules)
+    modules = punctuated(", ", say.language).join(
+        say(f"proposal.module_{module}") for module in comparison.spec.modules
+    )
     targeted = comparison.spec.update_scope == TARGETED
     return say("targeted.subject" if targeted else "proposal.subject", modules=modules)
 
@@ -106,7 +111,7 @@ def _need(comparison: Comparison, say: Wording) -> str:
     kind = find(book.customer_types, spec.customer_type, what="a customer type")
     drivers = [driver for driver in book.drivers if driver.id in QUANTITIES]
     counted = [(driver, getattr(spec, driver.id)) for driver in drivers]
-    named = [f"{say.number(value)} {say.driver_unit(driver, value)}" for driver, value in counted]
+    named = [f"{say.number(value)} {say.of(driver.unit.after(value))}" for driver, value in counted]
     return say("comparison.need_is", understanding=say.of(kind.understanding), drivers=series(named, say))
 
 
@@ -243,24 +248,24 @@ def _years(comparison: Comparison, say: Wording) -> dict[str, Any]:
 
 
 def _whole(value: Decimal, say: Wording) -> str:
-    return number(value, say.language, decimals=0)
+    return say.shown(number(value, say.language, decimals=0))
 
 
-def _chart(comparison: Comparison, say: Wording) -> ChartParts | None:
-    """The TCO of each bundle from P10 to P90, where there is one."""
+def _charts(comparison: Comparison, say: Wording) -> dict[str, ChartParts]:
+    """The TCO of each bundle from P10 to P90, and what each has cost by the end of each year, where there is one."""
     rows = [
         (say.of(one.name), one.spread.p10, one.spread.p50, one.spread.p90)
         for one in _in_order(comparison)
         if one.spread is not None
     ]
     if not rows:
-        return None
+        return {}
     money = comparison.currency
     told = (
         say("comparison.chart_row", bundle=name, low=say.rough(low, money), high=say.rough(high, money))
         for name, low, _, high in rows
     )
-    return range_bars(
+    ranges = range_bars(
         rows,
         amount=say("comparison.tco"),
         heads=("P10", "P50", "P90"),
@@ -268,3 +273,12 @@ def _chart(comparison: Comparison, say: Wording) -> ChartParts | None:
         description=say("comparison.chart_text", rows=series(told, say)),
         say=say,
     )
+    curves = cumulative_curves(
+        [(say.of(one.name), [paid for _, paid in one.life.cumulative()]) for one in _in_order(comparison) if one.life],
+        amount=say("comparison.cumulative"),
+        year=say("chart.years"),
+        currency_code=money.code,
+        description=say("proposal.caption_cumulative"),
+        say=say,
+    )
+    return {"tco": ranges, "cumulative": curves}

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
+from costmodel.bundles import FULL
 from costmodel.comparison import Candidate, Comparison
 from costmodel.documents.comparison_content import (
     conventions,
@@ -15,8 +16,18 @@ from costmodel.documents.comparison_content import (
     years_of,
 )
 from costmodel.documents.content import Wording
+from costmodel.documents.input_cells import Inputs
 from costmodel.documents.ranking_table import NOTHING, Costs, columns, write_ranking
-from costmodel.documents.sheets import Sheet, Styles, amount_format, cell_name, probability_format, share_format
+from costmodel.documents.sheets import (
+    Sheet,
+    Styles,
+    amount_format,
+    cell_name,
+    literal,
+    probability_format,
+    quoted,
+    share_format,
+)
 from costmodel.documents.tco_sheet import Places, widths, write_tco
 from costmodel.evaluation_facts import RULES
 from costmodel.text import Text, decimal, rough
@@ -34,14 +45,16 @@ def add_comparison(
     statements: Iterable[Text],
     say: Wording,
     *,
+    inputs: Inputs,
     marks: tuple[str, str],
 ) -> None:
     """Adds both sheets, the comparison first; `marks` are the header and footer of their pages."""
+    how: dict[str, Any] = {"landscape": True, "inputs": inputs, "marks": marks}
     figures = max(columns(comparison), len(comparison.candidates) + 1, P10 + len(PERCENTILES)) - 1
     wide = (NAME, *[FIGURE] * (figures - 1), RANK)
-    first = Sheet(workbook, styles, say("comparison.sheet"), widths=wide, landscape=True, marks=marks)
+    first = Sheet(workbook, styles, say("comparison.sheet"), widths=wide, **how)
     name = say("comparison.tco_sheet")
-    second = Sheet(workbook, styles, name, widths=widths(comparison), landscape=True, marks=marks)
+    second = Sheet(workbook, styles, name, widths=widths(comparison), **how)
     places = write_tco(workbook, second, comparison, say)
     _ComparisonSheet(first, comparison, places, say).write([say.of(text) for text in statements])
 
@@ -54,17 +67,22 @@ class _ComparisonSheet:
         self.candidates = comparison.candidates
         self.money = amount_format(comparison.currency)
         self.years = years_of(comparison, say)
+        self.horizon = next((at.horizon for at in places.values()), "")
 
     def write(self, statements: Sequence[str]) -> None:
         """The whole sheet; the name of the first bundle is filled in once the ranks are there."""
         sheet, say = self.sheet, self.say
-        sheet.title(say("comparison.title"), say("comparison.inputs", currency=self.comparison.currency.code))
+        legend = say("comparison.inputs", currency=self.comparison.currency.code)
+        sheet.title(say("comparison.title"), legend=legend)
         winner_row = sheet.row
         rule, threshold = self._inputs()
         top = self._costs()
         cells = range(top, top + len(self.candidates))
-        costs = Costs([cell_name(row, TCO) for row in cells], [cell_name(row, NPV) for row in cells], rule, threshold)
-        first = write_ranking(sheet, self.comparison, costs, say)
+        costs = Costs(
+            [cell_name(row, TCO) for row in cells], [cell_name(row, NPV) for row in cells], rule, threshold, ()
+        )
+        closing = [self._closing(one) for one in self.candidates]
+        first = write_ranking(sheet, self.comparison, costs._replace(closing=closing), say)
         blocks = [*self._gaps(), sheet.row]
         self._probabilities()
         if statements:
@@ -93,10 +111,11 @@ class _ComparisonSheet:
         sheet.text(0, say("comparison.rule"))
         self._across("choice")
         sheet.text(1, rules[RULES.index(by.award)], "choice")
-        sheet.raw.data_validation(sheet.row, 1, sheet.row, 1, {"validate": "list", "source": rules})
+        listed = {"validate": "list", "source": rules}
+        sheet.inputs.add(sheet.raw, sheet.row, 1, "rule", name="award_rule", place=sheet.at(1), rules=listed)
         sheet.next()
         sheet.text(0, say("comparison.threshold"))
-        sheet.number(1, by.threshold, share_format(by.threshold, say.language), "input")
+        sheet.input(1, by.threshold, share_format(by.threshold, say.language), "share", name="award_threshold")
         sheet.next()
         sheet.freeze(repeat=False)
         sheet.next()
@@ -105,7 +124,13 @@ class _ComparisonSheet:
     def _costs(self) -> int:
         """What each bundle costs; returns the row of the first one."""
         sheet, say = self.sheet, self.say
-        sheet.band(say("comparison.costs", years=self.years), "block")
+        costs = say("comparison.costs", years=self.years)
+        sheet.band(costs, "block")
+        if self.horizon:
+            sheet.row -= 1
+            live = self._while_asked(literal(costs), literal(say("comparison.costs_live")))
+            sheet.formula(0, f"={live}", costs, "", "block")
+            sheet.row += 1
         names = ("label.bundle", *(f"comparison.{name}" for name in ("one_off", "annual", "tco", "npv")))
         percentiles = [say("comparison.percentile", percentile=name.upper()) for name in PERCENTILES]
         heads = [*(say(name) for name in names), *percentiles]
@@ -131,7 +156,19 @@ class _ComparisonSheet:
         sheet.formula(NPV, f"={at.npv}", life.npv, self.money, "figure_bold")
         for column, name in enumerate(PERCENTILES, start=P10):
             value: Decimal = getattr(one.spread, name)
-            sheet.number(column, rough(value), "#,##0")
+            shown = rough(value)
+            sheet.formula(column, f"={self._while_asked(f'{shown:f}')}", shown, "#,##0")
+
+    def _while_asked(self, asked: str, otherwise: str = quoted(NOTHING)) -> str:
+        """What holds for the years that were asked for, and what stands there for others."""
+        return f"IF({self.horizon}={self.comparison.years},{asked},{otherwise})"
+
+    def _closing(self, one: Candidate) -> str:
+        """What closing a bundle's gaps costs over the years of service, or over those asked for if no more is known."""
+        at = self.places.get(one.id)
+        if at is not None and FULL in self.places:
+            return at.closing
+        return self._while_asked(f"{one.gap_cost:f}") if self.horizon else f"{one.gap_cost:f}"
 
     def _gaps(self) -> list[int]:
         """What each bundle leaves out, item by item, and the lines that would close the gap; the first row of each."""
@@ -179,7 +216,9 @@ class _ComparisonSheet:
                     sheet.text(column, NOTHING, "figure")
                 else:
                     style = "figure_quiet" if is_no_difference(value, say) else "figure"
-                    sheet.number(column, decimal(value, 12), probability_format(value, say.language), style)
+                    exact = decimal(value, 12)
+                    live = self._while_asked(f"{exact:f}") if self.horizon else f"{exact:f}"
+                    sheet.formula(column, f"={live}", exact, probability_format(value, say.language), style)
             sheet.next()
         low, high = (say.percent(share) for share in say.book.risk.indistinguishable)
         sheet.wide(say("comparison.probabilities_note", low=low, high=high), "note")

@@ -9,25 +9,31 @@ from datetime import datetime
 from costmodel.comparison import Comparison
 from costmodel.documents.comparison_sheets import add_comparison
 from costmodel.documents.content import Wording
+from costmodel.documents.input_cells import Inputs
+from costmodel.documents.page_marks import page_marks
 from costmodel.documents.sheets import DEFAULT, Styles
 from costmodel.price_book import PriceBook
-from costmodel.text import Language, Text
+from costmodel.text import Digits, Language, Text
 
 
 def comparison_xlsx(
-    comparison: Comparison, statements: Iterable[Text], book: PriceBook, *, language: Language
+    comparison: Comparison,
+    statements: Iterable[Text],
+    book: PriceBook,
+    *,
+    language: Language,
+    digits: Digits = "western",
 ) -> bytes:
     """The comparison as a workbook with live formulas; equal comparisons give equal bytes."""
     import xlsxwriter
 
-    say = Wording(book, language)
+    say = Wording(book, language, digits=digits)
     title, on = say("comparison.title"), comparison.on
-    font = '&"Arial,Regular"&8'
-    page = say("workbook.page", page="&P", pages="&N")
-    marks = (f"&L{font}{title}&R{font} {say.day(on)}", f"&L{font}{say('comparison.before_short')}&R{font}{page}")
+    marks = page_marks(say, header=(title, say.day(on)), footer=say("comparison.before_short"))
     target = io.BytesIO()
     workbook = xlsxwriter.Workbook(target, {"in_memory": True, "default_format_properties": dict(DEFAULT)})
     workbook.set_properties({"title": title, "created": datetime(on.year, on.month, on.day)})
-    add_comparison(workbook, Styles(workbook), comparison, statements, say, marks=marks)
+    styles, inputs = Styles(workbook, language), Inputs(workbook, say)
+    add_comparison(workbook, styles, comparison, statements, say, inputs=inputs, marks=marks)
     workbook.close()
     return target.getvalue()

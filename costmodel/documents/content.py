@@ -9,28 +9,43 @@ from typing import NamedTuple
 
 from costmodel.bundles import TARGETED, names_part
 from costmodel.exchange import ExchangeRate
-from costmodel.facts import Bundle, Driver, Module, Multiplier, Sourced
+from costmodel.facts import Bundle, Module, Multiplier, Sourced
 from costmodel.faults import InputError
 from costmodel.money import Currency
 from costmodel.price_book import PriceBook, find
 from costmodel.quote import Quote
 from costmodel.reference import Duration, SupportTier
-from costmodel.text import Language, Text, day, money, number, percent, percent_text, plural, punctuated, rough
+from costmodel.text import (
+    Digits,
+    Language,
+    Text,
+    arabic_indic,
+    day,
+    has_arabic,
+    measured,
+    money,
+    number,
+    percent,
+    percent_text,
+    punctuated,
+    rough,
+)
 
 _OWN_SOURCES = {"seller": "seller", "policy": "policy", "rate card": "rate_card"}
 """What a quote itself names as the source of a line."""
 
 
 class Wording:
-    """The product's texts and formats in one language."""
+    """The product's texts and formats in one language, and in Arabic-Indic digits where Arabic asks for them."""
 
-    def __init__(self, book: PriceBook, language: Language) -> None:
+    def __init__(self, book: PriceBook, language: Language, *, digits: Digits = "western") -> None:
         self.book = book
         self.language = language
+        self.digits = digits if language == "ar" else "western"
 
     def __call__(self, id_: str, **values: Text | str | int) -> str:
         """A phrase of `texts.yaml`."""
-        return self.book.say(id_, **values).in_(self.language)
+        return self.of(self.book.say(id_, **values))
 
     def phrases(self, prefix: str) -> dict[str, str]:
         """The phrases of a prefix that need no filling in, by the rest of their ids."""
@@ -39,40 +54,42 @@ class Wording:
 
     def of(self, text: Text) -> str:
         """A text in the language."""
-        return text.in_(self.language)
+        return self.shown(text.in_(self.language))
+
+    def shown(self, words: str) -> str:
+        """Words with their figures in the digits that were asked for."""
+        return arabic_indic(words) if self.digits == "arabic_indic" else words
+
+    def typed(self, parts: Iterable[str | None]) -> str:
+        """What a person typed in several fields, in one line, with the comma of its own letters."""
+        given = [part for part in parts if part]
+        arabic = self.language == "ar" and any(map(has_arabic, given))
+        return (punctuated(", ", "ar") if arabic else ", ").join(given)
 
     def unit(self, code: str, quantity: Decimal | int) -> str:
         """A unit's name after a quantity; a code that the product does not know is printed as typed."""
-        known = f"unit.{code}"
-        if not any(phrase.id == known for phrase in self.book.texts):
-            return code
-        return self(f"{known}.many" if plural(quantity, self.language) else known)
-
-    def driver_unit(self, driver: Driver, quantity: Decimal) -> str:
-        """A driver's unit after a quantity."""
-        one = driver.unit_one
-        return self.of(driver.unit if one is None or plural(quantity, self.language) else one)
+        return self.of(self.book.unit(code, quantity))
 
     def measure(self, quantity: Decimal | int, code: str) -> str:
         """A quantity with its unit."""
-        return f"{self.number(quantity)} {self.unit(code, quantity)}"
+        return self.of(measured(quantity, self.book.unit(code, quantity)))
 
     def amount(self, value: Decimal, currency: Currency) -> str:
         """An amount with its currency code."""
-        return money(value, currency.code, self.language, decimals=currency.printed_decimals)
+        return self.shown(money(value, currency.code, self.language, decimals=currency.printed_decimals))
 
     def rough(self, value: Decimal, currency: Currency) -> str:
         """An amount with its currency code to three significant figures, for the ends of a range."""
-        return money(rough(value), currency.code, self.language, decimals=0)
+        return self.shown(money(rough(value), currency.code, self.language, decimals=0))
 
     def simulated(self, value: Decimal, currency: Currency) -> str:
         """A simulated amount with its currency code: without decimals where it was rounded to three figures."""
         decimals = 0 if value == value.to_integral_value() else currency.printed_decimals
-        return money(value, currency.code, self.language, decimals=decimals)
+        return self.shown(money(value, currency.code, self.language, decimals=decimals))
 
     def figure(self, value: Decimal) -> str:
         """A simulated amount without its currency."""
-        return number(value, self.language)
+        return self.shown(number(value, self.language))
 
     def range(self, low: Decimal, high: Decimal, currency: Currency) -> str:
         """From one amount to another, both rough."""
@@ -80,23 +97,23 @@ class Wording:
 
     def bare(self, value: Decimal, currency: Currency) -> str:
         """An amount without its currency, for a column that names it; further decimals of a unit price are kept."""
-        return number(value, self.language, at_least=currency.printed_decimals)
+        return self.shown(number(value, self.language, at_least=currency.printed_decimals))
 
     def number(self, value: Decimal | int) -> str:
         """A plain number."""
-        return number(value, self.language)
+        return self.shown(number(value, self.language))
 
     def percent(self, share: Decimal) -> str:
         """A share as a percentage."""
-        return percent(share, self.language)
+        return self.shown(percent(share, self.language))
 
     def percentile(self, share: Decimal) -> str:
         """A confidence as its percentile: 0.8 is `P80`."""
-        return f"P{self.number(share * 100)}"
+        return self.of(Text.same(f"P{number(share * 100, 'en')}"))
 
     def day(self, value: date) -> str:
         """A date in full."""
-        return day(value, self.language)
+        return self.shown(day(value, self.language))
 
     def source(self, id_: str) -> str:
         """A source's title: one of the price book, one of the quote itself, or what the user's file says."""
@@ -293,7 +310,7 @@ def part_name(id_: str, book: PriceBook, say: Wording) -> str:
     names = {part.id: part.name for row in rows for part in row.parts} | {row.id: row.name for row in rows}
     named = [names[id_]] if id_ in names else [name for key, name in names.items() if names_part(key, id_)]
     named = named or [row.name for row in rows if names_part(id_, row.id)]
-    return ", ".join(say.of(name) for name in named)
+    return punctuated(", ", say.language).join(say.of(name) for name in named)
 
 
 def _row(subject: str, fact: Sourced, plausible: str, say: Wording) -> AssumptionRow:

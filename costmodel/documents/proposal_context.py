@@ -6,62 +6,74 @@ chapter. Nothing here is XML, and nothing here is computed: the figures are the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from decimal import Decimal
 
-from costmodel.documents.content import Wording, bundle_of, drivers_of, scope, simulated, targeted
+from costmodel.documents.content import Wording, bundle_of, drivers_of, scope, targeted
+from costmodel.documents.proposal_costs import cost_texts
 from costmodel.documents.proposal_prices import Context, payment, prices, years
 from costmodel.documents.proposal_risk import spread
+from costmodel.documents.proposal_summary import customer_of, days_of, duration_of, modules_of, range_of, summary
 from costmodel.documents.proposal_terms import (
     acceptance,
     basis,
     capital,
     credentials,
     fact,
-    rates,
     series,
     service,
     terms,
     training,
 )
-from costmodel.exchange import Conversion
+from costmodel.lifecycle import LifeCycle
 from costmodel.price_book import PriceBook, find
 from costmodel.quote import Quote
-from costmodel.terms import Party
-from costmodel.text import punctuated
+from costmodel.reference import CHAPTERS, Chapter, Profile
+from costmodel.terms import Party, Seller
+from costmodel.text import Text, punctuated
 
 PERIODS = 20
 """Columns of the timetable's bars in the template."""
 BAR, BLANK = "1B5566", "FFFFFF"
+FULL = "full"
+"""The profile of a proposal that nobody chose one for."""
 
 
-def context(quote: Quote, book: PriceBook) -> Context:
-    """The variables of the template for a quote, in its language."""
-    say = Wording(book, quote.language)
+def context(quote: Quote, book: PriceBook, profile: Profile | None = None, *, life: LifeCycle | None = None) -> Context:
+    """The variables of the template for a quote, in its language: those of the profile's chapters, all by default."""
+    say = Wording(book, quote.language, digits=quote.digits)
     missing = say("proposal.blank")
-    return {
+    chosen = profile or find(book.profiles, FULL, what="a profile")
+    chapters: dict[Chapter, Callable[[], Context]] = {
+        "summary": lambda: {"summary": summary(quote, say, priced=chosen.priced)},
+        "need": lambda: {"need": _need(quote, say)},
+        "solution": lambda: {"solution": _solution(quote, say)},
+        "objectives": lambda: {"objectives": _objectives(quote, say)},
+        "scope": lambda: {"scope": _scope(quote, say)},
+        "process": lambda: {"process": _process(say), "timetable": _timetable(quote, say)},
+        "prices": lambda: {
+            "prices": prices(quote, say) | cost_texts(quote, life, say),
+            "payment": payment(quote, say),
+        },
+        "basis": lambda: {"basis": basis(quote, say), "charts": spread(quote, say)},
+        "service": lambda: {"service": service(quote, say)},
+        "training": lambda: {"training": training(quote, say)},
+        "credentials": lambda: {"credentials": credentials(quote, say)},
+        "terms": lambda: {"terms": terms(quote, say, missing)},
+        "acceptance": lambda: {"acceptance": acceptance(quote, say, missing)},
+    }
+    made: Context = {
         "label": say.phrases("label."),
         "proposal": say.phrases("proposal."),
         "caption": _captions(quote, say),
         "language": quote.language,
-        "document": _document(quote, say, missing),
-        "summary": _summary(quote, say),
-        "need": _need(quote, say),
-        "solution": _solution(quote, say),
-        "objectives": _objectives(quote, say),
-        "scope": _scope(quote, say),
-        "process": _process(say),
-        "timetable": _timetable(quote, say),
-        "prices": prices(quote, say),
-        "payment": payment(quote, say),
-        "basis": basis(quote, say),
-        "charts": spread(quote, say),
-        "service": service(quote, say),
-        "training": training(quote, say),
-        "credentials": credentials(quote, say),
-        "terms": terms(quote, say, missing),
-        "acceptance": acceptance(quote, say, missing),
+        "document": _document(quote, say, missing, chosen),
+        "chapters": {chapter: chapter in chosen.chapters for chapter in CHAPTERS},
     }
+    for chapter, write in chapters.items():
+        if chapter in chosen.chapters:
+            made |= write()
+    return made
 
 
 def _captions(quote: Quote, say: Wording) -> dict[str, str]:
@@ -71,20 +83,8 @@ def _captions(quote: Quote, say: Wording) -> dict[str, str]:
     return {name.removeprefix(prefix): say(name, **fill) for name in names}
 
 
-def _modules(quote: Quote, say: Wording) -> str:
-    return ", ".join(say(f"proposal.module_{module}") for module in quote.modules)
-
-
-def _duration(quote: Quote, say: Wording) -> str:
-    return say.measure(quote.spec.duration_months, "MON")
-
-
-def _days(quote: Quote) -> int:
-    return sum(span.days for span in quote.timetable)
-
-
 def _subject(quote: Quote, say: Wording) -> str:
-    return say("targeted.subject" if targeted(quote) else "proposal.subject", modules=_modules(quote, say))
+    return say("targeted.subject" if targeted(quote) else "proposal.subject", modules=modules_of(quote, say))
 
 
 def _party(party: Party | None, role: str, say: Wording, missing: str) -> list[Context]:
@@ -93,136 +93,51 @@ def _party(party: Party | None, role: str, say: Wording, missing: str) -> list[C
     if party is None:
         blanks = [name, *(say(f"label.{field}") for field in ("address", "tax_id", "contact"))]
         return [fact(blank, missing, missing=True) for blank in blanks]
-    place = ", ".join(part for part in (party.address, party.city, party.country) if part)
-    contact = ", ".join(part for part in (party.contact, party.phone, party.email) if part)
+    place = say.typed((party.address, party.city, party.country))
+    contact = say.typed((party.contact, party.phone, party.email))
     rows = [fact(name, party.name)]
     for label, value in (("address", place), ("tax_id", party.tax_id), ("contact", contact)):
         rows.append(fact(say(f"label.{label}"), value or missing, missing=not value))
     return rows
 
 
-def _document(quote: Quote, say: Wording, missing: str) -> Context:
+def _document(quote: Quote, say: Wording, missing: str, profile: Profile) -> Context:
     bundle = say.of(bundle_of(quote, say.book).name)
     number = say("proposal.revision_no", number=quote.number, revision=quote.revision)
     class_ = say.of(quote.estimate_class.name)
+    budgetary = say("budgetary.page", range=range_of(quote, say), **{"class": class_})
     nobody = say("label.seller") + punctuated(": ", say.language) + missing
     return {
         "seller": quote.seller.name if quote.seller else nobody,
         "author": quote.seller.name if quote.seller else "",
         "number": number,
         "issued": quote.issue_date,
-        "title": say("label.proposal"),
+        "title": say.of(profile.name),
         "subject": _subject(quote, say),
         "bundle": say("proposal.bundle", bundle=bundle),
-        "kind": say(f"label.{quote.kind}"),
-        "budgetary": quote.kind == "budgetary",
-        "budgetary_line": say("budgetary.page", range=_range(quote, say), **{"class": class_}),
+        "kind": say(f"label.{quote.kind}") if profile.priced else say.of(profile.name),
+        "legal": _legal(quote.seller, say),
+        "budgetary": profile.priced and quote.kind == "budgetary",
+        "budgetary_line": budgetary if profile.priced else "",
         "reference": say("proposal.reference_line", number=number),
         "rows": [
             fact(say("label.number"), number),
             fact(say("label.issue_date"), say.day(quote.issue_date)),
             fact(say("label.valid_until"), say.day(quote.valid_until)),
-            fact(say("label.currency"), quote.currency.code),
-            fact(say("label.estimate_class"), capital(class_)),
+            *([fact(say("label.currency"), quote.currency.code)] if profile.priced else []),
+            *([fact(say("label.estimate_class"), capital(class_))] if profile.priced else []),
         ],
         "buyer": _party(quote.buyer, "buyer", say, missing),
         "supplier": _party(quote.seller, "seller", say, missing),
     }
 
 
-def _customer(quote: Quote, say: Wording) -> str:
-    return quote.buyer.name if quote.buyer else say("proposal.summary_customer_missing")
-
-
-def _summary(quote: Quote, say: Wording) -> Context:
-    book, money, totals, budget = say.book, quote.currency, quote.totals, quote.budget
-    bundle = bundle_of(quote, book)
-    duration = {"duration": _duration(quote, say), "days": say.number(_days(quote))}
-    use_cases = [say.of(use_case.name) for use_case in book.use_cases if use_case.id in quote.spec.use_cases]
-    why = say("proposal.summary_time", **duration)
-    if use_cases:
-        why = say("proposal.summary_why", use_cases=series(use_cases, say), **duration)
-    fill = {"customer": _customer(quote, say), "modules": _modules(quote, say), "bundle": say.of(bundle.name)}
-    what = say("proposal.summary_what", description=say.of(bundle.description), **fill)
-    if targeted(quote):
-        what = say("targeted.summary", **fill)
-    amounts = {
-        "exclusive": say.amount(totals.tax_exclusive, money),
-        "inclusive": say.amount(totals.tax_inclusive, money),
-    }
-    price = say("proposal.summary_price_once", **amounts)
-    if any(line.recurring for line in quote.priced()):
-        price = say("proposal.summary_price", years=years(quote.contracted_years, say), **amounts)
-    gaps = [
-        say(
-            "proposal.summary_gap" if len(quote.gaps) == 1 else "proposal.summary_gaps",
-            count=len(quote.gaps),
-            heading=say("proposal.solution_gaps"),
-        )
-    ]
-    budgetary, percentile = quote.kind == "budgetary", say.percentile(budget.confidence)
-    set_aside = say(
-        "proposal.summary_budget" if budgetary else "proposal.summary_budget_firm",
-        recommended=say.amount(budget.recommended, money),
-        contingency=say.amount(budget.contingency, money),
-        **({"chances": say.number(budget.confidence * 100), "percentile": percentile} if budgetary else {}),
-        **{"class": say.of(quote.estimate_class.name)},
-    )
-    rows: list[tuple[str, str, bool]] = [
-        (say("label.tax_exclusive"), say.amount(totals.tax_exclusive, money), False),
-        (say("label.tax_total"), say.amount(totals.tax, money), False),
-        (say("label.tax_inclusive"), say.amount(totals.tax_inclusive, money), totals.payable == totals.tax_inclusive),
-    ]
-    if totals.payable != totals.tax_inclusive:
-        rows.append((say("label.payable"), say.amount(totals.payable, money), True))
-    if budgetary:
-        rows.append((say("label.range"), _range(quote, say), False))
-    rows += [
-        (say("label.point_estimate"), say.amount(budget.point_estimate, money), False),
-        (say("label.contingency"), say.amount(budget.contingency, money), False),
-        (say("label.budget_before_tax", percentile=percentile), say.amount(budget.before_tax, money), False),
-        (say("label.budget", percentile=percentile), say.amount(budget.recommended, money), True),
-    ]
-    return {
-        "texts": [what, why, *(gaps if quote.gaps else []), price, set_aside],
-        "rows": [{"name": name, "text": text, "strong": strong} for name, text, strong in rows],
-        "notes": [] if budget.certain else [say("budget.simulated", **simulated(quote, say))],
-        "display_note": " ".join(_display_notes(quote, say)),
-        "display": [
-            _displayed(shown.conversion, say.amount(shown.amount, shown.currency), say) for shown in quote.display
-        ],
-    }
-
-
-def _display_notes(quote: Quote, say: Wording) -> Iterator[str]:
-    """What amounts in other currencies are for, and the law behind those in a currency that was replaced."""
-    yield say("proposal.display_note", currency=quote.currency.code)
-    shown = [other.currency.code for other in quote.display]
-    for old in say.book.currencies.replaced:
-        if old.id in shown and old.replaced is not None:
-            yield say("proposal.display_law", old=old.id, units=str(old.replaced.units), new=old.replaced.by)
-
-
-def _range(quote: Quote, say: Wording) -> str:
-    return say.range(quote.budget.low, quote.budget.high, quote.currency)
-
-
-def _displayed(conversion: Conversion, amount: str, say: Wording) -> Context:
-    published, source = rates(conversion, say)
-    replaced = [
-        say("proposal.legal_tender", day=say.day(old.replaced.legal_tender_until))
-        for old in say.book.currencies.replaced
-        if old.id == conversion.to and old.replaced is not None
-    ]
-    market = any(step.kind != "law" for step in conversion.steps)
-    return {
-        "amount": amount,
-        "notes": replaced,
-        "rates": published,
-        "dated": say.day(conversion.dated) if market else "–",
-        "source": source,
-        "age": say.number(conversion.age_days()) if market else "–",
-    }
+def _legal(seller: Seller | None, say: Wording) -> str:
+    """The seller's legal mentions in one line of the footer; nothing where its file has none."""
+    if seller is None or not (seller.legal_form or seller.legal):
+        return ""
+    mentions = (seller.name, seller.legal_form, f"NIF {seller.tax_id}" if seller.tax_id else None, *seller.legal)
+    return " · ".join(say.of(Text.same(mention)) for mention in mentions if mention)
 
 
 def _need(quote: Quote, say: Wording) -> Context:
@@ -233,7 +148,7 @@ def _need(quote: Quote, say: Wording) -> Context:
     state = "none" if not answered else "all" if answered == len(values) else "some"
     fill = {"answered": answered, "count": len(values)} if state == "some" else {}
     return {
-        "customer": say("proposal.need_customer_is", customer=_customer(quote, say), type=say.of(kind.name)),
+        "customer": say("proposal.need_customer_is", customer=customer_of(quote, say), type=say.of(kind.name)),
         "understanding": say.of(kind.understanding),
         "departments": [say.of(department) for department in kind.departments],
         "expectations": [say.of(need) for need in kind.needs],
@@ -247,7 +162,7 @@ def _need(quote: Quote, say: Wording) -> Context:
             {
                 "name": say.of(driver.name),
                 "text": say.number(values[driver.id]),
-                "unit": say.driver_unit(driver, values[driver.id]),
+                "unit": say.of(driver.unit.after(values[driver.id])),
                 "origin": say("proposal.answered" if driver.id in quote.spec.answered else "proposal.preset"),
             }
             for driver in book.drivers
@@ -293,7 +208,7 @@ def _solution(quote: Quote, say: Wording) -> Context:
     return {
         **told,
         "renewed_title": say("targeted.renewed"),
-        "modules": say("proposal.solution_modules", modules=_modules(quote, say)),
+        "modules": say("proposal.solution_modules", modules=modules_of(quote, say)),
         "levers": [{"name": say.of(lever.name), "text": say.of(lever.description)} for lever in levers],
         "gaps_text": say("proposal.gaps_some" if gaps else "proposal.gaps_none"),
         "gaps": gaps,
@@ -352,7 +267,7 @@ def _timetable(quote: Quote, say: Wording) -> Context:
     """The project's stages in days; a bar's cell is dark where the stage covers the middle of its period."""
     process = say.book.process
     names = {stage.id: f"{stage.number}. {say.of(stage.name)}" for stage in process.stages}
-    days = _days(quote)
+    days = days_of(quote)
     middles = [Decimal(days) * (2 * n + 1) / (2 * PERIODS) for n in range(PERIODS)]
     rows = [
         {
@@ -371,6 +286,6 @@ def _timetable(quote: Quote, say: Wording) -> Context:
         "ticks": [say("proposal.day_tick", day=say.number(round(Decimal(days) * n / 4))) for n in (1, 2, 3, 4)],
         "rows": rows,
         "days": say.number(days),
-        "duration": _duration(quote, say),
+        "duration": duration_of(quote, say),
         "note": say("proposal.timetable_note", stages=untimed, reason=reason),
     }

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
+from costmodel.documents.closing import closing
 from costmodel.documents.content import Wording
 from costmodel.quote import Quote
 from costmodel.quote_lines import AppliedAdjustment, QuoteLine
@@ -47,6 +48,7 @@ def prices(quote: Quote, say: Wording) -> Context:
         "tax_base": say.bare(sum((part.taxable for part in quote.taxes), Decimal(0)), money),
         "tax_total": say.bare(quote.totals.tax, money),
         "totals": list(_totals(quote, say)),
+        "closing": closing(quote, say),
         "later": [
             {"name": say.of(year.item_name), "text": say.bare(year.annual_price, money)} for year in quote.later_years
         ],

@@ -21,12 +21,13 @@ POINTS_FORMAT, PLACES = "0.0", 9
 
 
 class Costs(NamedTuple):
-    """The cells of each bundle's TCO and NPV, and of the award rule and its threshold."""
+    """The cells of each bundle's TCO and NPV, of the award rule and its threshold, and what closing its gaps costs."""
 
     tco: Sequence[str]
     npv: Sequence[str]
     rule: str
     threshold: str
+    closing: Sequence[str]
 
 
 def columns(comparison: Comparison) -> int:
@@ -97,7 +98,8 @@ class _RankingTable:
             sheet.text(0, self.say(f"comparison.{name}"), "section")
             for column, weight in enumerate(self.weights, start=POINTS):
                 if name == "weights":
-                    sheet.number(column, weight.share, self.share, "input")
+                    own = f"weight_{column - POINTS + 1}"
+                    sheet.input(column, weight.share, self.share, "weight", name=own)
                 else:
                     formula = f"=IF(SUM({given})=0,0,{cell_name(sheet.row - 1, column)}/SUM({given}))"
                     sheet.formula(column, formula, weight.share, self.share, "section_right")
@@ -112,8 +114,9 @@ class _RankingTable:
         tco, npv = self.costs.tco[position], self.costs.npv[position]
         sheet.text(0, self.say.of(one.name))
         sheet.number(LEFT_OUT, len(one.gaps), "0")
-        sheet.number(CLOSING, one.gap_cost, self.money)
-        whole = f"=IF(ISNUMBER({tco}),{tco}+{self._here(CLOSING)},{quoted(NOTHING)})"
+        sheet.formula(CLOSING, f"={self.costs.closing[position]}", one.gap_cost, self.money)
+        closing = self._here(CLOSING)
+        whole = f"=IF(AND(ISNUMBER({tco}),ISNUMBER({closing})),{tco}+{closing},{quoted(NOTHING)})"
         sheet.formula(LIKE_FOR_LIKE, whole, life.tco + one.gap_cost if life else NOTHING, self.money)
         gate = f"=IF(AND({self._here(LEFT_OUT)}=0,ISNUMBER({npv})),{npv},{quoted(NOTHING)})"
         sheet.formula(EVALUATED, gate, NOTHING if one.gaps or life is None else life.npv, self.money)
@@ -130,8 +133,10 @@ class _RankingTable:
                 sheet.formula(column, price, value, POINTS_FORMAT)
             elif isinstance(value, str):
                 sheet.text(column, value, "figure")
+            elif weight.id == COVERAGE:
+                sheet.number(column, value, POINTS_FORMAT)
             else:
-                sheet.number(column, value, POINTS_FORMAT, "figure" if weight.id == COVERAGE else "input")
+                sheet.input(column, value, POINTS_FORMAT, "points")
         shares = f"{self._share_cell(POINTS)}:{self._share_cell(self.score - 1)}"
         points = f"{self._here(POINTS)}:{self._here(self.score - 1)}"
         score = f"=IF({judged},SUMPRODUCT({shares},{points}),{quoted(NOTHING)})"

@@ -1,32 +1,38 @@
-"""The TCO sheet: what each bundle costs in each year, discounted at a rate that may be changed, and a chart."""
+"""The TCO sheet: what each bundle costs in each year, at a horizon and a discount rate that may be changed."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any, NamedTuple
 
+from costmodel.bundles import FULL
 from costmodel.comparison import Candidate, Comparison
-from costmodel.discounting import factor
+from costmodel.discounting import factor, npv
 from costmodel.documents.comparison_content import lives, unknown_costs, years_of
 from costmodel.documents.content import Wording
 from costmodel.documents.sheets import (
     FONT,
-    ROW_HEIGHT,
+    GRID,
     SIZE,
     Sheet,
     amount_format,
     cell_name,
     column_name,
+    in_order,
+    literal,
+    quoted,
     share_format,
 )
+from costmodel.gap_cost import over_life
 from costmodel.lifecycle import LifeCycle
 from costmodel.ownership import KINDS
 
-LABEL = 46
-"""Width of the column of names."""
-LONG = 8
-"""Years from which amounts are shown in whole units, so that all of them stand on one page."""
+LABEL, FACTOR = 46, 14
+"""Width of the column of names, and of the discount factors."""
+YEAR, ONE_OFF, RECURRING, REFRESH, BORNE, TOTAL, CUMULATIVE, FACTORS, DISCOUNTED, CLOSING = range(10)
+"""The columns of a bundle's block: its years stand below one another, so that any horizon fits on a page."""
 CHART_ROWS, PIXELS, CHART_WIDTH = 15, 20, 930
 """Rows that the chart takes, the height of one, and its width, in pixels."""
 _LINES = (
@@ -41,29 +47,42 @@ _LINES = (
 
 
 class Places(NamedTuple):
-    """Where another sheet finds a bundle's TCO, its NPV and its one-off costs."""
+    """Where another sheet finds the horizon and a bundle's figures: TCO, NPV, one-off costs, closing its gaps."""
 
+    horizon: str
     tco: str
     npv: str
     one_off: str
+    closing: str
 
 
 class _Block(NamedTuple):
-    """The rows of a bundle's block, counted from 0."""
+    """A bundle's block: its life over the longest horizon, the row of its heads, counted from 0, and its years."""
 
     candidate: Candidate
     life: LifeCycle
     head: int
+    years: int
 
-    def row(self, name: str) -> int:
-        return self.head + 1 + (*KINDS, "total", "cumulative", "factor", "discounted").index(name)
+    @property
+    def first(self) -> int:
+        return self.head + 1
+
+    @property
+    def total(self) -> int:
+        return self.first + self.years
+
+    def cells(self, column: int) -> str:
+        """The years of a column."""
+        name = column_name(column)
+        return f"${name}${self.first + 1}:${name}${self.total}"
 
 
 def widths(comparison: Comparison) -> tuple[float, ...]:
-    """The widths of the sheet's columns: names, the years and their total, or more where there are many bundles."""
-    bundles = sum(1 for _ in lives(comparison))
-    columns = max(comparison.years + 1, bundles, 3)
-    return (LABEL, *[_figure_width(comparison)] * columns)
+    """The widths of the sheet's columns: names and what a year costs, or more where there are many bundles."""
+    bundles, wide = sum(1 for _ in lives(comparison)), _figure_width(comparison)
+    figures = [FACTOR if column == FACTORS else wide for column in range(1, CLOSING + 1)]
+    return (LABEL, *figures, *[wide] * (bundles - CLOSING))
 
 
 def write_tco(workbook: Any, sheet: Sheet, comparison: Comparison, say: Wording) -> dict[str, Places]:
@@ -72,8 +91,8 @@ def write_tco(workbook: Any, sheet: Sheet, comparison: Comparison, say: Wording)
 
 
 def _figure_width(comparison: Comparison) -> float:
-    highest = max((life.tco for _, life in lives(comparison)), default=Decimal(0))
-    return max(12, len(f"{highest:,.0f}") + 2 + (0 if comparison.years >= LONG else comparison.currency.decimals))
+    longest = (one.longest.tco for one in comparison.candidates if one.longest is not None)
+    return max(13, len(f"{max(longest, default=Decimal(0)):,.0f}") + 2 + comparison.currency.decimals)
 
 
 class _TcoSheet:
@@ -84,23 +103,26 @@ class _TcoSheet:
         self.sheet, self.comparison, self.say = sheet, comparison, say
         self.years = comparison.years
         self.decimals = comparison.currency.decimals
-        whole = amount_format(comparison.currency) if self.years < LONG else "#,##0"
+        whole = amount_format(comparison.currency)
         self.money = f'{whole};-{whole};"–"'
         self.rate = self.horizon = ""
+        full = next((one.longest for one in comparison.candidates if one.id == FULL), None)
+        self.full: LifeCycle | None = full
 
     def write(self) -> dict[str, Places]:
         """The inputs, a summary, the chart, and a block for each bundle."""
         sheet, say, comparison = self.sheet, self.say, self.comparison
         title = say("comparison.tco_title", years=years_of(comparison, say))
-        sheet.title(title, say("comparison.tco_inputs", currency=comparison.currency.code))
+        sheet.title(title, legend=say("comparison.tco_inputs", currency=comparison.currency.code))
         self._inputs()
-        found = list(lives(comparison))
+        self._live_title(title)
+        found = [(one, one.longest) for one in comparison.candidates if one.longest is not None]
         top = sheet.row + 1
         sheet.row = top + len(found) + 2
         chart_row = sheet.row
         for _ in range(CHART_ROWS + 1):
             sheet.next()
-        blocks = [self._block(candidate, life) for candidate, life in found]
+        blocks = [self._block(candidate, longest) for candidate, longest in found]
         below = sheet.row
         self._unknown()
         end, sheet.row = sheet.row, top
@@ -110,105 +132,120 @@ class _TcoSheet:
         sheet.paged([*(block.head for block in blocks), below])
         return {
             block.candidate.id: Places(
+                horizon=sheet.at(1, int(self.horizon.rpartition("$")[2]) - 1),
                 tco=sheet.at(1, top + 1 + position),
                 npv=sheet.at(2, top + 1 + position),
-                one_off=sheet.at(self.years + 1, block.row("one_off")),
+                one_off=sheet.at(ONE_OFF, block.total),
+                closing=sheet.at(CLOSING, block.total),
             )
             for position, block in enumerate(blocks)
         }
 
     def _inputs(self) -> None:
-        """The discount rate, which may be changed, and the years, which may not."""
+        """The discount rate and the years of service."""
         sheet, say, rate = self.sheet, self.say, self.comparison.discount_rate
-        for words, value, number_format, style in (
-            (say("comparison.discount_rate"), rate, share_format(rate, say.language), "input"),
-            (say("comparison.horizon"), self.years, "0", "figure"),
-        ):
-            sheet.text(0, words)
-            sheet.number(1, value, number_format, style)
-            sheet.next()
+        sheet.text(0, say("comparison.discount_rate"))
+        sheet.input(1, rate, share_format(rate, say.language), "discount_rate", name="discount_rate")
+        sheet.next()
+        sheet.text(0, say("comparison.horizon"))
+        sheet.input(1, self.years, "0", "years", name="horizon_years")
+        sheet.next()
         self.rate, self.horizon = (f"$B${row}" for row in (sheet.row - 1, sheet.row))
         sheet.freeze(repeat=False)
 
+    def _live_title(self, title: str) -> None:
+        """The title names the years while they are the ones that were asked for."""
+        sheet = self.sheet
+        row, sheet.row = sheet.row, 0
+        words = f"=IF({self.horizon}={self.years},{literal(title)},{literal(self.say('comparison.tco_live'))})"
+        sheet.formula(0, words, title, "", "title")
+        sheet.row = row
+
+    def _within(self, block: _Block, *columns: int) -> str:
+        """The sum over the years of service of the product of columns."""
+        cells = "*".join(block.cells(column) for column in columns)
+        return f"SUMPRODUCT(({block.cells(YEAR)}<{self.horizon})*{cells})"
+
     def _summary(self, blocks: Sequence[_Block]) -> None:
         """TCO, NPV and equivalent annual cost of each bundle."""
-        sheet, say = self.sheet, self.say
+        sheet, say, decimals = self.sheet, self.say, self.decimals
         names = (say("label.bundle"), say("comparison.tco"), say("comparison.npv"), say("comparison.annual_cost"))
         sheet.head(names, right=(1, 2, 3))
         for block in blocks:
-            total, discounted = block.row("total"), block.row("discounted")
-            last = self.years + 1
-            later = f"+NPV({self.rate},{cell_name(total, 2)}:{cell_name(total, self.years)})" if self.years > 1 else ""
-            npv = f"=ROUND({cell_name(total, 1)}{later},{self.decimals})"
-            whole = cell_name(discounted, last)
-            equal = f"=ROUND(-PMT({self.rate},{self.horizon},{whole},0,1),{self.decimals})"
-            sheet.text(0, self.say.of(block.candidate.name))
-            sheet.formula(1, f"={cell_name(total, last)}", block.life.tco, self.money)
-            sheet.formula(2, npv, block.life.npv, self.money)
-            sheet.formula(3, equal, block.life.equivalent_annual_cost, self.money)
+            life = block.candidate.life
+            if life is None:  # a life over the longest horizon comes with one over the shorter
+                continue
+            present = cell_name(block.total, DISCOUNTED)
+            equal = f"=IFERROR(ROUND(-PMT({self.rate},{self.horizon},{present},0,1),{decimals}),{quoted('–')})"
+            sheet.text(0, in_order(say.of(block.candidate.name), say.language))
+            sheet.formula(1, f"={cell_name(block.total, TOTAL)}", life.tco, self.money)
+            sheet.formula(2, f"=ROUND({present},{decimals})", life.npv, self.money)
+            sheet.formula(3, equal, life.equivalent_annual_cost, self.money)
             sheet.next()
 
     def _block(self, candidate: Candidate, life: LifeCycle) -> _Block:
-        """A bundle: the years across, the kinds of cost down, then the sums, also in money of year 0."""
+        """A bundle: its years down, the kinds of cost across, what follows from them, and the sums over the horizon."""
         sheet, say = self.sheet, self.say
-        block = _Block(candidate, life, sheet.row)
-        sheet.text(0, say.of(candidate.name), "head")
-        for year in range(self.years):
-            sheet.number(year + 1, year, f'"{say("comparison.year")} "0', "head_right")
-        sheet.text(self.years + 1, say("label.total"), "head_right")
-        sheet.next(ROW_HEIGHT + 3)
-        for kind in KINDS:
-            values = [amount for _, amount in life.by_year(kind)]
-            sheet.text(0, say(f"comparison.{kind}"))
-            for year, value in enumerate(values):
-                sheet.number(year + 1, value, self.money, "input" if kind == "borne" else "figure")
-            self._total(values)
+        block = _Block(candidate, life, sheet.row, life.years)
+        names = (*KINDS, "total", "cumulative", "factor", "discounted", "closing")
+        heads = [in_order(say.of(candidate.name), say.language), *(say(f"comparison.{name}") for name in names)]
+        sheet.head(heads, right=range(1, len(heads)))
+        kinds = [[amount for _, amount in life.by_year(kind)] for kind in KINDS]
+        closing, paid = self._closing(candidate), Decimal(0)
+        for year in range(life.years):
+            row = sheet.row
+            sheet.number(YEAR, year, f'"{say("comparison.year")} "0', "left")
+            for column, values in enumerate(kinds, start=ONE_OFF):
+                if column == BORNE:
+                    sheet.input(column, values[year], self.money, "amount")
+                else:
+                    sheet.number(column, values[year], self.money)
+            total = sum((values[year] for values in kinds), Decimal(0))
+            paid += total
+            share = factor(self.comparison.discount_rate, year)
+            sums = f"=SUM({cell_name(row, ONE_OFF)}:{cell_name(row, BORNE)})"
+            before = f"{cell_name(row - 1, CUMULATIVE)}+" if year else ""
+            sheet.formula(TOTAL, sums, total, self.money, "figure_bold")
+            sheet.formula(CUMULATIVE, f"={before}{cell_name(row, TOTAL)}", paid, self.money)
+            sheet.formula(FACTORS, f"=1/(1+{self.rate})^{cell_name(row, YEAR)}", share, "0.0000")
+            present = f"={cell_name(row, TOTAL)}*{cell_name(row, FACTORS)}"
+            sheet.formula(DISCOUNTED, present, total * share, self.money)
+            sheet.number(CLOSING, closing[year], self.money, "figure_quiet")
             sheet.next()
-        self._sums(block)
+        self._sums(block, [*kinds, closing])
+        beyond = {"type": "formula", "criteria": f"=${column_name(YEAR)}{block.first + 1}>={self.horizon}"}
+        sheet.faded(block.first, 0, block.total - 1, CLOSING, beyond)
         sheet.next()
         return block
 
-    def _total(self, values: Sequence[Decimal], style: str = "figure") -> None:
-        """The sum of a row of years."""
-        row = self.sheet.row
-        years = f"{cell_name(row, 1)}:{cell_name(row, self.years)}"
-        self.sheet.formula(self.years + 1, f"=SUM({years})", sum(values, Decimal(0)), self.money, style)
+    def _sums(self, block: _Block, columns: Sequence[Sequence[Decimal]]) -> None:
+        """The sums over the years of service."""
+        sheet, years = self.sheet, self.years
+        sheet.text(0, self.say("comparison.over_horizon"), "bold")
+        for column, values in zip((ONE_OFF, RECURRING, REFRESH, BORNE, CLOSING), columns, strict=True):
+            value = sum(values[:years], Decimal(0))
+            sheet.formula(column, f"={self._within(block, column)}", value, self.money, "figure_bold")
+        kinds = columns[:-1]
+        totals = [sum((values[year] for values in kinds), Decimal(0)) for year in range(years)]
+        present = npv(totals, self.comparison.discount_rate)
+        sheet.formula(TOTAL, f"={self._within(block, TOTAL)}", sum(totals, Decimal(0)), self.money, "figure_bold")
+        for column in (CUMULATIVE, FACTORS):
+            sheet.text(column, "", "figure")
+        within = self._within(block, TOTAL, FACTORS)
+        sheet.formula(DISCOUNTED, f"={within}", present, self.money, "figure_bold")
+        sheet.next()
 
-    def _sums(self, block: _Block) -> None:
-        """The yearly totals and what follows from them."""
-        sheet, say, life, rate = self.sheet, self.say, block.life, self.comparison.discount_rate
-        totals = [amount for _, amount in life.by_year()]
-        cumulative = [amount for _, amount in life.cumulative()]
-        factors = [factor(rate, year) for year in range(self.years)]
-        present = [total * factor for total, factor in zip(totals, factors, strict=True)]
-        first, last = block.row(KINDS[0]), block.row(KINDS[-1])
-        for name, values, number_format, formula in (
-            ("total", totals, self.money, "=SUM({column}{first}:{column}{last})"),
-            ("cumulative", cumulative, self.money, "={before}{total}"),
-            ("factor", factors, "0.0000", "=1/(1+{rate})^{column}${head}"),
-            ("discounted", present, self.money, "={total}*{factor}"),
-        ):
-            strong = name == "total"
-            sheet.text(0, say(f"comparison.{name}"), "bold" if strong else "text")
-            for year, value in enumerate(values):
-                column = column_name(year + 1)
-                before = f"{cell_name(sheet.row, year)}+" if year else ""
-                written = formula.format(
-                    column=column,
-                    first=first + 1,
-                    last=last + 1,
-                    before=before,
-                    total=cell_name(block.row("total"), year + 1),
-                    factor=cell_name(block.row("factor"), year + 1),
-                    rate=self.rate,
-                    head=block.head + 1,
-                )
-                sheet.formula(year + 1, written, value, number_format, "figure_bold" if strong else "figure")
-            if name in ("total", "discounted"):
-                self._total(values, "figure_bold" if strong else "figure")
-            else:
-                sheet.text(self.years + 1, "", "figure")
-            sheet.next()
+    def _closing(self, candidate: Candidate) -> list[Decimal]:
+        """What closing a bundle's gaps adds in each year; nothing where that is not known for every horizon."""
+        years = candidate.longest.years if candidate.longest else 0
+        if self.full is None:
+            return [Decimal(0)] * years
+        flows, lines = self.full.flows, candidate.gap_lines
+        reached = [
+            over_life(lines, self.full.model_copy(update={"flows": tuple(f for f in flows if f.year < year)}))
+            for year in range(years + 1)
+        ]
+        return [after - before for before, after in pairwise(reached)]
 
     def _unknown(self) -> None:
         """What is in no total because its price is not known: the quantity of each bundle."""
@@ -239,24 +276,23 @@ class _TcoSheet:
         chart: Any = self.workbook.add_chart({"type": "line"})
         for position, block in enumerate(blocks):
             colour, dash, mark = _LINES[position % len(_LINES)]
-            head, at = block.head, block.row("cumulative")
+            first, last = block.first, block.total - 1
             chart.add_series(
                 {
-                    "name": [sheet.name, head, 0],
-                    "categories": [sheet.name, head, 1, head, self.years],
-                    "values": [sheet.name, at, 1, at, self.years],
+                    "name": [sheet.name, block.head, 0],
+                    "categories": [sheet.name, first, YEAR, last, YEAR],
+                    "values": [sheet.name, first, CUMULATIVE, last, CUMULATIVE],
                     "line": {"color": colour, "width": 2, "dash_type": dash},
                     "marker": {"type": mark, "size": 6, "border": {"color": colour}, "fill": {"color": colour}},
                 }
             )
         font = {"name": FONT, "size": SIZE}
-        title = f"{say('comparison.cumulative')} ({self.comparison.currency.code})"
+        title = in_order(f"{say('comparison.cumulative')} ({self.comparison.currency.code})", say.language)
         chart.set_title({"name": title, "name_font": {**font, "size": SIZE + 2}})
-        chart.set_x_axis({"name": say("comparison.year"), "name_font": {**font, "bold": False}, "num_font": font})
-        chart.set_y_axis({"num_font": font, "num_format": "#,##0", "min": 0, "major_gridlines": _GRID})
-        chart.set_legend({"position": "right", "font": font})
+        years = {"name": say("comparison.year"), "name_font": {**font, "bold": False}, "num_font": font}
+        mirrored = sheet.styles.mirrored
+        chart.set_x_axis({**years, "num_format": "0", "reverse": mirrored})
+        chart.set_y_axis({"num_font": font, "num_format": "#,##0", "min": 0, "major_gridlines": GRID})
+        chart.set_legend({"position": "left" if mirrored else "right", "font": font})
         chart.set_size({"width": CHART_WIDTH, "height": CHART_ROWS * PIXELS})
         sheet.raw.insert_chart(row, 0, chart)
-
-
-_GRID = {"visible": True, "line": {"color": "#D9DFE2", "width": 0.5}}

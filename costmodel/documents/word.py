@@ -7,61 +7,95 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime, time
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 from zipfile import BadZipFile
 
+from costmodel.documents.right_to_left import turn
+from costmodel.documents.seller_look import Dress, put_logo, recolour
 from costmodel.documents.word_charts import ChartParts, replace_charts
-from costmodel.faults import CostmodelError, shorten
+from costmodel.faults import CostmodelError, said, shorten, together
+from costmodel.text import bare
 
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LOCALES = {"en": "en-GB", "fr": "fr-FR", "ar": "ar-SA"}
+_LATIN = {"ar": "fr-FR"}
+"""What language the Latin words of an Arabic document are."""
 
 
 def render(
-    variables: dict[str, Any], template: Path, *, charts: Mapping[str, ChartParts] = MappingProxyType({})
+    variables: dict[str, Any],
+    template: Path,
+    *,
+    charts: Mapping[str, ChartParts] = MappingProxyType({}),
+    dress: Dress = Dress(),
+    content: bytes | None = None,
 ) -> bytes:
     """A Word template filled with variables and charts, its table of contents included.
 
-    `charts` go by their names in the template; a chart of the template that is not among them is left out.
+    `charts` go by their names in the template; a chart of the template that is not among them is left out. `content`
+    is what was read of the template, where its file is not to be read again.
     """
     from docx.opc.exceptions import PackageNotFoundError
-    from docxtpl import DocxTemplate
     from jinja2.exceptions import SecurityError, TemplateSyntaxError, UndefinedError
 
     where = str(template)
-    word = DocxTemplate(template)
+    word = _word_template()(template if content is None else io.BytesIO(content))
     try:
-        word.render(variables, _environment(), autoescape=True)
+        word.render(variables, environment(), autoescape=True)
     except (PackageNotFoundError, BadZipFile, KeyError, OSError) as error:
-        raise CostmodelError(f"{where}: is not a Word file that can be read ({shorten(error, 120)}).") from None
+        what = said("is not a Word file that can be read ({error}).", error=shorten(error, 120))
+        raise CostmodelError(said("{where}: {what}", where=where, what=what)) from None
     except TemplateSyntaxError as error:
-        raise CostmodelError(f"{where}: a tag of the template is wrong: {error.message}.{_near(error)}") from None
+        what = said("a tag of the template is wrong: {problem}.", problem=_said(error))
+        raise CostmodelError(said("{where}: {what}", where=where, what=together(what, *_near(error)))) from None
     except UndefinedError as error:
-        raise CostmodelError(f"{where}: the template asks for what does not exist: {error.message}.") from None
+        what = said("the template asks for what does not exist: {problem}.", problem=_said(error))
+        raise CostmodelError(said("{where}: {what}", where=where, what=what)) from None
     except SecurityError as error:
-        raise CostmodelError(f"{where}: the template asks for what is not allowed: {error.message}.") from None
+        what = said("the template asks for what is not allowed: {problem}.", problem=_said(error))
+        raise CostmodelError(said("{where}: {what}", where=where, what=what)) from None
     except Exception as error:  # an expression of a template can fail in any way
-        what = f"{type(error).__name__}: {shorten(error, 200)}"
-        raise CostmodelError(f"{where}: the template cannot be filled in ({what}).") from error
+        problem = f"{type(error).__name__}: {shorten(error, 200)}"
+        what = said("the template cannot be filled in ({problem}).", problem=problem)
+        raise CostmodelError(said("{where}: {what}", where=where, what=what)) from error
     replace_charts(word.docx, charts)
+    put_logo(word.docx, dress.logo, description=variables["document"]["author"])
     _finish(word.docx, variables)
+    if variables["language"] == "ar":
+        turn(word.docx)
+    recolour(word.docx, dress.accent)
     made = io.BytesIO()
     word.docx.save(made)
     return made.getvalue()
 
 
-def _near(error: Any) -> str:
+@cache
+def _word_template() -> Any:
+    """docxtpl, which tidies the XML of a template's part once instead of every time."""
+    from docxtpl import DocxTemplate
+
+    class Template(DocxTemplate):  # type: ignore[misc]
+        patch_xml = staticmethod(lru_cache(maxsize=16)(partial(DocxTemplate.patch_xml, None)))
+
+    return Template
+
+
+def _said(error: Any) -> str:
+    return str(error.message).rstrip(".")
+
+
+def _near(error: Any) -> tuple[str, ...]:
     """The text of the template around a fault, where docxtpl tells it."""
     lines = [line.strip() for line in getattr(error, "docx_context", ())]
     text = " ".join(line for line in lines if line)
-    return f" Near: {shorten(text, 160)}" if text else ""
+    return (said("Near: {text}", text=shorten(text, 160)),) if text else ()
 
 
 @cache
-def _environment() -> Any:
+def environment() -> Any:
     """Jinja in a sandbox: nothing undefined, no raw XML, and what a person typed is data."""
     from jinja2 import StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -97,13 +131,13 @@ def _finish(document: Any, variables: dict[str, Any]) -> None:
             shade.getparent().append(shade)
     for table in body.iter(qn("w:tbl")):
         _fit_columns(table)
-    _fill_contents(body, _style_names(document))
+    _fill_contents(body, _style_names(document), stop="" if variables["language"] == "ar" else ".")
     _update_on_opening(document.settings.element)
     for language in document.styles.element.iter(qn("w:lang")):
-        language.set(qn("w:val"), _LOCALES[variables["language"]])
+        language.set(qn("w:val"), _LATIN.get(variables["language"], _LOCALES[variables["language"]]))
     about, properties = variables["document"], document.core_properties
-    properties.title = _FORBIDDEN.sub("", f"{about['title']} {about['number']}")[:255]
-    properties.subject = _FORBIDDEN.sub("", about["subject"])[:255]
+    properties.title = bare(_FORBIDDEN.sub("", f"{about['title']} {about['number']}"))[:255]
+    properties.subject = bare(_FORBIDDEN.sub("", about["subject"]))[:255]
     properties.author = _FORBIDDEN.sub("", about["author"])[:255]
     properties.language = _LOCALES[variables["language"]]
     properties.created = properties.modified = datetime.combine(about["issued"], time())
@@ -141,8 +175,10 @@ def _style_names(document: Any) -> dict[str, str]:
     return {id_: name.get(qn("w:val")).lower() for id_, name in names.items() if name is not None}
 
 
-def _fill_contents(body: Any, names: dict[str, str]) -> None:
+def _fill_contents(body: Any, names: dict[str, str], *, stop: str) -> None:
     """Writes the headings of this document into its table of contents, with links and page numbers as fields.
+
+    `stop` stands behind the number of a chapter, as it does in the heading.
 
     The entries are plain paragraphs with PAGEREF fields, not a TOC field: LibreOffice computes page numbers that
     stand alone when it opens a file, but never those inside a TOC. Word computes them when fields are updated.
@@ -157,7 +193,7 @@ def _fill_contents(body: Any, names: dict[str, str]) -> None:
     counts = [0, 0]
     for position, (level, heading) in enumerate(_headings(body, names), start=1):
         counts[level - 1 :] = [counts[level - 1] + 1, *([0] * (2 - level))]
-        number = f"{counts[0]}." if level == 1 else f"{counts[0]}.{counts[1]}"
+        number = f"{counts[0]}{stop}" if level == 1 else f"{counts[0]}.{counts[1]}"
         name = f"_Toc{position:06d}"
         heading.pPr.addnext(_element(f'<w:bookmarkStart w:id="{position}" w:name="{name}"/>'))
         heading.append(_element(f'<w:bookmarkEnd w:id="{position}"/>'))

@@ -38,8 +38,8 @@ from costmodel.documents.chart_xml import (
     workbook,
 )
 from costmodel.documents.content import Wording
-from costmodel.faults import InputError
-from costmodel.text import Language, money, number, rough
+from costmodel.faults import InputError, said
+from costmodel.text import bare, money, number, rough
 
 PREFIX = "chart:"
 """What the name of a chart's frame in a template begins with: `chart:s_curve`."""
@@ -85,7 +85,7 @@ def s_curve(
         raise InputError.one("s_curve", "points", "must be two or more that rise in probability and amount.")
     x = amount_scale(amounts, ticks=7)
     y = Scale(Decimal(0), Decimal(1), Decimal("0.2"))
-    across, up = _titled(amount, x, currency_code, say), plain(probability)
+    across, up = titled(amount, x, currency_code, say), plain(probability)
     curve = (
         Column("A", across, [x.to(a) for _, a in points]),
         Column("B", up, [float(p) for p, _ in points]),
@@ -95,8 +95,8 @@ def s_curve(
         Column("D", across, [x.to(a) for _, a, _ in marks]),
         Column("E", up, [float(p) for _, _, p in marks]),
     )
-    texts = [(plain(words), _rough(a, currency_code, say.language)) for words, a, _ in marks]
-    sides = _sides([(x.share(a), p, max(map(len, text))) for (_, a, p), text in zip(marks, texts, strict=True)])
+    texts = [(plain(words), _rough(a, currency_code, say)) for words, a, _ in marks]
+    sides = _sides([(x.share(a), p, max(map(_letters, text))) for (_, a, p), text in zip(marks, texts, strict=True)])
     labels = "".join(label(n, *text, side=sides[n]) for n, text in enumerate(texts))
     series = scatter_series(0, *curve)
     if marks:
@@ -125,15 +125,15 @@ def range_bars(
     for name, *three in rows:
         if three != sorted(three):
             got = ", ".join(str(value) for value in three)
-            raise InputError.one("range_bars", name, f"must have low ≤ likely ≤ high; got {got}.")
+            raise InputError.one("range_bars", name, said("must have low ≤ likely ≤ high; got {given}.", given=got))
     highest = max((row[3] for row in rows), default=Decimal(0))
     if not highest:
         raise InputError.one("range_bars", "rows", "must hold an amount above zero.")
     x = amount_scale([Decimal(0), highest], ticks=6)
     places = 0 if highest >= 100 * x.unit else 1 if highest >= 10 * x.unit else 2
-    texts = [_three(row, x, places, say.language) for row in rows]
-    x = x.roomy(highest, min(_MOST_ROOM, _AMOUNT_LETTER * max(map(len, texts))))
-    title = _titled(amount, x, currency_code, say)
+    texts = [_three(row, x, places, say) for row in rows]
+    x = x.roomy(highest, room_for(texts))
+    title = titled(amount, x, currency_code, say)
     names = Column("A", "", [name_of(row[0]) for row in rows])
     low = Column("B", plain(heads[0]), [x.to(row[1]) for row in rows])
     likely = Column("C", plain(heads[1]), [x.to(row[2]) for row in rows])
@@ -150,7 +150,7 @@ def range_bars(
     )
     plot = bars_plot("stacked", series, x, count=len(rows), title=title, number_format=whole_format(say.language))
     data = workbook([names, low, likely, high, first, second, beside])
-    return ChartParts(chart_space(plot), data, description, _height(len(rows)))
+    return ChartParts(chart_space(plot), data, description, bars_height(len(rows)))
 
 
 def tornado(rows: Sequence[tuple[str, float]], *, share: str, description: str, say: Wording) -> ChartParts:
@@ -170,7 +170,7 @@ def tornado(rows: Sequence[tuple[str, float]], *, share: str, description: str, 
     code = percent_format(say.language)
     series = bar_series(0, shares, names, solid(ACCENT), labels=value_labels(code))
     plot = bars_plot("clustered", series, x, count=len(rows), title=shares.head, number_format=code)
-    return ChartParts(chart_space(plot), workbook([names, shares]), description, _height(len(rows)))
+    return ChartParts(chart_space(plot), workbook([names, shares]), description, bars_height(len(rows)))
 
 
 def replace_charts(document: Any, charts: Mapping[str, ChartParts]) -> None:
@@ -186,10 +186,10 @@ def replace_charts(document: Any, charts: Mapping[str, ChartParts]) -> None:
     for name, frame, part in list(_frames(document)):
         parts = charts.get(name)
         if parts is None:
-            _remove(frame.getparent())
+            take_out(frame.getparent())
             continue
         fill(part, parts)
-        frame.find(qn("wp:docPr")).set("descr", plain(parts.description))
+        frame.find(qn("wp:docPr")).set("descr", bare(plain(parts.description)))
         extent = frame.find(qn("wp:extent"))
         extent.set("cy", str(max(int(extent.get("cy")), parts.least_height)))
     _forget(document)
@@ -210,23 +210,38 @@ def _check(chart: str, values: Iterable[float | Decimal], *, least: int | None =
     """That figures are numbers within bounds."""
     for value in values:
         if not isfinite(value) or (least is not None and value < least) or (most is not None and value > most):
-            low, high = ("" if end is None else f" {word} {end}" for word, end in (("from", least), ("to", most)))
-            raise InputError.one(chart, "", f"holds {value}; only finite numbers{low}{high} can be drawn.")
+            what = {
+                (False, False): "holds {value}; only finite numbers can be drawn.",
+                (True, False): "holds {value}; only finite numbers from {least} can be drawn.",
+                (False, True): "holds {value}; only finite numbers to {most} can be drawn.",
+                (True, True): "holds {value}; only finite numbers from {least} to {most} can be drawn.",
+            }[least is not None, most is not None]
+            raise InputError.one(chart, "", said(what, value=value, least=least, most=most))
 
 
-def _titled(amount: str, x: Scale, code: str, say: Wording) -> str:
+def room_for(texts: Sequence[str]) -> Decimal:
+    """The share of an axis that labels beside its bars need."""
+    return min(_MOST_ROOM, _AMOUNT_LETTER * max(map(_letters, texts)))
+
+
+def titled(amount: str, x: Scale, code: str, say: Wording) -> str:
     """The title of an axis of amounts with its unit."""
     unit = {Decimal(1_000_000): "millions", Decimal(1_000): "thousands"}.get(x.unit, "ones")
     return say(f"chart.in_{unit}", title=plain(amount), currency=code)
 
 
-def _rough(value: Decimal, code: str, language: Language) -> str:
-    return money(rough(value), code, language, decimals=0)
+def _letters(words: str) -> int:
+    """How many letters words take."""
+    return len(bare(words))
 
 
-def _three(row: tuple[str, Decimal, Decimal, Decimal], x: Scale, places: int, language: Language) -> str:
+def _rough(value: Decimal, code: str, say: Wording) -> str:
+    return say.shown(money(rough(value), code, say.language, decimals=0))
+
+
+def _three(row: tuple[str, Decimal, Decimal, Decimal], x: Scale, places: int, say: Wording) -> str:
     """A line's low, likely and high to three figures in the unit of the axis."""
-    return " – ".join(number(rough(value) / x.unit, language, decimals=places) for value in row[1:])
+    return " – ".join(say.shown(number(rough(value) / x.unit, say.language, decimals=places)) for value in row[1:])
 
 
 def _sides(marks: Sequence[tuple[float, float, int]]) -> list[str]:
@@ -243,7 +258,8 @@ def _sides(marks: Sequence[tuple[float, float, int]]) -> list[str]:
     return sides
 
 
-def _height(bars: int) -> int:
+def bars_height(bars: int) -> int:
+    """The least height of a chart of so many bars, in EMU."""
     return min(_PAGE, _BELOW_BARS + bars * _BAR)
 
 
@@ -267,7 +283,7 @@ def _frames(document: Any) -> Iterator[tuple[str, Any, Any]]:
             yield name, frame, part
 
 
-def _remove(drawing: Any) -> None:
+def take_out(drawing: Any) -> None:
     """Takes a drawing out, with its paragraph where nothing else is in it."""
     from docx.oxml.ns import qn
 
@@ -275,7 +291,8 @@ def _remove(drawing: Any) -> None:
     drawing.getparent().remove(drawing)
     beside = (qn(f"w:{kind}") for kind in ("t", "drawing", "pict", "object", "sectPr", "bookmarkStart"))
     holder = paragraph.getparent()
-    only = holder.tag == qn("w:tc") and len(holder.findall(qn("w:p"))) == 1  # a cell needs a paragraph
+    needy = {qn("w:tc"), qn("w:hdr"), qn("w:ftr")}  # they need a paragraph
+    only = holder.tag in needy and len(holder.findall(qn("w:p"))) == 1
     if not only and next(paragraph.iter(*beside), None) is None:
         holder.remove(paragraph)
 

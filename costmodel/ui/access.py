@@ -10,6 +10,7 @@ import streamlit as st
 from costmodel.documents.content import Wording
 from costmodel.faults import InputError
 from costmodel.ui.access_rules import Role, Rules, confirmed, outsider, rules_of
+from costmodel.ui.fault import action
 from costmodel.ui.words import error_text, plain
 
 
@@ -29,7 +30,7 @@ def guard(say: Wording) -> None:
     try:
         rules = _rules()
     except InputError as error:
-        _closed(error_text(error), say)
+        _closed(error_text(error, say), say)
     if rules is None:
         if name := _outsider():
             _closed(f"{say('ui.closed', address=plain(name))}\n\n{say('ui.closed_remedy')}", say)
@@ -43,7 +44,7 @@ def account(say: Wording) -> None:
     """Who is signed in, and the way out; nothing on this computer alone."""
     if st.user.get("is_logged_in"):
         st.caption(f"{plain(_who())} · {say(f'ui.role_{role()}')}")
-        st.button(say("ui.sign_out"), on_click=st.logout, width="stretch", key="sign_out")
+        st.button(say("ui.sign_out"), on_click=action(st.logout), width="stretch", key="sign_out")
 
 
 def _rules() -> Rules | None:
@@ -77,7 +78,7 @@ def _sign_in(say: Wording) -> NoReturn:
     with st.container(width=640):
         st.title(say("ui.sign_in_title"))
         st.markdown(say("ui.sign_in_text"))
-        st.button(say("ui.sign_in"), on_click=st.login, type="primary", key="sign_in")
+        st.button(say("ui.sign_in"), on_click=action(st.login), type="primary", key="sign_in")
     st.stop()
 
 
@@ -87,5 +88,5 @@ def _turn_away(say: Wording) -> NoReturn:
     with st.container(width=640):
         st.title(say("ui.not_listed_title"))
         st.markdown(say(reason, who=plain(_who()), account=plain(_account())))
-        st.button(say("ui.sign_out"), on_click=st.logout, key="sign_out")
+        st.button(say("ui.sign_out"), on_click=action(st.logout), key="sign_out")
     st.stop()

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple, get_args
 from urllib.parse import urlsplit
 
-from costmodel.faults import Fault, InputError, shorten
+from costmodel.faults import Fault, InputError, phrase, said, shorten
 
 Role = Literal["seller", "buyer"]
 ROLES: tuple[Role, ...] = get_args(Role)
@@ -26,9 +26,6 @@ LEAST_SECRET = 32
 FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via")
 """Headers that say that another computer asked."""
 FILE = "secrets.toml"
-NO_SIGN_IN = """other computers can reach {address}, and no sign-in is set up, so anybody could read your prices.
-  To use the app on this computer alone, leave --address out.
-  To open it to others, copy {example} to .streamlit/secrets.toml, fill it in, and start it again."""
 
 
 class Rules(NamedTuple):
@@ -53,6 +50,21 @@ def confirmed(user: Mapping[str, Any]) -> bool:
 
 
 # ------------------------------------------------------------------ addresses
+
+
+def _no_sign_in(address: str, example: object) -> str:
+    return said(
+        "{open}\n  {alone}\n  {others}",
+        open=said(
+            "other computers can reach {address}, and no sign-in is set up, so anybody could read your prices.",
+            address=address,
+        ),
+        alone=said("To use the app on this computer alone, leave {option} out.", option="--address"),
+        others=said(
+            "To open it to others, copy {example} to .streamlit/secrets.toml, fill it in, and start it again.",
+            example=example,
+        ),
+    )
 
 
 def is_local(address: str | None) -> bool:
@@ -101,7 +113,7 @@ def check_address(address: str, *, files: Iterable[Path], example: Path) -> Rule
     """
     rules = rules_of(files)
     if rules is None and not is_local(address):
-        raise InputError.one("--address", "", NO_SIGN_IN.format(address=shorten(address), example=example))
+        raise InputError.one("--address", "", _no_sign_in(shorten(address), example))
     return rules
 
 
@@ -131,22 +143,35 @@ def _tables(file: Path) -> dict[str, Any]:
     except FileNotFoundError:
         return {}
     except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not TOML"
-        raise InputError.one(FILE, "", f"cannot be read ({reason}); mend it or take it away.") from None
+        reason = str(error.strerror) if isinstance(error, OSError) else "it is not TOML"
+        raise InputError.one(
+            FILE, "", said("cannot be read ({reason}); mend it or take it away.", reason=phrase(reason))
+        ) from None
 
 
 def _home(auth: object, faults: list[Fault]) -> str:
     """The address at which people open the app."""
     table = auth if isinstance(auth, Mapping) else {}
     given = {key: value.strip() if isinstance(value := table.get(key), str) else "" for key in SIGN_IN_KEYS}
-    faults += [Fault(FILE, f"auth.{key}", f"is missing; see {FILE}.example.") for key in given if not given[key]]
+    faults += [
+        Fault(FILE, f"auth.{key}", said("is missing; see {file}.example.", file=FILE))
+        for key in given
+        if not given[key]
+    ]
     if 0 < len(given["cookie_secret"]) < LEAST_SECRET:
-        what = f"must have at least {LEAST_SECRET} characters; {FILE}.example says how to make one."
+        what = said(
+            "must have at least {least} characters; {file}.example says how to make one.", least=LEAST_SECRET, file=FILE
+        )
         faults.append(Fault(FILE, "auth.cookie_secret", what))
     back = given["redirect_uri"]
     home = back.removesuffix(CALLBACK)
     if back and not (back.endswith(CALLBACK) and _is_safe(home)):
-        what = f"must be https://, the app's own address and {CALLBACK} (http:// is for localhost only)."
+        what = said(
+            "must be {secure}, the app's own address and {callback} ({open} is for localhost only).",
+            secure="https://",
+            callback=CALLBACK,
+            open="http://",
+        )
         faults.append(Fault(FILE, "auth.redirect_uri", what))
     return home
 
@@ -163,18 +188,29 @@ def _is_safe(home: str) -> bool:
 def _roles(table: object, faults: list[Fault]) -> tuple[tuple[str, Role], ...]:
     """The list of who may come in, addresses in small letters."""
     if not isinstance(table, Mapping) or not table:
-        what = 'is empty, so nobody could sign in; add a line such as "name@company.example" = "seller".'
+        what = said(
+            "is empty, so nobody could sign in; add a line such as {example}.",
+            example='"name@company.example" = "seller"',
+        )
         faults.append(Fault(FILE, "roles", what))
         return ()
     roles: dict[str, Role] = {}
     for line, (who, role) in enumerate(table.items(), start=1):
         key = who.strip().casefold() if "@" in who else who.strip()
         if role not in ROLES:
-            faults.append(Fault(FILE, f"roles, line {line}", f"has no role; write one of: {', '.join(ROLES)}."))
+            faults.append(
+                Fault(
+                    FILE,
+                    said("roles, line {line}", line=line),
+                    said("has no role; write one of: {roles}.", roles=", ".join(ROLES)),
+                )
+            )
         elif not key:
-            faults.append(Fault(FILE, f"roles, line {line}", "has no address or account."))
+            faults.append(Fault(FILE, said("roles, line {line}", line=line), "has no address or account."))
         elif key in roles:
-            faults.append(Fault(FILE, f"roles, line {line}", "is listed already; keep one line a person."))
+            faults.append(
+                Fault(FILE, said("roles, line {line}", line=line), "is listed already; keep one line a person.")
+            )
         else:
             roles[key] = role
     return tuple(roles.items())

@@ -28,7 +28,7 @@ from costmodel.ui.compare_result import show_cheaper, show_details, show_first, 
 from costmodel.ui.compare_settings import Settings, ask_settings
 from costmodel.ui.offer import book_with, need_of_draft, own_facts, price_book, rate_table
 from costmodel.ui.picture import show_chart
-from costmodel.ui.words import LANGUAGE_NAMES, error_text
+from costmodel.ui.words import LANGUAGE_NAMES, refused
 
 MIME = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -63,7 +63,7 @@ def page(say: Wording) -> None:
         need = need_of_draft(session.state().draft)
         day, currency = _day(need), _currency(need)
     except CostmodelError as error:
-        st.error(f"**{say('ui.need_unclear')}**\n\n{error_text(error)}")
+        st.error(refused(say("ui.need_unclear"), error, say))
         return
     st.caption(f"{say('comparison.before')} {say('ui.amounts_of', currency=currency, day=say.day(day))}")
     with st.container(border=True):
@@ -77,7 +77,7 @@ def page(say: Wording) -> None:
         with st.spinner(say("ui.comparing")):
             found = compared(asked)
     except CostmodelError as error:
-        st.error(f"**{say('ui.compare_refused')}**\n\n{error_text(error)}")
+        st.error(refused(say("ui.compare_refused"), error, say))
         return
     _show(found, asked, need, say)
 

@@ -22,10 +22,13 @@ from costmodel.text import Text, number, rough
 from costmodel.text import probability as written
 from costmodel.ui import session
 from costmodel.ui.draft import Draft, with_value
+from costmodel.ui.fault import action
 from costmodel.ui.tables import Row, show_table
 from costmodel.ui.words import plain
 
 NOTHING = "–"
+AT_ONCE = 6
+"""Sentences that are on the screen at once; the others wait in a box."""
 
 
 def show_first(comparison: Comparison, chosen: str, say: Wording) -> None:
@@ -102,7 +105,7 @@ def _take_button(one: Candidate, chosen: str, place: str, say: Wording, *, first
     taken = one.id == chosen
     st.button(
         say("ui.taken_bundle" if taken else "ui.take_bundle"),
-        on_click=_take,
+        on_click=action(_take),
         args=(one.id,),
         disabled=taken,
         type="primary" if first and not taken else "secondary",
@@ -185,7 +188,11 @@ def _lacking(one: Candidate, comparison: Comparison, say: Wording) -> None:
 def show_reading(comparison: Comparison, said: Iterable[Text], say: Wording) -> None:
     """The sentences that a reader takes away, what is in no total, and how to read the figures."""
     st.subheader(say("comparison.statements"))
-    st.markdown("\n".join(f"- {plain(say.of(text))}" for text in said))
+    told = [f"- {plain(say.of(text))}" for text in said]
+    st.markdown("\n".join(told[:AT_ONCE]))
+    if more := told[AT_ONCE:]:
+        with st.expander(say("ui.more_statements", count=len(more))):
+            st.markdown("\n".join(more))
     unknown = unknown_costs(comparison)
     if unknown:
         with st.expander(say("comparison.unknown")):

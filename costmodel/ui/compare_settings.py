@@ -12,6 +12,7 @@ from costmodel.evaluation_facts import Award, Weights
 from costmodel.facts import Figure
 from costmodel.life_facts import Borne
 from costmodel.ui.compare_weights import ask_weights
+from costmodel.ui.fault import action
 from costmodel.ui.settings import Fields
 
 PER_WHOLE = 200
@@ -43,7 +44,11 @@ def ask_settings(currency: str, say: Wording) -> Settings | None:
     weights = ask_weights(fields, rule=rule, threshold=threshold, bundles=bundles, say=say)
     duty_rate, prices = _borne(currency, fields, say)
     st.button(
-        say("ui.usual_settings"), on_click=fields.forget, key="compare.again", type="tertiary", icon=":material/undo:"
+        say("ui.usual_settings"),
+        on_click=action(fields.forget),
+        key="compare.again",
+        type="tertiary",
+        icon=":material/undo:",
     )
     if len(bundles) < 2:
         st.info(say("ui.compare_two"))

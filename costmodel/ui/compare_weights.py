@@ -13,8 +13,9 @@ from costmodel.documents.content import Wording
 from costmodel.evaluation_facts import Award, Weights, weights_of
 from costmodel.faults import InputError
 from costmodel.text import listed, percent_text
+from costmodel.ui.fault import action
 from costmodel.ui.settings import Fields
-from costmodel.ui.words import error_text, plain
+from costmodel.ui.words import plain, refused
 
 OWN, COUNTER, TABLE = "own", "own_counter", "own_points"
 """The settings that hold the ids of own criteria, the last id that was given, and the table of their points."""
@@ -56,10 +57,10 @@ def ask_weights(
             weights = weights_of(asked)
             _told_sum(weights, bundles, say)
         except InputError as error:
-            refused = error
+            fault = error
         else:
             return weights
-    st.error(f"**{say('ui.weights_refused')}**\n\n{error_text(refused)}")
+    st.error(refused(say("ui.weights_refused"), fault, say))
     return None
 
 
@@ -115,7 +116,7 @@ def _own(fields: Fields, say: Wording) -> tuple[Own, ...]:
             "",
             icon=":material/delete:",
             help=say("ui.remove_criterion"),
-            on_click=_without,
+            on_click=action(_without),
             args=(fields, id_),
             key=fields.key(f"out.{id_}"),
         )
@@ -125,7 +126,7 @@ def _own(fields: Fields, say: Wording) -> tuple[Own, ...]:
     st.button(
         say("ui.add_criterion"),
         icon=":material/add:",
-        on_click=_added,
+        on_click=action(_added),
         args=(fields,),
         disabled=len(ids) >= MOST,
         key=fields.key("add"),
@@ -196,7 +197,7 @@ def _points(fields: Fields, own: Sequence[Own], bundles: Sequence[str], say: Wor
         column_config=columns,
         placeholder=NOTHING,
         width="stretch",
-        on_change=_edited,
+        on_change=action(_edited),
         args=(fields, widget, tuple(names)),
     )
     return {one.id: kept.now.get(one.id, {}) for one in own}

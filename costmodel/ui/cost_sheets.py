@@ -103,7 +103,13 @@ def drivers(say: Wording) -> Sheet:
     """The quantities that move the price, with their bounds."""
     lines = [
         Line(
-            (say.of(one.name), say.of(one.unit), say.number(one.minimum), say.number(one.maximum), say.of(one.help)),
+            (
+                say.of(one.name),
+                say.of(one.unit.several()),
+                say.number(one.minimum),
+                say.number(one.maximum),
+                say.of(one.help),
+            ),
             one,
         )
         for one in say.book.drivers
@@ -122,7 +128,7 @@ def presets(say: Wording) -> Sheet:
     """What each preset answers, driver by driver."""
     values = [dict(preset.drivers) for preset in say.book.presets]
     lines = [
-        Line((say.of(one.name), say.of(one.unit), *(say.number(answers[one.id]) for answers in values)))
+        Line((say.of(one.name), say.of(one.unit.several()), *(say.number(answers[one.id]) for answers in values)))
         for one in say.book.drivers
     ]
     heads = [Head(say("proposal.driver"), width=200), Head(say("label.unit"), width=130)]

@@ -10,14 +10,17 @@ from copy import deepcopy
 from decimal import Decimal
 from typing import Any, TypeAlias
 
-from costmodel.faults import InputError
+from costmodel.faults import InputError, said
 from costmodel.money import Money
 from costmodel.price_book import PriceBook
+from costmodel.rate_card import RateItem
 from costmodel.record import Record
 from costmodel.spec import KEYS
 from costmodel.yaml_file import decoded, parse_yaml, to_yaml
 
 Draft: TypeAlias = Mapping[str, Any]
+OF_THE_SELLER = ("unit_cost", "margin")
+"""What only the seller may know of a line."""
 
 
 def new_draft(book: PriceBook) -> Draft:
@@ -93,6 +96,27 @@ def without_own_price(draft: Draft, line: str) -> Draft:
     return with_value(draft, ("rate_card",), kept or None)
 
 
+def without_costs(draft: Draft) -> Draft:
+    """The draft as a customer may have it: at the same prices, without the seller's costs and margins."""
+    made = (
+        {**draft, "rate_card": [_at_its_price(item) for item in draft["rate_card"]]} if "rate_card" in draft else draft
+    )
+    lines = value_at(draft, ("terms", "extra_lines"), ())
+    return with_value(made, ("terms", "extra_lines"), [_without_cost(line) for line in lines]) if lines else made
+
+
+def _at_its_price(item: Mapping[str, Any]) -> Mapping[str, Any]:
+    """An item of a rate card with its price alone, where a cost and a margin made it."""
+    if item.get("margin") is None:
+        return _without_cost(item)
+    price = RateItem.model_validate(item).price()
+    return {**_without_cost(item), "unit_price": f"{price.amount:f} {price.currency}"}
+
+
+def _without_cost(item: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {key: value for key, value in item.items() if key not in OF_THE_SELLER}
+
+
 def with_line_terms(draft: Draft, line: str, **values: object) -> Draft:
     """What is special about a line (discounts, option …); None takes a thing out."""
     listed = [dict(one) for one in value_at(draft, ("terms", "lines"), ())]
@@ -148,5 +172,5 @@ def from_file(content: str | bytes, *, where: str) -> Draft:
     text = decoded(content, where) if isinstance(content, bytes) else content
     values, _ = parse_yaml(text, where=where)
     if not isinstance(values, Mapping):
-        raise InputError.one(where, "", "must be a mapping such as 'preset: medium'.")
+        raise InputError.one(where, "", said("must be a mapping such as '{example}'.", example="preset: medium"))
     return values

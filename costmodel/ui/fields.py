@@ -13,13 +13,21 @@ import streamlit as st
 
 from costmodel.ui import session
 from costmodel.ui.draft import value_at, with_value
+from costmodel.ui.fault import action
 
 
 def text_field(label: str, path: Sequence[str], *, lines: int = 1, most: int = 500, **more: Any) -> None:
     """A line of text, or several."""
     name = session.key(".".join(path))
     value = str(value_at(session.state().draft, path, ""))
-    how = {"value": value, "key": name, "max_chars": most, "on_change": _typed, "args": (tuple(path), name), **more}
+    how = {
+        "value": value,
+        "key": name,
+        "max_chars": most,
+        "on_change": action(_typed),
+        "args": (tuple(path), name),
+        **more,
+    }
     if lines > 1:
         st.text_area(label, height=28 * lines + 20, **how)
     else:
@@ -52,7 +60,7 @@ def number_field(
         "max_value": kind(maximum * factor),
         "value": None if value is None else kind(value),
         "key": name,
-        "on_change": _counted,
+        "on_change": action(_counted),
         "args": (tuple(path), name, factor),
         **more,
     }
@@ -85,7 +93,7 @@ def choice_field(
         index=ids.index(value) if value in ids else ids.index(usual),
         format_func=options.__getitem__,
         key=name,
-        on_change=_chosen,
+        on_change=action(_chosen),
         args=(tuple(path), name, jump),
         **more,
     )
@@ -109,7 +117,7 @@ def several_field(
         format_func=options.__getitem__,
         key=name,
         placeholder=hint,
-        on_change=_picked,
+        on_change=action(_picked),
         args=(tuple(path), name, tuple(options), tuple(usual)),
         **more,
     )

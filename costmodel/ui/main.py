@@ -10,8 +10,8 @@ import streamlit as st
 
 from costmodel import __version__
 from costmodel.documents.content import Wording
-from costmodel.text import READY, Language
-from costmodel.ui import access, price_panel, session
+from costmodel.text import LANGUAGES, Language
+from costmodel.ui import access, fault, fault_page, price_panel, session, shelf
 from costmodel.ui.offer import price_book
 from costmodel.ui.style import page_style
 from costmodel.ui.words import LANGUAGE_NAMES
@@ -23,10 +23,22 @@ PAGES = {"start": "start", "quote": "new_quote", "compare": "compare", "risk": "
 
 
 def main() -> None:
-    """Draw the app for one run of one session."""
+    """Draw the app for one run of one session; a fault of its own is told in place of the page."""
     st.set_page_config(page_title="costmodel", page_icon=MARK, layout="wide", menu_items={"About": ABOUT})
     st.logo(MARK, size="large")
     language = _language()
+    told = fault.met()
+    try:
+        _frame(language, told)
+    except Exception as error:  # what stops or reruns a page is none, and passes
+        if told is None:
+            fault.meet(error)
+            st.rerun()  # without what was drawn of the page
+        fault_page.show(fault.noted(error), language)  # it is the frame that fails
+
+
+def _frame(language: Language, told: str | None) -> None:
+    """The frame with the page that is asked for, or with the fault that is to be told."""
     say = Wording(price_book(), language)
     page_style(say)
     access.guard(say)
@@ -43,7 +55,10 @@ def main() -> None:
     with st.sidebar:
         price_panel.show(say)
         access.account(say)
-    chosen.run()
+    if told is None:
+        chosen.run()
+    else:
+        fault_page.show(told, language)
 
 
 def _draw(module: str, say: Wording) -> None:
@@ -54,22 +69,26 @@ def _draw(module: str, say: Wording) -> None:
 def _language() -> Language:
     """The language of the screen, kept in the address by its code: `?lang=en`.
 
-    A widget that is bound to the address would write its label there, and a link to a page would lose it.
+    A widget that is bound to the address would write its label there, and a link to a page would lose it. Where the
+    address says none, as after signing in or out, it is the language that the browser had last.
     """
+    here = shelf.browser()
     if "lang" not in st.session_state:
-        asked = st.query_params.get("lang")
-        st.session_state["lang"] = asked if asked in READY else "fr"
+        asked = st.query_params.get("lang") or (shelf.language_shelf().take(here) if here else None)
+        st.session_state["lang"] = asked if asked in LANGUAGES else "fr"
     with st.sidebar:
         chosen = st.segmented_control(
             "Language / Langue",
-            READY,
+            LANGUAGES,
             required=True,
             format_func=LANGUAGE_NAMES.__getitem__,
             key="lang",
-            on_change=session.read_anew,
+            on_change=fault.action(session.read_anew),
             label_visibility="collapsed",
         )
     language: Language = chosen or "fr"
     if st.query_params.get("lang") != language:
         st.query_params["lang"] = language
+    if here:
+        shelf.language_shelf().put(here, language)
     return language

@@ -17,7 +17,7 @@ from costmodel.overrides import Overrides
 from costmodel.price_book import PriceBook, load_price_book
 from costmodel.quote import Quote
 from costmodel.terms import Seller
-from costmodel.text import READY
+from costmodel.text import LANGUAGES
 from costmodel.ui.draft import Draft, from_file, to_file
 
 
@@ -83,7 +83,7 @@ def usual_currency(seller: Seller | None) -> str:
 def proposal_wording(draft: Draft) -> Wording:
     """The words of the proposal, whatever the language of the screen."""
     asked = draft.get("language", "fr")
-    return Wording(price_book(), asked if asked in READY else "fr")
+    return Wording(price_book(), asked if asked in LANGUAGES else "fr")
 
 
 def need_of_draft(draft: Draft, *, where: str = "need") -> Need:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from costmodel.documents.content import Wording
 from costmodel.exchange import ExchangeRate, out_of_band
-from costmodel.faults import InputError
+from costmodel.faults import InputError, said
 from costmodel.text import NBSP
 from costmodel.ui import session
 from costmodel.ui.offer import price_book
@@ -26,7 +26,11 @@ def joined(own: Sequence[ExchangeRate], more: Sequence[ExchangeRate]) -> tuple[E
     """
     kept = {_what(rate): rate for rate in (*own, *more)}
     if len(kept) > MOST:
-        raise InputError.one("", "", f"{len(kept):,} rates; at most {MOST:,} are kept. Leave out the older ones.")
+        raise InputError.one(
+            "",
+            "",
+            said("{count:,} rates; at most {most:,} are kept. Leave out the older ones.", count=len(kept), most=MOST),
+        )
     return tuple(sorted(kept.values(), key=lambda rate: rate.on, reverse=True))
 
 

@@ -50,6 +50,8 @@ def show_chart(
 
 @st.cache_data(show_spinner=False, max_entries=200, ttl=3600)
 def _spec(key: str, content: str, dark: bool, _draw: Callable[[], alt.LayerChart]) -> dict[str, Any]:
+    import pandas  # noqa: F401  (altair looks for it and fails on one that another session is just loading)
+
     spec: dict[str, Any] = _draw().to_dict()
     made: dict[str, Any] = on_dark(spec) if dark else spec
     made["config"]["background"] = "transparent"

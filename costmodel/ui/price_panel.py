@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from decimal import Decimal
 from html import escape
+from typing import Literal
 
 import streamlit as st
 
@@ -13,9 +14,10 @@ from costmodel.faults import CostmodelError, InputError
 from costmodel.output import file_name
 from costmodel.ui import session
 from costmodel.ui.access import role
-from costmodel.ui.draft import Draft, from_file, new_draft, tidy, to_file, value_at
+from costmodel.ui.draft import Draft, from_file, new_draft, tidy, to_file, value_at, without_costs
+from costmodel.ui.fault import action
 from costmodel.ui.offer import Offer, need_of_draft, offer_of, price_book
-from costmodel.ui.words import error_text, plain
+from costmodel.ui.words import plain, refused
 
 MAX_UPLOAD_MB = 1
 
@@ -24,31 +26,43 @@ def show(say: Wording) -> None:
     """The price, undo and redo, and the need as a file."""
     now = session.state()
     with st.container():
+        st.caption(subject(now.draft, say))
         try:
             _price(current_offer(), say)
         except CostmodelError as error:
-            st.error(f"**{say('ui.no_price')}**\n\n{error_text(error)}")
+            st.error(refused(say("ui.no_price"), error, say))
         if own := own_facts_words(say):
             st.caption(own)
         if now.restored:
             st.caption(say("ui.restored"))
     back, forth = st.columns(2)
-    back.button(say("ui.undo"), on_click=session.undo, disabled=not now.past, width="stretch", key="undo")
-    forth.button(say("ui.redo"), on_click=session.redo, disabled=not now.future, width="stretch", key="redo")
+    back.button(say("ui.undo"), on_click=action(session.undo), disabled=not now.past, width="stretch", key="undo")
+    forth.button(say("ui.redo"), on_click=action(session.redo), disabled=not now.future, width="stretch", key="redo")
     if role() == "seller":
         name, help_ = session.key("margin"), say("ui.show_margin_help")
-        st.toggle(say("ui.show_margin"), value=now.margin_shown, key=name, on_change=_margin, args=(name,), help=help_)
+        st.toggle(
+            say("ui.show_margin"), value=now.margin_shown, key=name, on_change=action(_margin), args=(name,), help=help_
+        )
     with st.expander(say("ui.need_file")):
-        _file(now.draft, say)
+        _file(say)
 
 
 def strip(say: Wording) -> None:
     """The price in one line, which the style shows while the side of the page is folded away."""
-    place = st.empty()  # also without a price: what follows would be drawn anew, and a cell that is being typed in lost
+    label, total = say("ui.strip_no_price"), ""
     with suppress(CostmodelError):
         quote = current_offer().quote
         label, total = say("ui.payable", currency=quote.currency.code), say.bare(quote.totals.payable, quote.currency)
-        place.html(f"<p class='price-strip'><span>{escape(label)}</span><b>{escape(total)}</b></p>")
+    st.html(f"<p class='price-strip'><span>{escape(label)}</span><b>{escape(total)}</b></p>")
+
+
+def subject(draft: Draft, say: Wording) -> str:
+    """The customer, the preset and the bundle of a draft, as far as it has them."""
+    book = price_book()
+    names = {preset.id: say.of(preset.name) for preset in book.presets}
+    names |= {bundle.id: say.of(bundle.name) for bundle in book.bundles}
+    chosen = [names.get(str(draft.get(key)), "") for key in ("preset", "bundle")]
+    return " · ".join(word for word in (plain(str(value_at(draft, ("customer", "name"), ""))), *chosen) if word)
 
 
 def own_facts_words(say: Wording) -> str:
@@ -84,7 +98,7 @@ def _price(offer: Offer, say: Wording) -> None:
     quote = offer.quote
     money, budget = quote.currency, quote.budget
     total = say.bare(quote.totals.payable, money)
-    st.metric(say("ui.payable", currency=money.code), total)
+    st.metric(say("ui.payable", currency=money.code), total, help=say("ui.payable_help"))
     rows = [
         (say("ui.tax_exclusive"), say.bare(quote.totals.tax_exclusive, money)),
         (say("ui.range"), say("label.from_to", low=say.figure(budget.low), high=say.figure(budget.high))),
@@ -96,29 +110,37 @@ def _price(offer: Offer, say: Wording) -> None:
     st.caption(say.of(quote.estimate_class.name))
 
 
-def _file(draft: Draft, say: Wording) -> None:
+def _file(say: Wording) -> None:
     """Save the need, load another, start anew."""
-    named = value_at(draft, ("number",)) or value_at(draft, ("customer", "name")) or "need"
-    st.download_button(
-        say("ui.save_need"),
-        to_file(draft),
-        f"{file_name(str(named))}.yaml",
-        "application/yaml",
-        width="stretch",
-        key="save",
-        on_click="ignore",
-    )
+    save_need(say, key="save", width="stretch")
+    if role() == "buyer" and without_costs(session.state().draft) != session.state().draft:
+        st.caption(say("ui.saved_without_costs"))
     st.file_uploader(
         say("ui.load_need"),
         type=["yaml", "yml"],
         key=session.key("load"),
-        on_change=_load,
+        on_change=action(_load),
         args=(session.key("load"),),
         max_upload_size=MAX_UPLOAD_MB,
     )
     if fault := st.session_state.pop("load_fault", None):
-        st.error(fault)
-    st.button(say("ui.start_anew"), on_click=_anew, width="stretch", key="anew")
+        st.error(refused(say("ui.own_refused"), fault, say))
+    st.button(say("ui.start_anew"), on_click=action(start_anew), width="stretch", key="anew")
+
+
+def save_need(say: Wording, *, key: str, width: Literal["stretch", "content"] = "content") -> None:
+    """The button that gives the draft as a need file; a buyer's has no costs and margins, whoever typed them."""
+    draft = session.state().draft
+    named = value_at(draft, ("number",)) or value_at(draft, ("customer", "name")) or "need"
+    st.download_button(
+        say("ui.save_need"),
+        to_file(draft if role() == "seller" else without_costs(draft)),
+        f"{file_name(str(named))}.yaml",
+        "application/yaml",
+        width=width,
+        key=key,
+        on_click="ignore",
+    )
 
 
 def _load(name: str) -> None:
@@ -130,10 +152,11 @@ def _load(name: str) -> None:
         draft = from_file(upload.getvalue(), where=upload.name)
         need_of_draft(draft, where=upload.name)
     except InputError as error:
-        st.session_state["load_fault"] = error_text(error)
+        st.session_state["load_fault"] = error
         return
     session.change(lambda _: tidy(draft), jump=True)
 
 
-def _anew() -> None:
+def start_anew() -> None:
+    """A new quote in place of the one at hand, which can be undone."""
     session.change(lambda _: new_draft(price_book()), jump=True)

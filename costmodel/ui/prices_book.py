@@ -1,14 +1,17 @@
-"""The price book, one subject at a time, as a table that can be searched."""
+"""The price book, one subject at a time, as a table with what is long below its rows."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import streamlit as st
 
 from costmodel.documents.content import Wording
+from costmodel.text import punctuated
 from costmodel.ui import cost_sheets, market_sheets
 from costmodel.ui.price_sheets import KINDS, Sheet
+from costmodel.ui.settings import Fields
+from costmodel.ui.tables import Row, show_table
 from costmodel.ui.words import plain
 
 SUBJECTS: dict[str, Callable[[Wording], Sheet]] = {
@@ -32,23 +35,24 @@ SUBJECTS: dict[str, Callable[[Wording], Sheet]] = {
     "policy": market_sheets.policy,
     "sources": market_sheets.sources,
 }
-ROW, HEADING, MOST = 66, 36, 10
-"""Heights of a row with room for three lines, which lets words wrap, and of the heading; rows seen at once."""
-LOW_ROW, MORE = 36, 16
-"""The same for rows of one line."""
+WIDE = 240
+"""A column that is at least as wide holds sentences, which stand below their row."""
+MANY = 16
+"""Rows from which on a table scrolls below its heads."""
 
 
 def show(say: Wording) -> None:
     """The subject that is chosen; only that one is made."""
     left, right = st.columns([2, 3], vertical_alignment="bottom")
+    fields, subjects, usual = Fields("prices", say.language), list(SUBJECTS), "cost_table"
     subject = left.selectbox(
         say("ui.book_subject"),
-        list(SUBJECTS),
+        subjects,
+        index=subjects.index(fields.last("subject", usual)),
         format_func=lambda name: say(f"ui.book_{name}"),
-        key="prices.subject",
-        persist_state="session",
+        key=fields.key("subject"),
     )
-    name = subject or "cost_table"
+    name = fields.keep("subject", subject, usual)
     sheet = SUBJECTS[name](say)
     st.markdown(say(f"ui.book_{name}_is"))
     known = [kind for kind in KINDS if kind in sheet.kinds]
@@ -63,29 +67,28 @@ def show(say: Wording) -> None:
             persist_state="session",
         )
     rows = [row for row, kind in zip(sheet.rows, sheet.kinds, strict=True) if not chosen or kind in chosen]
-    show_sheet(Sheet(sheet.heads, tuple(rows), (), sheet.note), key=f"prices.sheet.{name}")
-    counted = say("ui.book_rows", count=say.number(len(rows)), all=say.number(len(sheet.rows)))
-    st.caption(f"{counted} {say('ui.book_search')}")
+    show_sheet(say(f"ui.book_{name}"), Sheet(sheet.heads, tuple(rows), (), sheet.note), say)
+    if len(known) > 1:
+        st.caption(say("ui.book_rows", count=say.number(len(rows)), all=say.number(len(sheet.rows))))
     if sheet.note:
         st.caption(plain(sheet.note))
 
 
-def show_sheet(sheet: Sheet, *, key: str, low: bool = False) -> None:
-    """A sheet as a table: figures stand on the right, long words wrap unless the rows are low."""
-    columns = {
-        f"c{n}": st.column_config.TextColumn(
-            head.words, width=head.width, alignment="right" if head.figures else "left"
-        )
-        for n, head in enumerate(sheet.heads)
-    }
-    rows = [{f"c{n}": cell for n, cell in enumerate(row)} for row in sheet.rows]
-    height, most = (LOW_ROW, MORE) if low else (ROW, MOST)
-    st.dataframe(
-        rows,
-        column_config=columns,
-        hide_index=True,
-        row_height=height,
-        height=HEADING + height * max(1, min(len(rows), most)) + 2,
-        width="stretch",
-        key=key,
-    )
+def show_sheet(caption: str, sheet: Sheet, say: Wording) -> None:
+    """A sheet as a table: figures on the right, sentences below their row, or once where all rows say the same."""
+    heads, rows = sheet.heads, sheet.rows
+    long = [n for n, head in enumerate(heads) if n and head.width >= WIDE]
+    alike = [n for n in long if len({row[n] for row in rows}) == 1 < len(rows)]
+    short = [n for n in range(1, len(heads)) if n not in long]
+    made = [
+        Row(row[0], [row[n] for n in short], note=_sentences(row[n] for n in long if n not in alike)) for row in rows
+    ]
+    words = [place for place, n in enumerate(short) if not heads[n].figures]
+    show_table(caption, [heads[n].words for n in (0, *short)], made, words=words, long=len(rows) > MANY)
+    for n in alike:
+        st.caption(plain(f"{heads[n].words}{punctuated(': ', say.language)}{rows[0][n]}."))
+
+
+def _sentences(parts: Iterable[str]) -> str:
+    """What stands below a row, one after the other, each with its end."""
+    return " ".join(part if part[-1] in ".!?" else f"{part}." for part in parts if part)

@@ -12,11 +12,12 @@ from costmodel.faults import InputError
 from costmodel.overrides import FIXED, Overrides, facts_of, overrides_of
 from costmodel.price_book import PriceBook, subjects
 from costmodel.ui import session
+from costmodel.ui.fault import action
 from costmodel.ui.offer import book_with, price_book
 from costmodel.ui.price_panel import MAX_UPLOAD_MB, own_facts_words
 from costmodel.ui.price_sheets import Head, Sheet
 from costmodel.ui.prices_book import show_sheet
-from costmodel.ui.words import error_text, plain
+from costmodel.ui.words import plain, refused
 from costmodel.yaml_file import to_yaml
 
 FAULT = "own_facts_fault"
@@ -51,15 +52,16 @@ def show(say: Wording) -> None:
 def _ask(say: Wording) -> None:
     """The upload of a file, with an example to start from."""
     name = session.key("own_facts")
-    left, right = st.columns([3, 2], vertical_alignment="bottom")
+    left, right = st.columns([3, 2], gap="large")
     left.file_uploader(
         say("ui.own_file"),
         type=["yaml", "yml"],
         key=name,
-        on_change=_load,
+        on_change=action(_load),
         args=(name,),
         max_upload_size=MAX_UPLOAD_MB,
     )
+    right.caption(say("ui.own_example_is"))
     right.download_button(
         say("ui.own_example"),
         example(session.today(), say),
@@ -67,11 +69,10 @@ def _ask(say: Wording) -> None:
         mime="application/yaml",
         key="own_facts_example",
         on_click="ignore",
-        width="stretch",
+        icon=":material/download:",
     )
-    right.caption(say("ui.own_example_is"))
     if fault := st.session_state.pop(FAULT, None):
-        st.error(f"**{say('ui.own_refused')}**\n\n{fault}")
+        st.error(refused(say("ui.own_refused"), fault, say))
 
 
 def _load(name: str) -> None:
@@ -83,7 +84,7 @@ def _load(name: str) -> None:
         own = overrides_of(upload.getvalue(), where=upload.name)
         book_with(own)
     except InputError as error:
-        st.session_state[FAULT] = error_text(error)
+        st.session_state[FAULT] = error
         return
     session.set_overrides(own)
 
@@ -93,7 +94,9 @@ def _changes(own: Overrides, book: PriceBook, say: Wording) -> None:
     left, right = st.columns([4, 1], vertical_alignment="center")
     told = say("ui.own_from", file=plain(own.where), source=plain(own.source), day=say.day(own.on))
     left.markdown(told)
-    right.button(say("ui.own_remove"), on_click=session.set_overrides, args=(None,), key="own_remove", width="stretch")
+    right.button(
+        say("ui.own_remove"), on_click=action(session.set_overrides), args=(None,), key="own_remove", width="stretch"
+    )
     if not book.changed:
         st.warning(say("ui.own_nothing"))
         return
@@ -106,7 +109,7 @@ def _changes(own: Overrides, book: PriceBook, say: Wording) -> None:
         Head(say("ui.own_shipped"), figures=True, width=150),
         Head(say("ui.own_own"), figures=True, width=150),
     )
-    show_sheet(Sheet(heads, rows, ()), key="own_changes", low=True)
+    show_sheet(say("ui.prices_own"), Sheet(heads, rows, ()), say)
     st.caption(say("ui.own_said"))
 
 
@@ -114,7 +117,13 @@ def _paths(say: Wording) -> None:
     """The facts of one file by their paths, as an own file names them."""
     files = [name for name in subjects() if name not in FIXED]
     chosen = st.selectbox(
-        say("ui.own_files"), files, index=files.index("components"), key="own_facts_of", persist_state="session"
+        say("ui.own_files"),
+        files,
+        index=files.index("components"),
+        format_func=lambda name: f"{name}.yaml",
+        key="own_facts_of",
+        persist_state="session",
+        width=400,
     )
     book = price_book()
     listed = ((path, value) for path, value in facts_of(chosen or files[0]) if not _words(value))
@@ -123,8 +132,7 @@ def _paths(say: Wording) -> None:
         st.caption(say("ui.own_no_figures"))
         return
     heads = (Head(say("ui.own_path"), width=450), Head(say("ui.own_shipped"), figures=True, width=160))
-    show_sheet(Sheet(heads, rows, ()), key=f"own_paths.{chosen}", low=True)
-    st.caption(say("ui.book_search"))
+    show_sheet(say("ui.own_paths"), Sheet(heads, rows, ()), say)
 
 
 def _words(value: object) -> bool:

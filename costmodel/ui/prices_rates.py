@@ -13,6 +13,7 @@ from costmodel.exchange import ExchangeRate, RateTable
 from costmodel.text import NBSP
 from costmodel.ui import rates_fetch, rates_file, rates_hand, session
 from costmodel.ui.draft import value_at
+from costmodel.ui.fault import action
 from costmodel.ui.offer import own_facts, price_book, rate_table
 from costmodel.ui.own_rates import DONE
 from costmodel.ui.picture import show_chart
@@ -99,11 +100,13 @@ def _own(own: tuple[ExchangeRate, ...], say: Wording) -> None:
             f"{words_of(rate, say)}, {say.day(rate.on)} ({say(f'workbook.rate.{rate.kind}')}). {say.rate_source(rate)}"
         )
         left.markdown(plain(told))
-        right.button(say("ui.rates_remove"), key=f"own_rate.{n}", on_click=_remove, args=(rate,), width="stretch")
+        right.button(
+            say("ui.rates_remove"), key=f"own_rate.{n}", on_click=action(_remove), args=(rate,), width="stretch"
+        )
     if len(own) > MOST_LISTED:
         st.caption(say("ui.rates_more", count=say.number(len(own) - MOST_LISTED)))
     if len(own) > 1:
-        st.button(say("ui.rates_remove_all"), key="own_rates_none", on_click=session.set_rates, args=((),))
+        st.button(say("ui.rates_remove_all"), key="own_rates_none", on_click=action(session.set_rates), args=((),))
 
 
 def _remove(rate: ExchangeRate) -> None:

@@ -11,6 +11,8 @@ from costmodel.faults import CostmodelError
 from costmodel.price_book import find
 from costmodel.spec import Spec
 from costmodel.ui import quote_target, session
+from costmodel.ui.draft import value_at, with_value
+from costmodel.ui.fault import action
 from costmodel.ui.fields import choice_field, several_field
 from costmodel.ui.offer import need_of_draft, price_book
 
@@ -59,7 +61,22 @@ def _levers(spec: Spec, bundle: Bundle, say: Wording) -> None:
     shown = {*fitting_levers(every, bundle, book), *spec.levers}  # one that was chosen can always be taken out
     fitting = [lever for lever in book.levers if lever.id in shown]
     st.subheader(say("ui.levers"))
-    names = {lever.id: say.of(lever.name) for lever in fitting}
-    several_field(say("ui.levers_chosen"), ("levers",), names, usual=(), hint=say("ui.choose"))
-    for lever in fitting:
-        st.caption(f"**{say.of(lever.name)}.** {say.of(lever.description)}")
+    with st.container(key="levers"):
+        for lever in fitting:
+            name = session.key(f"levers.{lever.id}")
+            st.checkbox(
+                say.of(lever.name),
+                value=lever.id in spec.levers,
+                key=name,
+                on_change=action(_saved),
+                args=(lever.id, name),
+            )
+            st.caption(say.of(lever.description))
+
+
+def _saved(lever: str, name: str) -> None:
+    """Take a lever into the draft or out of it; they stand in the order of the price book."""
+    before = {*value_at(session.state().draft, ("levers",), ())}
+    chosen = before | {lever} if st.session_state[name] else before - {lever}
+    kept = [one.id for one in price_book().levers if one.id in chosen]
+    session.change(lambda draft: with_value(draft, ("levers",), kept or None))

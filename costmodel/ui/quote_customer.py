@@ -1,4 +1,4 @@
-"""Who the offer is for and from: customer, number, day, language of the proposal, and the seller's own file."""
+"""Who the offer is for and from: customer, number, day, language, and the seller, typed or as a file."""
 
 from __future__ import annotations
 
@@ -9,13 +9,21 @@ import streamlit as st
 from costmodel.documents.content import Wording
 from costmodel.faults import InputError
 from costmodel.need import seller_of
-from costmodel.text import READY
+from costmodel.record import validate
+from costmodel.terms import Seller
+from costmodel.text import LANGUAGES
 from costmodel.ui import session
 from costmodel.ui.draft import value_at, with_value
+from costmodel.ui.fault import action
 from costmodel.ui.fields import choice_field, text_field
-from costmodel.ui.words import LANGUAGE_NAMES, error_text, plain
+from costmodel.ui.words import LANGUAGE_NAMES, plain, refused
 
 MAX_UPLOAD_MB = 1
+MOST_LETTERS = 300
+TYPED = "seller_typed"
+"""What was typed of the seller."""
+SELLER = ("name", "address", "tax_id", "phone")
+"""What a seller types; a file says more."""
 CONTACT = ("name", "address", "city", "country", "tax_id", "contact", "email", "phone")
 
 
@@ -30,7 +38,7 @@ def show(say: Wording) -> None:
         st.subheader(say("ui.offer"))
         text_field(say("label.number"), ("number",), most=60, help=say("ui.number_help"))
         _day(say)
-        languages: dict[str, str] = {language: LANGUAGE_NAMES[language] for language in READY}
+        languages: dict[str, str] = {language: LANGUAGE_NAMES[language] for language in LANGUAGES}
         choice_field(say("ui.proposal_language"), ("language",), languages, usual="fr")
         st.subheader(say("label.seller"))
         _seller(say)
@@ -44,7 +52,7 @@ def _day(say: Wording) -> None:
         value=given or session.today(),
         format="DD/MM/YYYY",
         key=name,
-        on_change=_dated,
+        on_change=action(_dated),
         args=(name,),
     )
 
@@ -55,20 +63,37 @@ def _dated(name: str) -> None:
 
 
 def _seller(say: Wording) -> None:
-    """The seller's own file: shown by name, taken in or taken away."""
-    seller = session.state().seller
-    if seller is not None:
+    """The seller: shown by name and taken away; or asked for in a few fields, or as a file that says more."""
+    seller, typed = session.state().seller, st.session_state.get(TYPED)
+    if seller is not None and typed is None:
         st.markdown(plain(seller.name))
-        st.button(say("ui.remove_seller"), on_click=session.set_seller, args=(None,), key="remove_seller")
+        st.button(say("ui.remove_seller"), on_click=action(session.set_seller), args=(None,), key="remove_seller")
         return
-    st.caption(say("ui.seller_help"))
+    for field in SELLER:
+        name = session.key(f"seller.{field}")
+        st.text_input(
+            say(f"ui.seller_{field}"), (typed or {}).get(field, ""), key=name, max_chars=MOST_LETTERS,
+            on_change=action(_type_seller), args=(field, name),
+        )  # fmt: skip
     name = session.key("seller")
     st.file_uploader(
-        say("ui.seller_file"), type=["yaml", "yml"], key=name, on_change=_load_seller, args=(name,),
-        max_upload_size=MAX_UPLOAD_MB,
+        say("ui.seller_file"), type=["yaml", "yml"], key=name, on_change=action(_load_seller), args=(name,),
+        max_upload_size=MAX_UPLOAD_MB, help=say("ui.seller_help"),
     )  # fmt: skip
     if fault := st.session_state.pop("seller_fault", None):
-        st.error(fault)
+        st.error(refused(say("ui.own_refused"), fault, say))
+
+
+def _type_seller(field: str, name: str) -> None:
+    """A seller of what was typed so far; without a name it is none yet."""
+    typed = {**st.session_state.get(TYPED, {}), field: st.session_state[name].strip()}
+    given = {key: words for key, words in typed.items() if words}
+    try:
+        session.state().seller = validate(given, Seller, where="") if "name" in given else None
+    except InputError as error:
+        st.session_state["seller_fault"] = error
+    st.session_state[TYPED] = typed if given else None
+    session.change(lambda draft: draft)  # keeps the seller too, and the field that comes next keeps the cursor
 
 
 def _load_seller(name: str) -> None:
@@ -77,5 +102,6 @@ def _load_seller(name: str) -> None:
         return
     try:
         session.set_seller(seller_of(upload.getvalue(), where=upload.name))
+        st.session_state[TYPED] = None
     except InputError as error:
-        st.session_state["seller_fault"] = error_text(error)
+        st.session_state["seller_fault"] = error

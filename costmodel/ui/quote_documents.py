@@ -17,7 +17,8 @@ from costmodel.statements import statements
 from costmodel.ui import session
 from costmodel.ui.offer import Offer, price_book, rate_table
 from costmodel.ui.price_panel import current_offer, margins_shown
-from costmodel.ui.words import error_text
+from costmodel.ui.quote_forms import show_forms
+from costmodel.ui.words import refused
 
 MADE = "documents"
 MIME = {
@@ -36,11 +37,15 @@ def show(say: Wording) -> None:
         return
     _missing(offer, say)
     compared = st.toggle(say("ui.with_comparison"), value=True, key="with_comparison", persist_state="session")
-    if st.button(say("ui.make_documents"), type="primary", key="make"):
+    made, with_made, _ = st.session_state.get(MADE, (None, None, {}))
+    ready = made == offer.quote and with_made == compared
+    if st.button(say("ui.make_documents"), type="secondary" if ready else "primary", key="make"):
         try:
             st.session_state[MADE] = (offer.quote, compared, _made(offer, compared, say))
         except CostmodelError as error:
-            st.error(error_text(error))
+            st.error(refused(say("ui.documents_refused"), error, say))
+        else:
+            st.rerun()  # the files come to the fore
     quote, with_comparison, files = st.session_state.get(MADE, (None, None, {}))
     if quote != offer.quote or with_comparison != compared:
         return  # what was made is not what the screen says any more
@@ -50,8 +55,9 @@ def show(say: Wording) -> None:
     for column, (kind, content) in zip(columns, files.items(), strict=True):
         column.download_button(
             say(f"ui.download_{kind}"), content, f"{name}.{kind}", MIME[kind], width="stretch", key=f"download_{kind}",
-            on_click="ignore",
+            on_click="ignore", type="primary" if kind == "docx" else "secondary", icon=":material/download:",
         )  # fmt: skip
+    show_forms(offer.quote, price_book(), say)
     if margins_shown():
         st.download_button(
             say("ui.download_copy"),
@@ -76,6 +82,9 @@ def _missing(offer: Offer, say: Wording) -> None:
         open_.append(say("ui.missing_number"))
     if open_:
         st.info(say("ui.missing") + "\n\n" + "\n".join(f"- {words}" for words in open_))
+    files = (quote.seller.logo, quote.seller.template) if quote.seller else ()
+    if any(files):
+        st.info(say("ui.files_left_out", files=", ".join(file for file in files if file)))
     if quote.gaps:
         st.warning(say("ui.gaps", count=len(quote.gaps)))
 

@@ -12,6 +12,7 @@ from costmodel.money import Money
 from costmodel.ui import session
 from costmodel.ui.draft import value_at, with_value
 from costmodel.ui.edited import Typed, amount_of, begun, decimal_of, typed
+from costmodel.ui.fault import action
 from costmodel.ui.offer import Offer, usual_currency
 
 KINDS = ("line", "option", "alternative")
@@ -27,13 +28,13 @@ def show_own_lines(offer: Offer | None, say: Wording) -> None:
     table = begun("extra", name, (say.language, currency), lambda: _begin(offer, say))
     names = table.frame.attrs["names"]
     columns: dict[str, Any] = {
-        "item_name": st.column_config.TextColumn(say("label.item"), required=True, width="medium", max_chars=500),
+        "item_name": st.column_config.TextColumn(say("label.item"), required=True, width=230, max_chars=500),
         "kind": st.column_config.SelectboxColumn(
             say("ui.kind"),
             options=list(KINDS),
             default="line",
             required=True,
-            width=90,
+            width=100,
             format_func=lambda kind: say(f"ui.kind_{kind}"),
         ),
         "replaces": st.column_config.SelectboxColumn(
@@ -43,7 +44,7 @@ def show_own_lines(offer: Offer | None, say: Wording) -> None:
             say("label.quantity"), min_value=0.0001, default=1.0, required=True, width=60
         ),
         "unit_price": st.column_config.NumberColumn(
-            say("label.unit_price"), min_value=0.0, default=0.0, required=True, format="localized", width=115
+            say("ui.unit_price"), min_value=0.0, default=0.0, required=True, format="localized", width=115
         ),
     }
     st.data_editor(
@@ -53,7 +54,7 @@ def show_own_lines(offer: Offer | None, say: Wording) -> None:
         hide_index=True,
         num_rows="dynamic",
         width="stretch",
-        on_change=_edited,
+        on_change=action(_edited),
         args=(name, currency),
     )
 

@@ -5,7 +5,7 @@ What is edited goes into the draft, whole and anew each time, so no edit is lost
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -16,8 +16,9 @@ from costmodel.estimate import CostLine
 from costmodel.faults import CostmodelError
 from costmodel.quote_lines import unit_price
 from costmodel.rate_card import COLUMNS, load_rate_card
-from costmodel.ui import session
+from costmodel.ui import session, tables
 from costmodel.ui.draft import (
+    OF_THE_SELLER,
     Draft,
     plain_values,
     value_at,
@@ -28,17 +29,16 @@ from costmodel.ui.draft import (
     without_own_price,
 )
 from costmodel.ui.edited import Typed, amount_of, begun, decimal_of, typed
+from costmodel.ui.fault import action
 from costmodel.ui.offer import Offer, price_book, proposal_wording
 from costmodel.ui.price_panel import current_offer, margins_shown, offer_with
 from costmodel.ui.quote_extra import show_own_lines
 from costmodel.ui.quote_why import show_why
 from costmodel.ui.upload import as_file
-from costmodel.ui.words import error_text
+from costmodel.ui.words import refused
 
 PRICE_PLACES = Decimal("0.0001")
-OF_THE_SELLER = ("unit_cost", "margin")
-"""Columns of a rate card that only the seller's view names."""
-
+NOTHING = "–"
 MAX_UPLOAD_MB = 5
 
 
@@ -85,31 +85,39 @@ def _model_lines(offer: Offer, say: Wording) -> None:
     rows, costs = _rows(offer, say), margins_shown()
     name = session.key("lines")
     table = begun("lines", name, (rows, costs), lambda: (_frame(rows, costs=costs), rows))
+    step = _step([row.unit_price for row in table.values], offer.quote.currency.decimals)
     columns: dict[str, Any] = {
-        "item": st.column_config.TextColumn(say("label.item"), disabled=True, width="medium"),
-        "quantity": st.column_config.NumberColumn(say("label.quantity"), min_value=0.0001, required=True, width=60),
-        "unit": st.column_config.TextColumn(say("label.unit"), disabled=True, width=70),
+        "item": st.column_config.TextColumn(say("label.item"), disabled=True, width=290 if costs else 265),
+        "quantity": st.column_config.NumberColumn(say("label.quantity"), min_value=0.0001, required=True, width=45),
+        "unit": st.column_config.TextColumn(say("label.unit"), disabled=True, width=58),
         "unit_price": st.column_config.NumberColumn(
-            say("label.unit_price"), min_value=0.0, required=True, format="localized", width=115
+            say("ui.unit_price"), min_value=0.0, required=True, format="localized", step=step, width=105
         ),
-        "discount": st.column_config.NumberColumn(say("ui.discount_percent"), min_value=0.0, max_value=100.0, width=95),
-        "option": st.column_config.CheckboxColumn(say("ui.as_option"), width=90),
-        "own": st.column_config.CheckboxColumn(say("ui.own_price"), width=95),
-        "unit_cost": st.column_config.NumberColumn(say("ui.unit_cost"), min_value=0.0, format="localized"),
+        "discount": st.column_config.NumberColumn(say("ui.discount_percent"), min_value=0.0, max_value=100.0, width=98),
+        "option": st.column_config.CheckboxColumn(say("ui.as_option"), width=78),
+        "own": st.column_config.CheckboxColumn(say("ui.own_price"), width=80),
+        "unit_cost": st.column_config.NumberColumn(say("ui.unit_cost"), min_value=0.0, format="localized", width=90),
     }
     st.data_editor(
         table.frame,
         key=name,
         column_config={column: columns[column] for column in table.frame.columns},
         hide_index=True,
+        placeholder=NOTHING,
         width="stretch",
-        on_change=_edited,
+        on_change=action(_edited),
         args=(name, offer.quote.currency.code, say("ui.only_option")),
     )
 
 
+def _step(prices: Sequence[Decimal], decimals: int) -> float:
+    """The smallest step of a column of prices, which all are written with the decimals of the longest."""
+    longest = max((-int(price.normalize().as_tuple().exponent) for price in prices), default=0)
+    return float(Decimal(1).scaleb(-max(longest, decimals)))
+
+
 def _frame(rows: Sequence[Row], *, costs: bool) -> Any:
-    """The rows as a frame; costs are no column of it while they are not to be seen."""
+    """The rows as a frame; costs are no column of it while they are not to be seen, and take the place of units."""
     import pandas as pd
 
     columns = {
@@ -122,6 +130,7 @@ def _frame(rows: Sequence[Row], *, costs: bool) -> Any:
         "own": [row.own for row in rows],
     }
     if costs:
+        del columns["unit"]
         columns["unit_cost"] = [float("nan" if row.unit_cost is None else row.unit_cost) for row in rows]
     return pd.DataFrame(columns)
 
@@ -208,23 +217,41 @@ def _result(offer: Offer, say: Wording) -> None:
     quote, say = offer.quote, proposal_wording(session.state().draft)
     margins = dict(quote.margins()) if margins_shown() else {}
     rows = [
-        {
-            "item": say.of(line.item_name) + ("" if line.kind == "line" else f" ({say(f'ui.kind_{line.kind}')})"),
-            "quantity": say.measure(line.quantity, line.unit),
-            "net": say.bare(line.net_amount, quote.currency),
-            **({"margin": _margin_text(margins.get(line.id), say)} if margins else {}),
-        }
+        tables.Row(
+            say.of(line.item_name) + ("" if line.kind == "line" else f" ({say(f'ui.kind_{line.kind}')})"),
+            [
+                say.measure(line.quantity, line.unit),
+                say.bare(line.net_amount, quote.currency),
+                *([_margin_text(margins.get(line.id), say)] if margins else []),
+            ],
+            look="" if line.kind == "line" else "quiet",
+        )
         for line in quote.lines
     ]
-    heads = {"item": say("label.item"), "quantity": say("label.quantity"), "margin": say("ui.margin")}
     net = f"{say('label.net_amount')} ({quote.currency.code})"
-    columns: dict[str, Any] = {key: st.column_config.TextColumn(words) for key, words in heads.items()}
-    columns["net"] = st.column_config.TextColumn(net, alignment="right")
-    st.dataframe(rows, column_config=columns, hide_index=True, width="stretch")
+    heads = [say("label.item"), say("label.quantity"), net, *([say("ui.margin")] if margins else [])]
+    tables.show_table(say("ui.result"), heads, [*rows, *_totals(offer, bool(margins), say)])
+
+
+def _totals(offer: Offer, margins: bool, say: Wording) -> Iterator[tables.Row]:
+    """The totals below the lines; discounts and charges on the whole where there are some."""
+    totals, money = offer.quote.totals, offer.quote.currency
+    rows = (
+        ("discounts", -totals.discounts),
+        ("charges", totals.charges),
+        ("tax_exclusive", totals.tax_exclusive),
+        ("tax_total", totals.tax),
+        ("payable", totals.payable),
+    )
+    for name, amount in rows:
+        if amount or name not in ("discounts", "charges"):
+            look = "total" if name in ("tax_exclusive", "payable") else ""
+            cells = ["", say.bare(amount, money), *([""] if margins else [])]
+            yield tables.Row(say(f"label.{name}"), cells, look=look)
 
 
 def _margin_text(share: Decimal | None, say: Wording) -> str:
-    return "–" if share is None else say.percent(share.quantize(PRICE_PLACES))
+    return NOTHING if share is None else say.percent(share.quantize(PRICE_PLACES))
 
 
 def _rate_card(say: Wording) -> None:
@@ -238,14 +265,14 @@ def _rate_card(say: Wording) -> None:
             say("ui.rate_card_file"),
             type=kinds,
             key=name,
-            on_change=_load_card,
+            on_change=action(_load_card),
             args=(name,),
             max_upload_size=MAX_UPLOAD_MB,
         )
         if fault := st.session_state.pop("card_fault", None):
-            st.error(fault)
+            st.error(refused(say("ui.own_refused"), fault, say))
         if session.state().draft.get("rate_card"):
-            st.button(say("ui.remove_rate_card"), on_click=_remove_card, key="remove_card")
+            st.button(say("ui.remove_rate_card"), on_click=action(_remove_card), key="remove_card")
 
 
 def _load_card(name: str) -> None:
@@ -258,7 +285,7 @@ def _load_card(name: str) -> None:
         made = with_value(session.state().draft, ("rate_card",), [plain_values(item) for item in card.items])
         offer_with(made)
     except CostmodelError as error:
-        st.session_state["card_fault"] = error_text(error)
+        st.session_state["card_fault"] = error
         return
     session.change(lambda _: made, jump=True)
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import NamedTuple
 
 import streamlit as st
 
 from costmodel.documents.content import Wording
 from costmodel.exchange import ExchangeRate
-from costmodel.facts import Driver
+from costmodel.facts import Amplitude, Choice, Driver
 from costmodel.faults import CostmodelError
 from costmodel.overrides import Overrides
 from costmodel.price_book import find
@@ -20,11 +22,14 @@ from costmodel.spec import Spec
 from costmodel.text import rough
 from costmodel.ui import session
 from costmodel.ui.draft import Draft, answered, value_at, with_value, without_answers
+from costmodel.ui.fault import action
 from costmodel.ui.fields import choice_field, number_field, several_field, text_field
 from costmodel.ui.offer import Offer, book_with, own_facts, price_book, rate_table
 from costmodel.ui.price_panel import current_offer
 
 GROUPS = ("facility", "archive", "connections", "people")
+STEM = 4
+"""Letters of a unit by which a name says it."""
 
 
 def show(say: Wording) -> None:
@@ -32,16 +37,22 @@ def show(say: Wording) -> None:
     book, draft = price_book(), session.state().draft
     _preset(say)
     _reasons(say)
+    st.caption(say("ui.preset_holds"))
     effects = _effects()
     for group in GROUPS:
         st.subheader(say(f"ui.group_{group}"))
         drivers = [driver for driver in book.drivers if driver.group == group]
-        columns = st.columns(2)
-        for n, driver in enumerate(drivers):
-            with columns[n % 2]:
-                _driver(driver, draft, effects, say)
+        in_pairs([partial(_driver, driver, draft, effects, say) for driver in drivers])
     st.subheader(say("ui.group_conditions"))
     _conditions(effects, say)
+
+
+def in_pairs(fields: Sequence[Callable[[], None]]) -> None:
+    """Two fields a row, so that those of a row stand level whatever is below them."""
+    for n in range(0, len(fields), 2):
+        for column, field in zip(st.columns(2), fields[n : n + 2], strict=False):
+            with column:
+                field()
 
 
 def _preset(say: Wording) -> None:
@@ -53,7 +64,7 @@ def _preset(say: Wording) -> None:
         chosen = names if usual else {"": say("ui.no_preset"), **names}
         choice_field(say("ui.preset"), ("preset",), chosen, usual=usual, jump=True, help=say("ui.preset_help"))
     given = answered(session.state().draft)
-    again.button(say("ui.forget_answers"), on_click=_forget, disabled=not given, width="stretch", key="forget")
+    again.button(say("ui.forget_answers"), on_click=action(_forget), disabled=not given, width="stretch", key="forget")
 
 
 def _reasons(say: Wording) -> None:
@@ -62,13 +73,10 @@ def _reasons(say: Wording) -> None:
     usual = find(book.presets, str(preset), what="a preset") if preset else None
     types = {kind.id: say.of(kind.name) for kind in book.customer_types}
     reasons = {case.id: say.of(case.name) for case in book.use_cases}
-    left, right = st.columns(2)
-    with left:
-        kinds, kind = (types, usual.customer_type) if usual else ({"": say("ui.choose"), **types}, "")
-        choice_field(say("need.customer_type"), ("customer_type",), kinds, usual=kind)
-    with right:
-        cases = usual.use_cases if usual else ()
-        several_field(say("need.use_cases"), ("use_cases",), reasons, usual=cases, hint=say("ui.choose"))
+    kinds, kind = (types, usual.customer_type) if usual else ({"": say("ui.choose"), **types}, "")
+    choice_field(say("need.customer_type"), ("customer_type",), kinds, usual=kind)
+    cases = usual.use_cases if usual else ()
+    several_field(say("need.use_cases"), ("use_cases",), reasons, usual=cases, hint=say("ui.choose"))
 
 
 def _forget() -> None:
@@ -124,8 +132,9 @@ def _driver(driver: Driver, draft: Draft, effects: dict[str, DriverEffect], say:
     if "preset" in draft:
         usual = dict(find(book.presets, str(draft["preset"]), what="a preset").drivers)[driver.id]
     value = Decimal(str(value_at(draft, (driver.id,), usual or driver.minimum)))
+    unit = _unit(driver, value, say)
     number_field(
-        f"{say.of(driver.name)} ({say.driver_unit(driver, value)})",
+        f"{say.of(driver.name)} ({unit})" if unit else say.of(driver.name),
         (driver.id,),
         minimum=driver.minimum,
         maximum=driver.maximum,
@@ -133,8 +142,20 @@ def _driver(driver: Driver, draft: Draft, effects: dict[str, DriverEffect], say:
         whole=driver.whole,
         help=say.of(driver.help),
     )
-    origin = say("ui.answered") if driver.id in draft else say("ui.from_preset")
-    st.caption(f"{origin}. {_effect_words(effects[driver.id], say)}" if driver.id in effects else f"{origin}.")
+    told = [f"{say('ui.answered')}."] if driver.id in draft else []
+    told += [_effect_words(effects[driver.id], say)] if driver.id in effects else []
+    if told:
+        st.caption(" ".join(told))
+
+
+def _unit(driver: Driver, value: Decimal, say: Wording) -> str:
+    """The unit of a driver; nothing where its name says it, and the bounds where it is a place between them."""
+    if driver.maximum <= 1:
+        return say("label.from_to", low=say.number(driver.minimum), high=say.number(driver.maximum))
+    unit = say.of(driver.unit.after(value))
+    stem = unit[:STEM].casefold()
+    said = any(word.startswith(stem) for word in say.of(driver.name).casefold().split())
+    return "" if said and len(stem) == STEM else unit
 
 
 def _effect_words(effect: DriverEffect, say: Wording) -> str:
@@ -152,29 +173,36 @@ def _effect_words(effect: DriverEffect, say: Wording) -> str:
 
 def _conditions(effects: dict[str, DriverEffect], say: Wording) -> None:
     book = price_book()
-    columns = st.columns(2)
-    for n, choice in enumerate(book.conditions.choices):
-        with columns[n % 2]:
-            options = {option.id: say.of(option.name) for option in choice.options}
-            help_ = say.of(choice.reason) if choice.reason else None
-            choice_field(say.of(choice.name), (choice.id,), options, usual=choice.default, help=help_)
-    with columns[0]:
-        duration = find(book.drivers, "duration_months", what="a driver")
-        _driver(duration, session.state().draft, effects, say)
-    for n, amplitude in enumerate(book.conditions.amplitudes):
-        with columns[n % 2]:
-            share = "share" in amplitude.id.split("_")
-            number_field(
-                say.of(amplitude.name) + (" (%)" if share else ""),
-                (amplitude.id,),
-                minimum=amplitude.minimum,
-                maximum=amplitude.maximum,
-                usual=amplitude.default,
-                whole=amplitude.whole,
-                factor=100 if share else 1,
-                help=say.of(amplitude.help),
-            )
+    duration = find(book.drivers, "duration_months", what="a driver")
+    in_pairs(
+        [
+            *(partial(_condition, choice, say) for choice in book.conditions.choices),
+            partial(_driver, duration, session.state().draft, effects, say),
+            *(partial(_amplitude, amplitude, say) for amplitude in book.conditions.amplitudes),
+        ]
+    )
     _survey(say)
+
+
+def _condition(choice: Choice, say: Wording) -> None:
+    options = {option.id: say.of(option.name) for option in choice.options}
+    help_ = say.of(choice.reason) if choice.reason else None
+    choice_field(say.of(choice.name), (choice.id,), options, usual=choice.default, help=help_)
+
+
+def _amplitude(amplitude: Amplitude, say: Wording) -> None:
+    """A condition that is a number; a share in percent."""
+    share = "share" in amplitude.id.split("_")
+    number_field(
+        say.of(amplitude.name) + (" (%)" if share else ""),
+        (amplitude.id,),
+        minimum=amplitude.minimum,
+        maximum=amplitude.maximum,
+        usual=amplitude.default,
+        whole=amplitude.whole,
+        factor=100 if share else 1,
+        help=say.of(amplitude.help),
+    )
 
 
 def _survey(say: Wording) -> None:
@@ -186,7 +214,7 @@ def _survey(say: Wording) -> None:
         value=given,
         format="DD/MM/YYYY",
         key=name,
-        on_change=_surveyed,
+        on_change=action(_surveyed),
         args=(name,),
         help=say("ui.survey_help"),
     )

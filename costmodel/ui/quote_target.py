@@ -14,9 +14,10 @@ from costmodel.price_book import find
 from costmodel.text import rough
 from costmodel.ui import session
 from costmodel.ui.draft import with_value
+from costmodel.ui.fault import action
 from costmodel.ui.offer import Offer, own_facts, price_book, rate_table
 from costmodel.ui.price_panel import current_offer
-from costmodel.ui.words import error_text
+from costmodel.ui.words import refused
 
 FOUND = "target_found"
 
@@ -43,7 +44,7 @@ def show(say: Wording) -> None:
             with st.spinner(say("ui.target_searching")):
                 st.session_state[FOUND] = (_asked(offer), _found(offer, Decimal(amount)))
         except CostmodelError as error:
-            st.error(error_text(error))
+            st.error(refused(say("ui.target_refused"), error, say))
     asked, found = st.session_state.get(FOUND, (None, None))
     if found is not None and asked == _asked(offer):
         _ways(found, say)
@@ -75,23 +76,27 @@ def _ways(found: Fit, say: Wording) -> None:
     if not found.reaching("p50"):
         st.warning(say("ui.target_none"))
     for n, way in enumerate(found.ways):
-        words, button = st.columns([5, 1], vertical_alignment="center")
-        words.markdown(_words(way, found, say))
+        words, button = st.container(border=True).columns([5, 1], vertical_alignment="center")
+        with words:
+            _tell(way, found, say)
         taken = (way.bundle, way.levers)
-        button.button(say("ui.target_take"), key=f"take{n}", on_click=_take, args=taken, width="stretch")
+        button.button(say("ui.target_take"), key=f"take{n}", on_click=action(_take), args=taken, width="stretch")
 
 
-def _words(way: Way, found: Fit, say: Wording) -> str:
+def _tell(way: Way, found: Fit, say: Wording) -> None:
+    """What a way comes to, what it leaves out, and by which savings."""
     book, money = price_book(), found.currency
     bundle = say.of(find(book.bundles, way.bundle, what="a bundle").name)
     figures = {"median": say.simulated(rough(way.p50), money), "sure": say.simulated(rough(way.p80), money)}
-    told = say("ui.target_way", bundle=bundle, gaps=len(way.gaps), **figures)
+    scope = say("ui.gaps", count=len(way.gaps)) if way.gaps else say("ui.no_gaps")
+    st.markdown(f"**{bundle}**  \n{say('ui.target_way', scope=scope, **figures)}")
     saved = [
         f"{say.of(find(book.levers, saving.lever, what='a lever').name)} "
         f"({say('ui.saves', amount=say.simulated(rough(saving.amount), money))})"
         for saving in way.savings
     ]
-    return f"{told}. {', '.join(saved)}" if saved else f"{told}."
+    if saved:
+        st.caption(say("ui.target_saves", savings=", ".join(saved)))
 
 
 def _take(bundle: str, levers: tuple[str, ...]) -> None:

@@ -13,6 +13,7 @@ from costmodel.terms import Terms, terms_of_policy
 from costmodel.ui import session
 from costmodel.ui.draft import plain_values, value_at, with_share, with_value
 from costmodel.ui.edited import Typed, begun, decimal_of, typed
+from costmodel.ui.fault import action
 from costmodel.ui.fields import choice_field, number_field, several_field, text_field
 from costmodel.ui.offer import price_book, proposal_wording, usual_currency
 
@@ -37,8 +38,6 @@ def show(say: Wording) -> None:
     with right:
         st.subheader(say("ui.terms_tax"))
         _tax(usual, say)
-        st.subheader(say("ui.terms_payment"))
-        _payment(usual, say)
         st.subheader(say("ui.terms_shown"))
         shown = {code: code for code in book.currencies.display_currencies}
         several_field(
@@ -48,6 +47,8 @@ def show(say: Wording) -> None:
             usual=usual.display_currencies or (),
             hint=say("ui.choose"),
         )
+    st.subheader(say("ui.terms_payment"))
+    _payment(usual, say)
     st.subheader(say("ui.terms_conditions"))
     _conditions(usual, say)
 
@@ -81,7 +82,7 @@ def _discount(usual: Terms, say: Wording) -> None:
         value=float(min(sum(shares, Decimal(0)), Decimal(1)) * 100),
         format="%.6g",
         key=name,
-        on_change=_discounted,
+        on_change=action(_discounted),
         args=(name,),
     )
 
@@ -107,7 +108,7 @@ def _contingency(usual: Terms, say: Wording) -> None:
     name = session.key("contingency")
     charged = value_at(session.state().draft, ("terms", "contingency")) is not None
     help_ = say("ui.contingency_help")
-    st.toggle(say("ui.contingency"), value=charged, key=name, on_change=_charged, args=(name,), help=help_)
+    st.toggle(say("ui.contingency"), value=charged, key=name, on_change=action(_charged), args=(name,), help=help_)
 
 
 def _charged(name: str) -> None:
@@ -132,7 +133,7 @@ def _tax(usual: Terms, say: Wording) -> None:
         index=place,
         format_func=names.__getitem__,
         key=name,
-        on_change=_taxed,
+        on_change=action(_taxed),
         args=(name,),
     )
     if value_at(draft, ("terms", "tax", "category"), STANDARD) != STANDARD:
@@ -161,13 +162,13 @@ def _payment(usual: Terms, say: Wording) -> None:
             options=list(stages),
             format_func=lambda id_: stages[str(id_)],
             required=True,
-            width="medium",
+            width="large",
         ),
         "share": st.column_config.NumberColumn("%", min_value=0.0, max_value=100.0, required=True, width=60),
     }
     st.data_editor(
         table.frame, key=name, column_config=columns, hide_index=True, num_rows="dynamic", width="stretch",
-        on_change=_scheduled, args=(name,),
+        on_change=action(_scheduled), args=(name,),
     )  # fmt: skip
     whole = sum((Decimal(str(part["share"])) for part in parts), Decimal(0))
     if whole != 1:
@@ -203,7 +204,7 @@ def _conditions(usual: Terms, say: Wording) -> None:
     name = session.key("conditions")
     given = value_at(session.state().draft, ("terms", "conditions"), usual.conditions or ())
     st.text_area(
-        say("ui.conditions_label"), "\n".join(given), key=name, max_chars=5_000, on_change=_agreed, args=(name,)
+        say("ui.conditions_label"), "\n".join(given), key=name, max_chars=5_000, on_change=action(_agreed), args=(name,)
     )
 
 

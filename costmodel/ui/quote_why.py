@@ -2,12 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
 import streamlit as st
 
-from costmodel.documents.content import Wording
-from costmodel.faults import InputError
-from costmodel.text import Text
+from costmodel.basis import ExplainedFactor
+from costmodel.documents.content import Wording, part_name
+from costmodel.estimate import CostLine
+from costmodel.spec_words import key_name
 from costmodel.ui.offer import Offer
+from costmodel.ui.tables import Row, show_table
+
+PLACES = Decimal("0.0001")
+PHRASES: Mapping[str, str] = {
+    "published_low in MRU": "ui.factor_low",
+    "(published_high / published_low) ^ position": "ui.factor_position",
+    "share of the row": "ui.factor_row_share",
+    "share of the staff": "ui.factor_staff_share",
+    "modules": "ui.factor_modules",
+    "subscription": "ui.book_subscription",
+    "cloud archive": "ui.book_cloud_archive",
+    "support": "ui.factor_support",
+    "hardware support": "ui.factor_hardware_support",
+    "tier": "ui.factor_tier",
+}
+"""The factors of the model without a name of the price book, by their names up to the colon."""
+OF_THE_NEED = ("need", "design")
+KEYS: Mapping[str, str] = {"escalation of the published price": "escalation_share"}
+"""Factors that are a key of the need by another name."""
 
 
 def show_why(offer: Offer, say: Wording) -> None:
@@ -24,32 +47,35 @@ def show_why(offer: Offer, say: Wording) -> None:
     st.markdown(f"{say.of(line.basis)}")
     shown = [say.bare(value, money) for value in (line.low, line.likely, line.high)]
     st.caption(say("ui.why_range", low=shown[0], likely=shown[1], high=shown[2], number=line.estimate_class))
-    rows = [
-        {
-            "part": addend.part,
-            "factor": _name(factor.name, factor.label, say),
-            "value": say.number(factor.value.quantize(factor.value.__class__("0.0001"))),
-            "source": _source(factor.source, say),
-        }
-        for addend in line.addends
-        for factor in addend.factors
-    ]
+    rows = list(_factors(line, say))
     if rows:
-        columns = {
-            "part": st.column_config.TextColumn(say("ui.why_part")),
-            "factor": st.column_config.TextColumn(say("ui.why_factor"), width="large"),
-            "value": st.column_config.TextColumn(say("ui.why_value"), alignment="right"),
-            "source": st.column_config.TextColumn(say("label.source"), width="large"),
-        }
-        st.dataframe(rows, column_config=columns, hide_index=True, width="stretch")
+        show_table(say("ui.why"), [say("ui.why_factor"), say("ui.why_value")], rows)
+        st.caption(say("ui.why_product"))
 
 
-def _name(name: str, label: Text | None, say: Wording) -> str:
-    return say.of(label) if label is not None else name
+def _factors(line: CostLine, say: Wording) -> Iterator[Row]:
+    """The factors of each part of a line, below the part's name where there are several parts."""
+    for addend in line.addends:
+        if len(line.addends) > 1:
+            yield Row(part_name(addend.part, say.book, say), [""], look="part")
+        for factor in addend.factors:
+            value = say.number(factor.value.quantize(PLACES).normalize())
+            yield Row(factor_name(factor, say), [value], below=_source(factor.source, say))
+
+
+def factor_name(factor: ExplainedFactor, say: Wording) -> str:
+    """What a factor is called: as the price book names it, as a key of the need, or by a phrase."""
+    if factor.label is not None:
+        return say.of(factor.label)
+    name = factor.name.partition(":")[0]
+    if name in PHRASES:
+        return say(PHRASES[name])
+    try:
+        return say.of(key_name(KEYS.get(name, name), say.book))
+    except KeyError:  # a factor that only the command line names
+        return factor.name
 
 
 def _source(id_: str, say: Wording) -> str:
-    try:
-        return say.source(id_)
-    except InputError:
-        return id_
+    """Where a factor comes from; nothing for what the need itself says."""
+    return "" if id_ in OF_THE_NEED else say.source(id_)

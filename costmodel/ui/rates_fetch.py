@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import takewhile
 
 import streamlit as st
 
 from costmodel.documents.content import Wording
 from costmodel.exchange import ExchangeRate
+from costmodel.faults import sentences, together
 from costmodel.folders import data_folder
+from costmodel.messages import sentence_in
 from costmodel.rate_sources import OTHERWISE, rates_from
 from costmodel.ui import session
 from costmodel.ui.offer import price_book
 from costmodel.ui.own_rates import take
+from costmodel.ui.settings import Fields
 from costmodel.ui.words import plain
 
 TIMEOUT = 4.0
@@ -30,13 +34,15 @@ OFFERED = {
 def show(say: Wording) -> None:
     """Source, day and button; then what came of it."""
     columns = st.columns([3, 1.5, 1.5], vertical_alignment="bottom")
+    fields, sources = Fields("rates", say.language), list(OFFERED)
     source = columns[0].selectbox(
         say("label.source"),
-        list(OFFERED),
+        sources,
+        index=sources.index(fields.last("fetch_source", sources[0])),
         format_func=lambda name: say(f"ui.rates_at_{OFFERED[name]}"),
-        key="rates.fetch_source",
-        persist_state="session",
+        key=fields.key("fetch_source"),
     )
+    fields.keep("fetch_source", source, sources[0])
     day = columns[1].date_input(
         say("ui.rates_day"),
         value=session.today(),
@@ -54,7 +60,7 @@ def show(say: Wording) -> None:
         st.rerun()
     if why := st.session_state.pop(FAULT, None):
         st.warning(f"**{say('ui.rates_not_fetched')}**\n\n{say('ui.rates_not_fetched_remedy')}")
-        st.caption(plain(why))
+        st.caption(plain(say.shown(sentence_in(why, say.language, say.book))))
 
 
 def fetched(source: str, day: date) -> tuple[tuple[ExchangeRate, ...], str]:
@@ -69,4 +75,5 @@ def fetched(source: str, day: date) -> tuple[tuple[ExchangeRate, ...], str]:
         timeout=TIMEOUT,
     )
     found = tuple(rate for rate in table.rates if rate.source == source)
-    return found, " ".join(notices).partition(f" {OTHERWISE}")[0]
+    known = [one for notice in notices for one in sentences(notice)]
+    return found, together(*takewhile(lambda one: one != OTHERWISE, known))

@@ -8,13 +8,14 @@ from costmodel.documents.content import Wording
 from costmodel.exchange import ExchangeRate, load_rate_file
 from costmodel.faults import CostmodelError
 from costmodel.ui import session
+from costmodel.ui.fault import action
 from costmodel.ui.offer import price_book
 from costmodel.ui.own_rates import joined, question, take
 from costmodel.ui.price_panel import MAX_UPLOAD_MB
 from costmodel.ui.price_sheets import Head, Sheet
 from costmodel.ui.prices_book import show_sheet
 from costmodel.ui.upload import Upload, as_file
-from costmodel.ui.words import error_text, plain
+from costmodel.ui.words import plain, refused
 
 MOST_QUESTIONS = 5
 """Questions that are asked one by one."""
@@ -36,7 +37,7 @@ def show(say: Wording) -> None:
         rates = rates_in(upload)
         joined(session.state().own_rates, rates)
     except CostmodelError as error:
-        st.error(f"**{say('ui.rates_file_refused')}**\n\n{error_text(error)}")
+        st.error(refused(say("ui.rates_file_refused"), error, say, remedy=say("ui.rate_refused_remedy")))
         return
     heads = (
         Head(say("label.date"), width=170),
@@ -44,13 +45,13 @@ def show(say: Wording) -> None:
         Head(say("ui.rates_to"), width=90),
         Head(say("ui.rates_value"), figures=True, width=120),
         Head(say("label.kind"), width=110),
-        Head(say("label.source"), width=300),
+        Head(say("label.source"), width=200),
     )
     rows = tuple(
         (say.day(rate.on), rate.from_, rate.to, say.number(rate.value), say(f"workbook.rate.{rate.kind}"), rate.source)
         for rate in rates
     )
-    show_sheet(Sheet(heads, rows, ()), key="rates_in_file", low=True)
+    show_sheet(say("ui.rates_file_label"), Sheet(heads, rows, ()), say)
     asked = [words for rate in rates if (words := question(rate, say))]
     sure = True
     if asked:
@@ -60,7 +61,12 @@ def show(say: Wording) -> None:
         sure = st.checkbox(say("ui.rates_all_sure"), key=f"{name}.sure.{len(rates)}.{len(asked)}")
     done = plain(say("ui.rates_taken", count=say.number(len(rates))))
     st.button(
-        say("ui.rates_use"), key="rates.use_file", type="primary", disabled=not sure, on_click=take, args=(rates, done)
+        say("ui.rates_use"),
+        key="rates.use_file",
+        type="primary",
+        disabled=not sure,
+        on_click=action(take),
+        args=(rates, done),
     )
 
 

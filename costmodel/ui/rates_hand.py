@@ -11,9 +11,10 @@ from costmodel.exchange import ExchangeRate
 from costmodel.faults import CostmodelError
 from costmodel.record import validate
 from costmodel.ui import session
+from costmodel.ui.fault import action
 from costmodel.ui.offer import price_book
 from costmodel.ui.own_rates import question, take
-from costmodel.ui.words import error_text, plain
+from costmodel.ui.words import plain, refused
 
 MOST_LETTERS = 200
 
@@ -50,7 +51,7 @@ def show(say: Wording) -> None:
         st.warning(plain(asked))
         sure = st.checkbox(say("ui.rates_sure"), key=f"rates.sure.{from_}.{to}.{value}")
     if isinstance(rate, CostmodelError):
-        st.error(error_text(rate))
+        st.error(refused(say("ui.rate_refused"), rate, say, remedy=say("ui.rate_refused_remedy")))
     ready = isinstance(rate, ExchangeRate) and sure
     left, right = st.columns([1, 3], vertical_alignment="center")
     left.button(
@@ -58,7 +59,7 @@ def show(say: Wording) -> None:
         key="rates.use",
         type="primary",
         disabled=not ready,
-        on_click=_use,
+        on_click=action(_use),
         args=(rate, say),
         width="stretch",
     )

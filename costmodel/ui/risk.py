@@ -18,13 +18,14 @@ from costmodel.price_book import find
 from costmodel.risk import SHOWN, RiskLine, Simulation, simulate_lines
 from costmodel.sensitivity import swings
 from costmodel.text import number, probability
+from costmodel.ui.fault import action
 from costmodel.ui.offer import Offer, book_with, own_facts, price_book
 from costmodel.ui.picture import show_chart
 from costmodel.ui.price_panel import current_offer
 from costmodel.ui.risk_settings import Settings, ask_settings
 from costmodel.ui.settings import Fields
 from costmodel.ui.tables import Row, show_table
-from costmodel.ui.words import error_text, plain
+from costmodel.ui.words import plain, refused
 
 
 class Asked(NamedTuple):
@@ -43,7 +44,7 @@ def page(say: Wording) -> None:
     try:
         offer = current_offer()
     except CostmodelError as error:
-        st.error(f"**{say('ui.no_price')}**\n\n{error_text(error)}")
+        st.error(refused(say("ui.no_price"), error, say))
         return
     st.caption(_subject(offer, say))
     lines, fields = payable_lines(offer), Fields("risk", say.language)
@@ -99,8 +100,8 @@ def _simulated(key: str, _asked: Asked) -> Simulation:
 
 def _refused(error: CostmodelError, fields: Fields, say: Wording) -> None:
     """What cannot be simulated, why, and the way on."""
-    st.error(f"**{say('ui.risk_refused')}**\n\n{say('ui.risk_refused_remedy')}\n\n{error_text(error)}")
-    st.button(say("ui.usual_settings"), on_click=fields.forget, key="risk.usual", type="primary")
+    st.error(refused(say("ui.risk_refused"), error, say, remedy=say("ui.risk_refused_remedy")))
+    st.button(say("ui.usual_settings"), on_click=action(fields.forget), key="risk.usual", type="primary")
 
 
 def _show(found: Simulation, asked: Asked, offer: Offer, say: Wording) -> None:

@@ -16,6 +16,7 @@ from costmodel.price_book import find
 from costmodel.risk import RiskLine
 from costmodel.risk_facts import RiskEvent
 from costmodel.text import Text, listed
+from costmodel.ui.fault import action
 from costmodel.ui.settings import Fields
 from costmodel.ui.words import plain
 
@@ -48,7 +49,11 @@ def ask_settings(lines: Sequence[RiskLine], currency: Currency, fields: Fields, 
     exchange = _exchange(currency, fields, say)
     events = _register(lines, fields, say)
     st.button(
-        say("ui.usual_settings"), on_click=fields.forget, key="risk.again", type="tertiary", icon=":material/undo:"
+        say("ui.usual_settings"),
+        on_click=action(fields.forget),
+        key="risk.again",
+        type="tertiary",
+        icon=":material/undo:",
     )
     return Settings(correlation, distribution, confidence, amount, exchange, events)
 
@@ -88,15 +93,15 @@ def _correlation(fields: Fields, say: Wording) -> Decimal:
     last = fields.last("correlation", fact.value)
     steps = sorted({fact.value, last, *(Decimal(n) / STEPS for n in range(STEPS + 1))})
     low, high = (say.number(bound) for bound in fact.plausible)
+    told = say("ui.correlation_is", usual=say.number(fact.value), low=low, high=high)
     chosen = st.select_slider(
         say("ui.correlation"),
         steps,
         last,
         format_func=say.number,
         key=fields.key("correlation"),
-        help=say.of(fact.reason) if fact.reason else None,
+        help=f"{told} {say.of(fact.reason)}" if fact.reason else told,
     )
-    st.caption(say("ui.correlation_is", usual=say.number(fact.value), low=low, high=high))
     return fields.keep("correlation", chosen, fact.value)
 
 

@@ -112,7 +112,7 @@ def key(name: str) -> str:
 
 
 def today() -> date:
-    """The day of the quote; the only clock of the app."""
+    """The day of the quote; no figure of the app knows another clock."""
     return date.today()
 
 

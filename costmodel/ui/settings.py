@@ -1,15 +1,18 @@
-"""Settings of a page that are no part of the need: kept through a change of page and of language, until put back.
+"""Settings of a page that are no part of the need: kept through a change of page and of language and through a reload,
+until put back.
 
 A field shows its words in one language only, so every language has its own field; the value is kept beside them.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple, TypeVar
 
 import streamlit as st
 
 from costmodel.text import Language
+from costmodel.ui.shelf import PageSettings, owner, settings_shelf
 
 KEPT = "settings"
 T = TypeVar("T")
@@ -35,12 +38,12 @@ class Fields(NamedTuple):
         others = {key: kept for key, kept in self._kept.items() if key != name}
         made = others if value == usual else {**others, name: value}
         if made != self._kept:
-            st.session_state[KEPT] = {**st.session_state.get(KEPT, {}), self.page: made}
+            _put({**_settings(), self.page: made})
         return value
 
     def forget(self) -> None:
         """Put every setting of the page back to the usual one."""
-        st.session_state[KEPT] = {**st.session_state.get(KEPT, {}), self.page: {}}
+        _put({**_settings(), self.page: {}})
         st.session_state[self._count] = st.session_state.get(self._count, 0) + 1
 
     @property
@@ -48,6 +51,20 @@ class Fields(NamedTuple):
         return f"{self.page}_resets"
 
     @property
-    def _kept(self) -> dict[str, Any]:
-        kept: dict[str, Any] = st.session_state.get(KEPT, {}).get(self.page, {})
-        return kept
+    def _kept(self) -> Mapping[str, Any]:
+        return _settings().get(self.page, {})
+
+
+def _settings() -> PageSettings:
+    """The settings of this session; a new session goes on with those that its browser had last."""
+    if KEPT not in st.session_state:
+        mine = owner()
+        st.session_state[KEPT] = (settings_shelf().take(mine) if mine else None) or {}
+    found: PageSettings = st.session_state[KEPT]
+    return found
+
+
+def _put(made: PageSettings) -> None:
+    st.session_state[KEPT] = made
+    if mine := owner():
+        settings_shelf().put(mine, made)

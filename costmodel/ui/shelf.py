@@ -1,25 +1,31 @@
-"""Where a browser's last draft waits, so that a reload or a lost connection loses nothing.
+"""Where a browser's last draft, settings and language wait, so that a reload or a lost connection loses nothing.
 
-Drafts are kept in the server's memory under an id that only the same browser knows, the newest few hundred of them.
+They are kept in the server's memory under an id that only the same browser knows, those of the newest few hundred.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Mapping
 from threading import Lock
-from typing import NamedTuple
+from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
 import streamlit as st
 
 from costmodel.exchange import ExchangeRate
 from costmodel.overrides import Overrides
 from costmodel.terms import Seller
+from costmodel.text import Language
 from costmodel.ui.draft import Draft
 
 MOST = 300
-"""Drafts that are kept; the one that was not touched for longest goes first."""
+"""Owners for whom a thing is kept; what was not touched for longest goes first."""
 
 _COOKIE = "_streamlit_xsrf"
+
+PageSettings: TypeAlias = Mapping[str, Mapping[str, Any]]
+"""The settings of every page by their names, as far as they are not the usual ones."""
+T = TypeVar("T")
 
 
 class Kept(NamedTuple):
@@ -31,23 +37,23 @@ class Kept(NamedTuple):
     overrides: Overrides | None = None
 
 
-class Shelf:
-    """Drafts by the browser that they belong to; shared by all sessions of the server, so it has a lock."""
+class Shelf(Generic[T]):
+    """One thing for each owner; shared by all sessions of the server, so it has a lock."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[str, Kept] = OrderedDict()
+        self._kept: OrderedDict[str, T] = OrderedDict()
         self._lock = Lock()
 
-    def put(self, owner: str, kept: Kept) -> None:
-        """Keep a browser's draft in place of the one before."""
+    def put(self, owner: str, kept: T) -> None:
+        """Keep an owner's thing in place of the one before."""
         with self._lock:
             self._kept[owner] = kept
             self._kept.move_to_end(owner)
             while len(self._kept) > MOST:
                 self._kept.popitem(last=False)
 
-    def take(self, owner: str) -> Kept | None:
-        """A browser's last draft, which counts as touched."""
+    def take(self, owner: str) -> T | None:
+        """An owner's last thing, which counts as touched."""
         with self._lock:
             if owner in self._kept:
                 self._kept.move_to_end(owner)
@@ -55,15 +61,32 @@ class Shelf:
 
 
 @st.cache_resource(show_spinner=False)
-def shelf() -> Shelf:
-    """The server's one shelf."""
+def shelf() -> Shelf[Kept]:
+    """The server's one shelf of drafts."""
+    return Shelf()
+
+
+@st.cache_resource(show_spinner=False)
+def settings_shelf() -> Shelf[PageSettings]:
+    """The server's one shelf of settings; apart from the drafts, so that one tab does not put its old draft back."""
+    return Shelf()
+
+
+@st.cache_resource(show_spinner=False)
+def language_shelf() -> Shelf[Language]:
+    """The server's one shelf of languages; apart, so that who is not let in pushes no draft off."""
     return Shelf()
 
 
 def owner() -> str | None:
-    """The id of this browser: who signed in, else the secret behind its cookie; None where it sends none."""
+    """The id of whoever is at the browser: who signed in, else the browser itself; None where it is not known."""
     if getattr(st.user, "is_logged_in", False):
         return f"user {st.user.get('sub') or st.user.get('email')}"
+    return browser()
+
+
+def browser() -> str | None:
+    """The id of this browser, whoever signed in: the secret behind its cookie; None where it sends none."""
     return browser_id(st.context.cookies.get(_COOKIE, ""))
 
 

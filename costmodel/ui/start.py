@@ -6,9 +6,10 @@ import streamlit as st
 
 from costmodel.documents.content import Wording
 from costmodel.ui import session
-from costmodel.ui.draft import Draft, new_draft, value_at
+from costmodel.ui.draft import Draft, new_draft
+from costmodel.ui.fault import action
 from costmodel.ui.offer import price_book
-from costmodel.ui.words import plain
+from costmodel.ui.price_panel import subject
 
 WAYS = ("quote", "compare", "risk")
 
@@ -46,17 +47,8 @@ def _restored(draft: Draft, say: Wording) -> None:
     """What was there before the page was loaded anew, and the way to leave it behind."""
     with st.container(border=True):
         said, anew = st.columns([3, 1], vertical_alignment="center")
-        said.markdown(say("ui.start_restored", what=_summary(draft, say)))
-        anew.button(say("ui.start_anew"), on_click=_anew, width="stretch", key="start_anew")
-
-
-def _summary(draft: Draft, say: Wording) -> str:
-    """The customer, the preset and the bundle of a draft, as far as it has them."""
-    book = price_book()
-    names = {preset.id: say.of(preset.name) for preset in book.presets}
-    names |= {bundle.id: say.of(bundle.name) for bundle in book.bundles}
-    chosen = [names.get(str(draft.get(key)), "") for key in ("preset", "bundle")]
-    return " · ".join(word for word in (plain(str(value_at(draft, ("customer", "name"), ""))), *chosen) if word)
+        said.markdown(say("ui.start_restored", what=subject(draft, say)))
+        anew.button(say("ui.start_anew"), on_click=action(_anew), width="stretch", key="start_anew")
 
 
 def _anew() -> None:

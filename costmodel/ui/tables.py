@@ -1,5 +1,5 @@
-"""Tables to read: figures on the right, names that wrap, a remark below a name; plain HTML, so that a reader's own
-size of letters, keyboard and screen reader serve it.
+"""Tables to read: figures on the right, names that wrap, a remark below a name or a whole row; plain HTML, so that a
+reader's own size of letters, search, keyboard and screen reader serve it.
 """
 
 from __future__ import annotations
@@ -23,6 +23,14 @@ STYLE = """
 .stApp .sheet small {display: block; font-size: 0.8125rem; color: color-mix(in srgb, currentColor 75%, transparent);}
 .stApp .sheet tr.first :is(th, td) {font-weight: 600; background: color-mix(in srgb, currentColor 7%, transparent);}
 .stApp .sheet tr.first small {font-weight: 400;}
+.stApp .sheet tr.total :is(th, td) {font-weight: 600;}
+.stApp .sheet tr.part th {font-weight: 600; padding-top: 0.7rem;}
+.stApp .sheet tr.noted > * {border-bottom: 0; padding-bottom: 0.1rem;}
+.stApp .sheet tr.note td {padding-top: 0;}
+.stApp .sheet.long {max-height: 35.4rem; overflow-y: auto; border-radius: 0.3rem;
+  border: 1px solid color-mix(in srgb, currentColor 25%, transparent);}
+.stApp .sheet.long thead th {position: sticky; top: 0; background: light-dark(#ffffff, #12191c);}
+.stApp .sheet.long th {overflow-wrap: anywhere;}
 .stApp .sheet :is(tr.quiet > *, td.quiet) {color: color-mix(in srgb, currentColor 70%, transparent);}
 @media (max-width: 900px) {
   .stApp .sheet table {font-size: 0.8125rem;}
@@ -35,37 +43,65 @@ STYLE = """
 
 
 class Row(NamedTuple):
-    """A row: its name, what stands below the name, its cells, and whether it is the first one or set apart."""
+    """A row: its name, its cells, what stands below the name or below the whole row, and how it looks.
+
+    `look` is `first`, `quiet`, `total`, or `part` for a row that heads others; `quiet` names cells that are set apart.
+    """
 
     name: str
     cells: Sequence[str]
     below: str = ""
     look: str = ""
     quiet: Collection[int] = ()
+    note: str = ""
 
 
-def show_table(caption: str, heads: Sequence[str], rows: Sequence[Row], *, before: int = 0) -> None:
-    """A table whose rows have names; all other cells are figures. `before` of the cells stand left of the name."""
-    st.html(table(caption, heads, rows, before=before))
+def show_table(
+    caption: str,
+    heads: Sequence[str],
+    rows: Sequence[Row],
+    *,
+    before: int = 0,
+    words: Collection[int] = (),
+    long: bool = False,
+) -> None:
+    """A table whose rows have names; all other cells are figures but those of the columns `words`.
+
+    `before` of the cells stand left of the name. A `long` one scrolls below its heads.
+    """
+    st.html(table(caption, heads, rows, before=before, words=words, long=long))
 
 
-def table(caption: str, heads: Sequence[str], rows: Sequence[Row], *, before: int = 0) -> str:
+def table(
+    caption: str,
+    heads: Sequence[str],
+    rows: Sequence[Row],
+    *,
+    before: int = 0,
+    words: Collection[int] = (),
+    long: bool = False,
+) -> str:
     """The HTML of `show_table`; every word of it is escaped."""
+    left = {before, *(n + (n >= before) for n in words)}
     top = "".join(
-        f'<th scope="col"{"" if n == before else " class=end"}>{escape(head)}</th>' for n, head in enumerate(heads)
+        f'<th scope="col"{"" if n in left else " class=end"}>{escape(head)}</th>' for n, head in enumerate(heads)
     )
-    body = "".join(_row(row, before) for row in rows)
+    body = "".join(_row(row, before, words) for row in rows)
     label = escape(caption, quote=True)
     return (
-        f'<div class="sheet" role="region" tabindex="0" aria-label="{label}"><table aria-label="{label}">'
-        f"<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>"
+        f'<div class="sheet{" long" if long else ""}" role="region" tabindex="0" aria-label="{label}">'
+        f'<table aria-label="{label}"><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>'
     )
 
 
-def _row(row: Row, before: int) -> str:
+def _row(row: Row, before: int, left: Collection[int]) -> str:
     cells = [
-        f'<td class="end{" quiet" if n in row.quiet else ""}">{escape(words)}</td>' for n, words in enumerate(row.cells)
+        f'<td class="{"" if n in left else "end"}{" quiet" if n in row.quiet else ""}">{escape(words)}</td>'
+        for n, words in enumerate(row.cells)
     ]
     below = f"<small>{escape(row.below)}</small>" if row.below else ""
     name = f'<th scope="row">{escape(row.name)}{below}</th>'
-    return f'<tr class="{row.look}">{"".join([*cells[:before], name, *cells[before:]])}</tr>'
+    note = f'<tr class="note"><td colspan="{len(row.cells) + 1}"><small>{escape(row.note)}</small></td></tr>'
+    look = f"{row.look} noted".strip() if row.note else row.look
+    made = f'<tr class="{look}">{"".join([*cells[:before], name, *cells[before:]])}</tr>'
+    return made + note if row.note else made

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
-from costmodel.faults import CostmodelError, InputError
+from costmodel.faults import CostmodelError, InputError, renamed
 
 
 class Upload(Protocol):
@@ -37,4 +37,4 @@ def as_file(upload: Upload) -> Iterator[Path]:
             faults = [fault._replace(where=fault.where.replace(str(path), upload.name)) for fault in error.faults]
             raise InputError(faults) from None
         except CostmodelError as error:
-            raise CostmodelError(str(error).replace(str(path), upload.name)) from None
+            raise type(error)(renamed(error, str(path), upload.name)) from None

@@ -1,0 +1,65 @@
+"""The app against an empty Streamlit app, what many quotes cost its server, and what many users wait."""
+
+from __future__ import annotations
+
+import statistics
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from clock import Row, paired, timed
+from of_documents import sample
+
+
+def app_rows() -> tuple[list[Row], str]:
+    """The app in a browser against an empty Streamlit app, and what many quotes and users cost it, in a sentence."""
+    from in_browser import USERS, Stage, chromium
+
+    path = chromium()
+    if path is None:
+        print("(the app is left out: Chromium is not there; `make chromium` installs it)")
+        return [], ""
+    from playwright.sync_api import sync_playwright
+
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        stage = Stage(browser, Path(folder))
+        first = paired(stage.first_page(stage.empty), stage.first_page(stage.app), runs=7)
+        bare, changed = stage.changes(runs=21)
+        made, memory = stage.quotes(10)
+        waits = stage.crowd(rounds=6)
+        browser.close()
+    files = timed(lambda: proposal_files(*sample()), runs=5)
+    rows = [
+        ("first page of the app, from the start of its process / an empty Streamlit app", *first, "≤ 1.3"),
+        (
+            "a driver changed, to the new price on the screen / a rerun of an empty app",
+            statistics.median(bare),
+            statistics.median(changed),
+            "≤ 250 ms more",
+        ),
+        (
+            "Word, Excel with all bundles and JSON by a click in the app / the library alone",
+            files,
+            statistics.median(made),
+            "below 1000 ms",
+        ),
+    ]
+    told = (
+        f"The server of the app holds **{memory:.0f} MB** after {len(made)} quotes with their files (aim ≤ 250 MB). "
+        f"{USERS} users who change a driver at once wait {statistics.median(waits):.2f} s in the median and "
+        f"**{statistics.quantiles(waits, n=20)[-1]:.2f} s** at p95, their pages drawn by the same machine."
+    )
+    return rows, told
+
+
+def proposal_files(quote: Any, book: Any) -> object:
+    """The files that the app makes by a click."""
+    from costmodel.comparison import compare
+    from costmodel.documents.proposal import to_docx
+    from costmodel.documents.workbook import to_xlsx
+    from costmodel.statements import statements
+
+    found = compare(quote.spec, book, on=quote.issue_date)
+    beside = {"comparison": found, "statements": statements(found, book)}
+    return to_docx(quote, book), to_xlsx(quote, book, **beside), quote.for_customer().model_dump_json(indent=2)

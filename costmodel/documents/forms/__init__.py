@@ -1,0 +1,1 @@
+"""Tender forms of a quote, each as Excel and as Word from one content."""

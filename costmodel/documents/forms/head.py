@@ -1,0 +1,75 @@
+"""What every tender form says of the quote: who offers what to whom, until when, and who signs."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from costmodel.documents.closing import Closing
+from costmodel.documents.content import Wording, targeted
+from costmodel.documents.forms.form import Ending, Fact
+from costmodel.quote import Quote
+from costmodel.terms import Party
+from costmodel.text import Text, punctuated
+
+PARTY = ("address", "tax_id", "contact")
+
+
+def facts_of(quote: Quote, say: Wording, *, empty: bool = False, number: str = "form.number") -> tuple[Fact, ...]:
+    """The head of a form; an empty one leaves the bidder to be filled in."""
+    facts = [Fact(say(number), number_of(quote, say))]
+    if not empty:
+        facts += [Fact(say("label.issue_date"), say.day(quote.issue_date))]
+        facts += [Fact(say("label.valid_until"), say.day(quote.valid_until))]
+    facts += [Fact(say("form.subject"), subject_of(quote, say))]
+    facts += _party(quote.buyer, say("label.buyer"), say)
+    if empty:
+        return (*facts, Fact(say("form.bidder"), ""), *(Fact(say(f"label.{field}"), "") for field in PARTY))
+    return (*facts, *_party(quote.seller, say("label.seller"), say))
+
+
+def number_of(quote: Quote, say: Wording) -> str:
+    """The number of the quote, in one piece inside Arabic text."""
+    return say.of(Text.same(quote.number))
+
+
+def subject_of(quote: Quote, say: Wording) -> str:
+    """What the quote is about."""
+    modules = punctuated(", ", say.language).join(say(f"proposal.module_{module}") for module in quote.modules)
+    return say("targeted.subject" if targeted(quote) else "proposal.subject", modules=modules)
+
+
+def mark_of(quote: Quote, say: Wording, *, empty: bool = False) -> str:
+    """What stands on every page of a budgetary quote: its class and its range."""
+    if quote.kind != "budgetary" or empty:
+        return ""
+    range_ = say.range(quote.budget.low, quote.budget.high, quote.currency)
+    return say("budgetary.page", range=range_, **{"class": say.of(quote.estimate_class.name)})
+
+
+def ending_of(
+    quote: Quote, say: Wording, *, closing: Closing | None = None, of: str = "", value: Decimal = Decimal(0),
+    empty: bool = False, blank: str = "",
+) -> Ending:  # fmt: skip
+    """Place, date and signature, after the total in words where there is one."""
+    seller = None if empty else quote.seller
+    place = say("form.done_in", city=seller.city) if seller and seller.city else say("form.done_at")
+    who = seller.name if seller else say("form.bidder" if empty else "label.seller")
+    if seller and seller.signatory:
+        who = f"{who} – {seller.signatory}"
+    return Ending(None if empty else closing, of, value, place, who, blank if empty else "")
+
+
+def _party(party: Party | None, role: str, say: Wording) -> list[Fact]:
+    """Who a party is, in as many lines as are known."""
+    if party is None:
+        return [Fact(role, say("label.to_complete"), missing=True)]
+    who = ", ".join(part for part in (party.name, party.address, party.city, party.country) if part)
+    contact = ", ".join(part for part in (party.contact, party.phone, party.email) if part)
+    known = (("tax_id", party.tax_id), ("contact", contact))
+    return [Fact(role, who), *(Fact(say(f"label.{name}"), text) for name, text in known if text)]
+
+
+def adjustment_name(label: str, kind: str, say: Wording) -> str:
+    """What a discount or a charge is called: its kind first, unless its label begins with that word."""
+    word = say(f"label.{kind}")
+    return label if label.lower().startswith(word.lower()) else word + punctuated(": ", say.language) + label

@@ -1,0 +1,95 @@
+"""Tender forms of a quote by their ids, each as Excel or as Word."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Literal, get_args
+
+from costmodel.compliance import GivenAnswer
+from costmodel.documents.content import Wording
+from costmodel.documents.forms.form import Form
+from costmodel.documents.forms.matrix import compliance_matrix
+from costmodel.documents.forms.prices import bill_of_quantities, proforma_invoice, unit_price_schedule
+from costmodel.documents.forms.world_bank import price_schedules
+from costmodel.documents.seller_look import Dress
+from costmodel.faults import InputError, not_among
+from costmodel.look import Look
+from costmodel.price_book import PriceBook
+from costmodel.quote import Quote
+from costmodel.text import Digits, Language
+
+FormId = Literal["bpu", "dqe", "proforma", "world_bank", "compliance"]
+FORMS: tuple[FormId, ...] = get_args(FormId)
+FormFormat = Literal["xlsx", "docx"]
+FORMATS: tuple[FormFormat, ...] = get_args(FormFormat)
+
+
+def to_form(
+    quote: Quote,
+    book: PriceBook,
+    form: str,
+    format: str,  # noqa: A002  (what a caller calls it)
+    *,
+    empty: bool = False,
+    language: Language | None = None,
+    foreign_currency: str | None = None,
+    origins: Mapping[str, str] | None = None,
+    answers: Iterable[GivenAnswer] = (),
+    accept_old_rate: bool = False,
+    digits: Digits | None = None,
+    look: Look = Look(),
+) -> bytes:
+    """A tender form of a quote as an Excel or a Word file, without anything that only the seller may know.
+
+    Language and digits are the quote's unless given. `empty` leaves prices and answers to a bidder. `foreign_currency`,
+    `origins` (country codes by the ids of lines) and `accept_old_rate` are for the World Bank price schedules,
+    `answers` for the compliance matrix, `look` the seller's logo. Raises InputError for a form or a format that does
+    not exist, and as the forms do.
+    """
+    if format not in FORMATS:
+        raise InputError.one("format", "", not_among(format, FORMATS, what="a format of a form"))
+    say = Wording(book, language or quote.language, digits=digits or quote.digits)
+    made = form_of(
+        quote, say, form, empty=empty, foreign_currency=foreign_currency, origins=origins, answers=answers,
+        accept_old_rate=accept_old_rate,
+    )  # fmt: skip
+    if format == "xlsx":
+        from costmodel.documents.forms.sheets import form_xlsx
+
+        return form_xlsx(made, say, on=quote.issue_date)
+    from costmodel.documents.forms.word import form_docx
+
+    seller = None if empty else quote.seller
+    dress = Dress(look.logo, seller.accent_colour) if seller else Dress()
+    return form_docx(made, say, on=quote.issue_date, author=seller.name if seller else "", dress=dress)
+
+
+def form_of(
+    quote: Quote,
+    say: Wording,
+    form: str,
+    *,
+    empty: bool = False,
+    foreign_currency: str | None = None,
+    origins: Mapping[str, str] | None = None,
+    answers: Iterable[GivenAnswer] = (),
+    accept_old_rate: bool = False,
+) -> Form:
+    """The content of a form, before it is Excel or Word; parameters as `to_form`."""
+    shown = quote.for_customer()
+    how: Mapping[str, dict[str, Any]] = {
+        "world_bank": {
+            "foreign_currency": foreign_currency, "origins": origins, "accept_old_rate": accept_old_rate,
+        },
+        "compliance": {"answers": answers},
+    }  # fmt: skip
+    makers: Mapping[str, Callable[..., Form]] = {
+        "bpu": unit_price_schedule,
+        "dqe": bill_of_quantities,
+        "proforma": proforma_invoice,
+        "world_bank": price_schedules,
+        "compliance": compliance_matrix,
+    }
+    if form not in makers:
+        raise InputError.one("form", "", not_among(form, FORMS, what="a form"))
+    return makers[form](shown, say, empty=empty, **how.get(form, {}))

@@ -1,0 +1,30 @@
+"""The formula that splits an amount over cells as the library does: by largest remainders, so that parts add up."""
+
+from __future__ import annotations
+
+FURTHER = 6
+"""Places beyond the minor unit to which remainders are compared."""
+
+
+def split(whole: str, weight: str, weights: str, before: str, *, decimals: int) -> str:
+    """The part of `whole` for the cell `weight` among `weights`; `before` are the weights above it, or nothing.
+
+    Each part is rounded down, then the units that are left go to the largest remainders, the earlier one on a tie.
+    Weights that are all zero give zero.
+    """
+
+    def exact(cells: str) -> str:
+        return f"ROUND(ABS({whole})*{cells}/SUM({weights}),{decimals + FURTHER})"
+
+    def low(cells: str) -> str:
+        return f"ROUNDDOWN({exact(cells)},{decimals})"
+
+    def rest(cells: str) -> str:
+        return f"ROUND({exact(cells)}-{low(cells)},{decimals + FURTHER})"
+
+    left = f"ROUND((ABS({whole})-SUMPRODUCT({low(weights)}))*10^{decimals},0)"
+    rank = f"SUMPRODUCT(--({rest(weights)}>{rest(weight)}))"
+    if before:
+        rank += f"+SUMPRODUCT(--({rest(before)}={rest(weight)}))"
+    part = f"ROUND({low(weight)}+IF({rank}<{left},10^-{decimals},0),{decimals})"
+    return f"IF(SUM({weights})=0,0,SIGN({whole})*{part})"

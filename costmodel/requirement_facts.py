@@ -1,0 +1,32 @@
+"""The shape of the requirements that tender files make, for compliance matrices."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from costmodel.facts import Sourced
+from costmodel.record import Keyed, Record
+from costmodel.reference import Named
+from costmodel.text import Text
+
+
+class Requirement(Record):
+    """What a tender file may ask. `basis`: whether a source states the level, or it was judged.
+
+    `deliverable` is the item of the scope of work that is the very same thing, where there is one.
+    """
+
+    id: str
+    group: str
+    text: Text
+    level: Literal["mandatory", "important", "optional"]
+    basis: Literal["stated", "judged"]
+    deliverable: str | None = None
+
+
+class Requirements(Sourced):
+    """The file `requirements.yaml`; groups and requirements in the order in which a matrix lists them."""
+
+    groups: Keyed[Named]
+    levels: Keyed[Named]
+    requirements: Keyed[Requirement]
