@@ -23,6 +23,9 @@ PERT_WEIGHT = 4
 NEVER = 1e-3
 """A fit is refused where it would let a cost fall below nothing more often than this."""
 
+LEAST_SIGMA = 1e-4
+"""A lognormal that leans less than with this σ is a normal distribution in all but name, and is refused."""
+
 ROUNDING = 1e-9
 """A minimum this close below zero, as a share of `likely`, is zero."""
 
@@ -127,10 +130,11 @@ def fit(low: float, likely: float, high: float, *, kind: str = "pert", what: str
         )
     if low == high:
         return fixed(likely)
-    if kind == "lognormal" and high - likely <= likely - low:
-        raise InputError.one(what, "", _refused(kind, said("it leans to the right, and this line does not")))
     kept: Kind = kind
-    parameter = _parameter(kept, likely - low, high - likely)
+    leans = high - likely > likely - low
+    parameter = _parameter(kept, likely - low, high - likely) if leans or kept != "lognormal" else 0.0
+    if kept == "lognormal" and parameter <= LEAST_SIGMA:
+        raise InputError.one(what, "", _refused(kind, "it leans to the right, and this line does not"))
     shape = _shape(kept, parameter)
     scale = (high - low) / (shape.high - shape.low)
     made = Distribution(kept, likely - scale * shape.mode, scale, parameter)
@@ -165,7 +169,7 @@ def _parameter(kind: Kind, down: float, up: float) -> float:
 
     # A bounded shape leans less to the right the further right its mode lies, a lognormal more the larger its σ.
     if kind == "lognormal":
-        return _root(lambda sigma: -lean(sigma), 1e-4, float(score_of(1 - TAIL)))
+        return _root(lambda sigma: -lean(sigma), LEAST_SIGMA, float(score_of(1 - TAIL)))
     return _root(lean, 0.0, 1.0)
 
 

@@ -10,7 +10,7 @@ from string import Formatter
 from costmodel.faults import MAX_SHOWN, CostmodelError, Fault, InputError, Message, more
 from costmodel.money import Money
 from costmodel.price_book import PriceBook
-from costmodel.text import LEFT_TO_RIGHT, POP, Language, Text, bare, day, isolated, punctuated, respelt
+from costmodel.text import LEFT_TO_RIGHT, POP, Language, bare, day, isolated, punctuated, respelt
 
 _BLANK = re.compile(r"\{([a-z_0-9]+)[^{}]*\}")
 _FOREIGN = re.compile(
@@ -37,6 +37,10 @@ def in_language(error: CostmodelError, language: Language, book: PriceBook) -> s
 def sentence_in(words: str, language: Language, book: PriceBook) -> str:
     """A message that is no error, such as a notice."""
     return words if language == "en" else _Speech(language, book).sentence(words)
+
+
+def _left_to_right(found: re.Match[str]) -> str:
+    return f"{LEFT_TO_RIGHT}{found[0]}{POP}"
 
 
 class _Speech:
@@ -66,21 +70,16 @@ class _Speech:
         formats = {name: how or "" for _, name, how, _ in Formatter().parse(template) if name is not None}
         shown = {name: self.value(values[name], how) for name, how in formats.items()}
         known = self.book.message(key(template))
-        pieces = Formatter().parse(self.words(known) if known else template)
-        return "".join(
-            (self.own(literal) if known else literal) + (shown[name] if name is not None else "")
-            for literal, name, _, _ in pieces
-        )
-
-    def words(self, known: Text) -> str:
-        words = known.in_(self.language)
-        return words if self.language != "ar" else _WHOLE.sub(lambda found: f"{LEFT_TO_RIGHT}{found[0]}{POP}", words)
-
-    def own(self, words: str) -> str:
-        """Words of the language itself; what is of another script keeps its order inside Arabic."""
-        if self.language != "ar":
-            return words
-        return _FOREIGN.sub(lambda found: f"{LEFT_TO_RIGHT}{found[0]}{POP}", words)
+        words = known.in_(self.language) if known else template
+        arabic = self.language == "ar"
+        if known and arabic:
+            words = _WHOLE.sub(_left_to_right, words)
+        pieces = [(literal, name) for literal, name, _, _ in Formatter().parse(words)]
+        if known and arabic:
+            pieces = [(_FOREIGN.sub(_left_to_right, literal), name) for literal, name in pieces]
+        made = "".join(literal + (shown[name] if name is not None else "") for literal, name in pieces)
+        english = not known and any(re.search("[a-z]", literal) for literal, _ in pieces)
+        return f"{LEFT_TO_RIGHT}{made}{POP}" if english and arabic else made
 
     def value(self, value: object, how: str) -> str:
         """What stands in a message: another one, a figure, a day, or words as they were typed."""

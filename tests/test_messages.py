@@ -201,6 +201,7 @@ def test_what_was_typed_stays_as_it_was_typed(book: PriceBook) -> None:
 def test_without_words_of_its_own_a_message_is_english(book: PriceBook) -> None:
     error = InputError.one("a.yaml", "b", said("is {what} of {n:,}.", what=phrase("quite new {braces}"), n=1_234))
     assert shown(error, "fr", book) == "a.yaml~: b~: is quite new {braces} of 1_234."
+    assert shown(error, "ar", book) == "(a.yaml>: (b>: <is <quite new {braces}> of <1.234>.>"
     assert sentence_in("another one.", "fr", book) == "another one."
     assert shown(CostmodelError(), "fr", book) == ""
 

@@ -29,7 +29,7 @@ from costmodel.overrides import overrides_of
 from costmodel.price_book import PriceBook
 from costmodel.spec import make_spec
 from costmodel.statements import statements
-from costmodel.text import LANGUAGES, number, rough
+from costmodel.text import LANGUAGES, bare, number, rough
 from costmodel.ui.compare_weights import Kept, with_edits
 from costmodel.ui.offer import STATE
 from costmodel.ui.picture import DARK_PAPER, ON_DARK, on_dark
@@ -130,9 +130,11 @@ def test_it_says_what_the_library_says(
     assert not page.exception
     assert not page.error
     say = Wording(book, language)
-    heads, *rows = sheet(page, "Side by side" if language == "en" else "Côte à côte")
-    assert heads[:2] == (["Rank", "Bundle"] if language == "en" else ["Rang", "Formule"])
-    assert [[cell.partition("|")[0] for cell in row] for row in rows] == expected(library(preset), say)
+    captions = {"en": "Side by side", "fr": "Côte à côte", "ar": "مقارنة جنبًا إلى جنب"}
+    heads, *rows = sheet(page, captions[language])
+    assert heads[:2] == [say("comparison.rank"), say("label.bundle")]
+    told = [[bare(cell.partition("|")[0]) for cell in row] for row in rows]
+    assert told == [[bare(cell) for cell in row] for row in expected(library(preset), say)]
 
 
 @pytest.mark.parametrize("bundle", BUNDLES)

@@ -443,7 +443,7 @@ def test_the_shelf_holds_its_bound_while_many_write_at_once(monkeypatch: pytest.
 def test_the_words_of_a_proposal_do_not_follow_the_screen(book: PriceBook) -> None:
     from costmodel.ui.offer import proposal_wording
 
-    asked: Mapping[str, Any] = {"en": "en", "fr": "fr", "ar": "fr"}
+    asked: Mapping[str, Any] = {"en": "en", "fr": "fr", "ar": "ar", "de": "fr"}
     for language, wanted in asked.items():
         assert proposal_wording({"language": language}).language == wanted
     assert isinstance(proposal_wording(START), Wording)

@@ -139,7 +139,7 @@ def test_the_published_prices_are_as_published_and_in_new_ouguiyas_by_law(book: 
         f"200{thin}000+",
     )
     heads = [head.words for head in sheets(book)["cost_table"].heads]
-    assert heads[2:6] == ["Low (MRO)", "High (MRO)", "Low (MRU)", "High (MRU)"]
+    assert heads[2:6] == [f"{end}{NBSP}({code})" for code in ("MRO", "MRU") for end in ("Low", "High")]
 
 
 def test_figures_stand_on_the_right_and_words_on_the_left(book: PriceBook) -> None:
@@ -235,13 +235,13 @@ def html_rows(page: AppTest) -> list[list[str]]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_rates_in_force_have_date_age_and_source(language: str, rates: RateTable) -> None:
+def test_the_rates_in_force_have_date_age_and_source(language: Language, rates: RateTable, book: PriceBook) -> None:
     page = opened("rates", language=language)
     assert not page.exception
     assert len(page.get("vega_lite_chart")) == 1
     heads, *rows = html_rows(page)
     assert len(rows) == len(rates.latest(DAY)) == 3
-    assert heads[2] == ("Age (days)" if language == "en" else "Ancienneté (jours)")
+    assert heads[2] == Wording(book, language)("label.age")
     if language == "en":
         assert rows[0] == [
             f"1{NBSP}USD = 40.0824{NBSP}MRU|currency-api (fawazahmed0)",
@@ -496,7 +496,8 @@ def with_own(content: str | bytes = OWN, *, language: str = "en") -> AppTest:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_own_facts_change_the_price_and_say_so_everywhere(language: str) -> None:
+def test_own_facts_change_the_price_and_say_so_everywhere(language: Language, book: PriceBook) -> None:
+    say = Wording(book, language)
     page = opened("own", language=language)
     shipped = page.metric[0].value
     key(page, "own_facts#0").upload("own.yaml", OWN.encode()).run()
@@ -510,14 +511,19 @@ def test_own_facts_change_the_price_and_say_so_everywhere(language: str) -> None
         "components.rows.training.published_high",
         "tax.rates[0].rate",
     ]
-    said = "Facts of your own in use: 3" if language == "en" else "Données propres en usage"
+    told = {
+        "en": "Facts of your own in use: 3",
+        "fr": "Données propres en usage",
+        "ar": "عدد المعطيات الخاصة المستعملة",
+    }
     page.button_group(key="prices.section").set_value("book").run()
-    assert said in page.info[0].value
+    assert told[language] in page.info[0].value
     assert page.metric[0].value == changed
-    row = next(row for row in table(page) if row[0] in ("Training", "Formation"))
+    training = next(row.name for row in book.components.rows if row.id == "training")
+    row = next(row for row in table(page) if row[0] == say.of(training))
     assert re.sub(r"[^\d*]", "", row[2]) == "350000*"
     assert re.sub(r"[^\d*]", "", row[4]) == "35000*"
-    assert ("An asterisk marks" if language == "en" else "Un astérisque signale") in words(page)
+    assert say("ui.book_own_mark") in words(page)
 
 
 def test_the_price_with_own_facts_is_the_librarys() -> None:

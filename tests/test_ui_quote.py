@@ -25,7 +25,7 @@ from costmodel.need import estimate_need, load_seller, need_of, quote_need, sell
 from costmodel.price_book import PriceBook, find
 from costmodel.quote import Quote
 from costmodel.terms import Seller
-from costmodel.text import LANGUAGES, Language
+from costmodel.text import LANGUAGES, Language, bare
 from costmodel.ui.draft import Draft, from_file, tidy
 from costmodel.ui.new_quote import SECTIONS
 from costmodel.ui.offer import STATE
@@ -171,6 +171,31 @@ def test_a_draft_without_a_price_says_what_to_mend_in_every_section(fault: str, 
     assert told.startswith("**There is no price yet.**")
     assert words in told
     assert not page.metric
+
+
+@pytest.mark.parametrize(
+    ("language", "levers", "line"),
+    [
+        (
+            "fr",
+            "« bulk_purchase » est déjà dans la formule « modular_ris » ou ne lui convient pas ; retirez-la.",
+            "« roof » n’est pas une ligne de ce devis. Valeurs possibles : ",
+        ),
+        (
+            "ar",
+            "«bulk_purchase» موجودة أصلًا في الباقة «modular_ris» أو لا تلائمها؛ احذفها.",
+            "«roof» ليس بندًا من عرض السعر هذا. القيم الممكنة: ",
+        ),
+    ],
+)
+def test_a_draft_without_a_price_says_so_in_the_language_of_the_screen(language: str, levers: str, line: str) -> None:
+    for draft, words in (
+        ({"bundle": "modular_ris", "levers": ["bulk_purchase"]}, levers),
+        (FAULTY["a line that replaces none"][0], line),
+    ):
+        told = re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", opened("lines", language, **draft).error[0].value)
+        assert words in bare(told).replace("\u00a0", " ")
+        assert "Allowed" not in told
 
 
 def test_what_keeps_a_price_away_can_be_mended_where_it_was_made(quoted: Callable[..., Quote]) -> None:

@@ -75,14 +75,14 @@ def to_pdf(
         user = home / "profile" / "user"
         user.mkdir(parents=True)
         (user / "registrymodifications.xcu").write_text(PROFILE, encoding="utf-8")
-        surroundings = dict(os.environ)
-        if PREFERRED in fonts:
+        start = [office]
+        if PREFERRED in fonts and (setter := shutil.which("env")):
             (home / "fonts.conf").write_text(FONTS, encoding="utf-8")
-            surroundings["FONTCONFIG_FILE"] = str(home / "fonts.conf")
+            start = [setter, f"FONTCONFIG_FILE={home / 'fonts.conf'}", office]
         for suffix, filter_ in FILTERS.items():
             mine = {name: content for name, content in documents.items() if PurePath(name).suffix == suffix}
             if mine:
-                made |= _converted(mine, filter_, office, home, seconds, surroundings)
+                made |= _converted(mine, filter_, start, home, seconds)
     return {pdf_name(name): made[name] for name in documents}
 
 
@@ -101,12 +101,7 @@ def found(program: str | None = None) -> str:
 
 
 def _converted(
-    documents: Mapping[str, bytes],
-    filter_: str,
-    office: str,
-    home: Path,
-    seconds: float,
-    surroundings: Mapping[str, str],
+    documents: Mapping[str, bytes], filter_: str, start: list[str], home: Path, seconds: float
 ) -> dict[str, bytes]:
     """Documents of one kind through one run of LibreOffice."""
     folder = home / filter_
@@ -115,9 +110,9 @@ def _converted(
     for name, path in numbered.items():
         path.write_bytes(documents[name])
     options = json.dumps({key: {"type": kind, "value": value} for key, (kind, value) in OPTIONS.items()})
-    command = [office, f"-env:UserInstallation={(home / 'profile').as_uri()}", "--headless", "--norestore"]
+    command = [*start, f"-env:UserInstallation={(home / 'profile').as_uri()}", "--headless", "--norestore"]
     command += ["--convert-to", f"pdf:{filter_}:{options}", "--outdir", str(folder), *map(str, numbered.values())]
-    said = _run(command, seconds, surroundings)
+    said = _run(command, seconds)
     made = {name: path.with_suffix(".pdf") for name, path in numbered.items()}
     missing = [name for name, path in made.items() if not path.is_file()]
     if missing:
@@ -127,11 +122,10 @@ def _converted(
     return {name: path.read_bytes() for name, path in made.items()}
 
 
-def _run(command: list[str], seconds: float, surroundings: Mapping[str, str]) -> str:
+def _run(command: list[str], seconds: float) -> str:
     """What the program says; after its time it is ended with everything that it started."""
     process = subprocess.Popen(  # noqa: S603 (a program of the PATH with names of our own)
         command,
-        env=surroundings,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

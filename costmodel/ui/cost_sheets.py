@@ -156,9 +156,10 @@ def amplitudes(say: Wording) -> Sheet:
         Line(
             (
                 say.of(one.name),
-                say.number(one.default),
-                say.number(one.minimum),
-                say.number(one.maximum),
+                *(
+                    say.percent(value) if "share" in one.id.split("_") else say.number(value)
+                    for value in (one.default, one.minimum, one.maximum)
+                ),
                 say.of(one.help),
             ),
             one,

@@ -34,10 +34,10 @@ def page(say: Wording) -> None:
     """The section that is chosen; only that one is computed."""
     st.title(say("ui.page_quote"))
     top = st.empty()
+    st.session_state.setdefault(CHOSEN, "customer")
     chosen = st.segmented_control(
         say("ui.section"),
         list(SECTIONS),
-        default="customer",
         required=True,
         format_func=lambda name: say(f"ui.section_{name}"),
         key=CHOSEN,

@@ -107,7 +107,8 @@ def _price(offer: Offer, say: Wording) -> None:
     ]
     told = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in rows)
     st.html(f"<dl class='figures'>{told}</dl>")
-    st.caption(say.of(quote.estimate_class.name))
+    class_name = say.of(quote.estimate_class.name)
+    st.caption(class_name[:1].upper() + class_name[1:])
 
 
 def _file(say: Wording) -> None:

@@ -20,6 +20,7 @@ STYLE = """
 .stApp .sheet tbody th {font-weight: 400; min-width: 9rem;}
 .stApp .sheet .end {text-align: end; font-variant-numeric: tabular-nums;}
 .stApp .sheet td.end {white-space: nowrap;}
+.stApp .sheet td:not(.end) {min-width: 5rem;}
 .stApp .sheet small {display: block; font-size: 0.8125rem; color: color-mix(in srgb, currentColor 75%, transparent);}
 .stApp .sheet tr.first :is(th, td) {font-weight: 600; background: color-mix(in srgb, currentColor 7%, transparent);}
 .stApp .sheet tr.first small {font-weight: 400;}
