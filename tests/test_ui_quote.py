@@ -351,6 +351,7 @@ def test_what_the_customer_sees_ends_in_the_librarys_totals(book: PriceBook, quo
     )
     for amount in (-quote.totals.discounts, quote.totals.tax_exclusive, quote.totals.tax, quote.totals.payable):
         assert say.bare(amount, quote.currency) in body
+    assert ' lang="fr" dir="ltr"' in body, "in the language of the proposal, whatever that of the screen"
     assert "Remise totale" not in next(
         html.proto.body for html in opened("lines").get("html") if "Ce que voit" in html.proto.body
     )

@@ -230,7 +230,7 @@ def _result(offer: Offer, say: Wording) -> None:
     ]
     net = f"{say('label.net_amount')} ({quote.currency.code})"
     heads = [say("label.item"), say("label.quantity"), net, *([say("ui.margin")] if margins else [])]
-    tables.show_table(say("ui.result"), heads, [*rows, *_totals(offer, bool(margins), say)])
+    tables.show_table(say("ui.result"), heads, [*rows, *_totals(offer, bool(margins), say)], language=say.language)
 
 
 def _totals(offer: Offer, margins: bool, say: Wording) -> Iterator[tables.Row]:

@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 import streamlit as st
 
+from costmodel.text import Language
+
 STYLE = """
 .stApp .sheet {overflow-x: auto; margin-bottom: 0.25rem;}
 .stApp .sheet table {border-collapse: collapse; width: 100%; font-size: 0.875rem; line-height: 1.35;}
@@ -65,12 +67,14 @@ def show_table(
     before: int = 0,
     words: Collection[int] = (),
     long: bool = False,
+    language: Language | None = None,
 ) -> None:
     """A table whose rows have names; all other cells are figures but those of the columns `words`.
 
     `before` of the cells stand left of the name. A `long` one scrolls below its heads.
+    A `language` is said where it is not that of the screen: it turns the table its way.
     """
-    st.html(table(caption, heads, rows, before=before, words=words, long=long))
+    st.html(table(caption, heads, rows, before=before, words=words, long=long, language=language))
 
 
 def table(
@@ -81,6 +85,7 @@ def table(
     before: int = 0,
     words: Collection[int] = (),
     long: bool = False,
+    language: Language | None = None,
 ) -> str:
     """The HTML of `show_table`; every word of it is escaped."""
     left = {before, *(n + (n >= before) for n in words)}
@@ -89,8 +94,9 @@ def table(
     )
     body = "".join(_row(row, before, words) for row in rows)
     label = escape(caption, quote=True)
+    spoken = f' lang="{language}" dir="{"rtl" if language == "ar" else "ltr"}"' if language else ""
     return (
-        f'<div class="sheet{" long" if long else ""}" role="region" tabindex="0" aria-label="{label}">'
+        f'<div class="sheet{" long" if long else ""}" role="region" tabindex="0" aria-label="{label}"{spoken}>'
         f'<table aria-label="{label}"><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>'
     )
 
