@@ -14,7 +14,9 @@ from typing import Any
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
-from browser import NAMES, go, settled, start_server  # noqa: E402
+from browser import NAMES, free_port, go, settled, start_server  # noqa: E402
+from clock import ENVIRONMENT  # noqa: E402
+from playwright.sync_api import Error  # noqa: E402
 
 EMPTY = """
 import streamlit as st
@@ -71,15 +73,23 @@ class Stage:
         settled(page)
         return page
 
-    def first_page(self, script: Path) -> Callable[[], object]:
-        """From the start of the server's process to a figure on the screen."""
+    def first_page(self, *command: str) -> Callable[[], object]:
+        """From the start of a server's process, by a command that is told the port, to a figure on the screen."""
 
         def work() -> None:
-            with self.served(script) as (_, address):
+            port = str(free_port())
+            how = {"cwd": ROOT, "env": {**ENVIRONMENT, "HOME": str(self.home)}, "stdout": subprocess.DEVNULL}
+            with subprocess.Popen([sys.executable, "-m", *command, port], stderr=subprocess.DEVNULL, **how) as server:
                 page = self.browser.new_context(viewport={"width": 1280, "height": 1600}).new_page()
-                page.goto(f"{address}/?lang=en")
+                while True:
+                    try:
+                        page.goto(f"http://localhost:{port}/?lang=en")
+                        break
+                    except Error:  # the server is not there yet
+                        time.sleep(0.02)
                 page.get_by_test_id("stMetricValue").wait_for()
                 page.context.close()
+                server.kill()
 
         return work
 

@@ -10,6 +10,8 @@ from typing import Any
 from clock import Row, paired, timed
 from of_documents import sample
 
+QUIET = ("--server.headless", "true", "--server.fileWatcherType", "none", "--browser.gatherUsageStats", "false")
+
 
 def app_rows() -> tuple[list[Row], str]:
     """The app in a browser against an empty Streamlit app, and what many quotes and users cost it, in a sentence."""
@@ -24,14 +26,20 @@ def app_rows() -> tuple[list[Row], str]:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         stage = Stage(browser, Path(folder))
-        first = paired(stage.first_page(stage.empty), stage.first_page(stage.app), runs=7)
+        empty = stage.first_page("streamlit", "run", str(stage.empty), *QUIET, "--server.port")
+        first = paired(empty, stage.first_page("costmodel", "app", "--port"), runs=7)
+        plain = paired(empty, stage.first_page("streamlit", "run", "app.py", *QUIET, "--server.port"), runs=5)
         bare, changed = stage.changes(runs=21)
         made, memory = stage.quotes(10)
         waits = stage.crowd(rounds=6)
         browser.close()
     files = timed(lambda: proposal_files(*sample()), runs=5)
     rows = [
-        ("first page of the app, from the start of its process / an empty Streamlit app", *first, "≤ 1.3"),
+        (
+            "first page of the app, from `costmodel app` on / an empty Streamlit app, from `streamlit run` on",
+            *first,
+            "≤ 1.3",
+        ),
         (
             "a driver changed, to the new price on the screen / a rerun of an empty app",
             statistics.median(bare),

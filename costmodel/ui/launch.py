@@ -6,6 +6,7 @@ import errno
 import socket
 import time
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from threading import Thread
 from urllib.parse import urlsplit
@@ -32,7 +33,7 @@ def serve(*, address: str, port: int | None, language: str | None, ready: Callab
     free = free_port(address, port)
     home = rules.home if rules and not is_local(address) else f"http://{_in_brackets(address)}:{free}"
     page = f"{home}/?lang={language}" if language else home
-    Thread(target=_tell, args=(address, free, lambda: ready(page)), daemon=True).start()
+    Thread(target=_once_up, args=(address, free, lambda: ready(page)), daemon=True).start()
     options = {
         "server.address": address,
         "server.port": free,
@@ -82,15 +83,24 @@ def _why_not(address: str, port: int) -> int | None:
     return None
 
 
-def _tell(address: str, port: int, ready: Callable[[], None]) -> None:
-    """Wait for the server to answer, then say so."""
+def _once_up(address: str, port: int, ready: Callable[[], None]) -> None:
+    """Once the server answers, say so, and load while the browser still does what the first page will ask for."""
+    if _answers(address, port):
+        ready()
+        for module in ("costmodel.ui.main", "costmodel.ui.start", "streamlit.emojis", "scipy.special"):
+            import_module(module)
+
+
+def _answers(address: str, port: int) -> bool:
+    """Wait for the server to answer, a minute at most."""
     host = {"0.0.0.0": "127.0.0.1", "::": "::1", "localhost": "127.0.0.1"}.get(address, address)  # noqa: S104
-    for _ in range(600):
+    for _ in range(1_200):
         try:
             with socket.create_connection((host, port), timeout=1):
-                return ready()
+                return True
         except OSError:
-            time.sleep(0.1)
+            time.sleep(0.05)
+    return False
 
 
 def _in_brackets(address: str) -> str:
