@@ -108,7 +108,7 @@ def amount_in_words(amount: Decimal, currency: Currency, language: Language) -> 
     if currency.code in CENTS:
         return words + _AND[language] + _counted(minor, CENTS[currency.code], language)
     fraction = f"{minor:0{currency.printed_decimals}}/{10**currency.printed_decimals}"
-    return words + _AND[language] + (LEFT_TO_RIGHT + fraction + POP if language == "ar" else fraction)
+    return words + _fraction(fraction, language)
 
 
 def amount_text(amount: Decimal, currency: Currency) -> Text:
@@ -126,8 +126,12 @@ def price_in_words(price: Decimal, currency: Currency, language: Language) -> st
         return amount_in_words(price, currency, language)
     whole = int(price)
     fraction = f"{int((price - whole).scaleb(places))}/{10**places}"
-    shown = LEFT_TO_RIGHT + fraction + POP if language == "ar" else fraction
-    return amount_in_words(Decimal(whole), currency, language) + _AND[language] + shown
+    return amount_in_words(Decimal(whole), currency, language) + _fraction(fraction, language)
+
+
+def _fraction(written: str, language: Language) -> str:
+    """A fraction after the words, in one piece inside Arabic ones."""
+    return _AND[language] + (LEFT_TO_RIGHT + written + POP if language == "ar" else written)
 
 
 def _parts(amount: Decimal, currency: Currency) -> tuple[int, int]:

@@ -17,6 +17,7 @@ from costmodel import (
     cli_facts,
     cli_forms,
     cli_quote,
+    cli_pdf,
     cli_read,
     cli_risk,
     cli_template,
@@ -48,7 +49,7 @@ def cli() -> None:
     """
 
 
-for _module in (cli_quote, cli_read, cli_forms, cli_facts, cli_decide, cli_risk, cli_template, cli_app):
+for _module in (cli_quote, cli_pdf, cli_read, cli_forms, cli_facts, cli_decide, cli_risk, cli_template, cli_app):
     for _command in _module.COMMANDS:
         cli.add_command(_command)
 

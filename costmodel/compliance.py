@@ -17,13 +17,12 @@ from costmodel.price_book import PriceBook, find
 from costmodel.quote import Quote
 from costmodel.record import Keyed, LongText, Record, validate
 from costmodel.reference import ScopeCategory
-from costmodel.requirement_facts import Requirement
+from costmodel.requirement_facts import Level, Requirement
 from costmodel.table_file import csv_rows, records
 from costmodel.text import Text, number_text
 from costmodel.yaml_file import read_yaml
 
 Answer = Literal["included", "compliant", "partial", "option", "not_included", "not_compliant", "open"]
-Level = Literal["mandatory", "important", "optional"]
 MAX_ANSWERS = 1_000
 COLUMNS = ("id", "answer", "remark")
 
@@ -125,9 +124,9 @@ def _line(one: Requirement, quote: Quote, book: PriceBook, given: dict[str, Give
     if own is not None and own.answer is not None:
         answer = own.answer
     elif one.deliverable is not None:
-        said: dict[Answer, Answer] = {"included": "compliant", "not_included": "not_compliant"}
+        told: dict[Answer, Answer] = {"included": "compliant", "not_included": "not_compliant"}
         state = _state(one.deliverable, quote, book)
-        answer, proof = said.get(state, state), _item(one.deliverable, quote, book)
+        answer, proof = told.get(state, state), _item(one.deliverable, quote, book)
     return MatrixLine(one.id, one.text, one.level, answer, proof, (own.remark or "") if own else "")
 
 

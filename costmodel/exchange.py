@@ -7,7 +7,7 @@ wins; on the same date a spot rate goes before a monthly one, a direct rate befo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -81,13 +81,17 @@ class Conversion(Record):
 
     def apply(self, amount: Decimal) -> Decimal:
         """The amount in the other currency, not yet rounded."""
+        for step, forward in self.course():
+            amount = amount * step.value if forward else amount / step.value
+        return amount
+
+    def course(self) -> Iterator[tuple[ExchangeRate, bool]]:
+        """Each step, and whether its rate multiplies: one that was published the other way round divides."""
         at = self.from_
         for step in self.steps:
-            if step.from_ == at:
-                amount, at = amount * step.value, step.to
-            else:
-                amount, at = amount / step.value, step.from_
-        return amount
+            forward = step.from_ == at
+            yield step, forward
+            at = step.to if forward else step.from_
 
     @property
     def value(self) -> Decimal:

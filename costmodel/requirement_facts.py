@@ -9,6 +9,8 @@ from costmodel.record import Keyed, Record
 from costmodel.reference import Named
 from costmodel.text import Text
 
+Level = Literal["mandatory", "important", "optional"]
+
 
 class Requirement(Record):
     """What a tender file may ask. `basis`: whether a source states the level, or it was judged.
@@ -19,7 +21,7 @@ class Requirement(Record):
     id: str
     group: str
     text: Text
-    level: Literal["mandatory", "important", "optional"]
+    level: Level
     basis: Literal["stated", "judged"]
     deliverable: str | None = None
 

@@ -159,7 +159,7 @@ class _Again:
         """The whole quote, checked as one that is loaded."""
         old, values = self.old, self.values
         rates = {key: values[name] for key, name in tax_names(old).items()}
-        if len({rate for key, rate in rates.items()}) < len(rates):
+        if len(set(rates.values())) < len(rates):
             raise InputError.one("tax_rate", "", "two tax rates are the same now; give the lines of both one rate.")
         numbers = {line.id: number for number, line in enumerate(printed_lines(old), start=1)}
         lines = tuple(self._line(line, numbers[line.id], rates) for line in old.lines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import stat
@@ -10,8 +11,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from libreoffice import Office, office
 
+from costmodel.cli import cli
 from costmodel.documents.pdf import pdf_name, to_pdf
 from costmodel.documents.proposal import to_docx
 from costmodel.documents.workbook import to_xlsx
@@ -105,3 +108,29 @@ def test_a_computer_without_arabic_letters_says_so(
     monkeypatch.setenv("PATH", f"{teller.parent}{os.pathsep}{os.environ['PATH']}")
     with pytest.raises(OutputError, match="No font of this computer has Arabic letters"):
         to_pdf({"a.docx": b""}, program=other, languages=("ar",))
+
+
+@pytest.mark.libreoffice
+def test_the_command_prints_any_document_beside_it(tmp_path: Path, office: Office) -> None:
+    need = tmp_path / "need.yaml"
+    need.write_text("preset: small\nissue_date: 2026-11-24\nnumber: T-1\nlanguage: ar\n", encoding="utf-8")
+    words = ["quote", str(need), "--out", str(tmp_path), "--no-comparison"]
+    assert CliRunner().invoke(cli, words).exit_code == 0
+    files = [str(tmp_path / name) for name in ("T-1.docx", "T-1.xlsx")]
+    done = CliRunner().invoke(cli, ["pdf", *files, "--json"])
+    assert json.loads(done.stdout) == {"files": [str(tmp_path / "T-1.pdf"), str(tmp_path / "T-1.xlsx.pdf")]}
+    assert all((tmp_path / name).read_bytes().startswith(b"%PDF") for name in ("T-1.pdf", "T-1.xlsx.pdf"))
+    again = CliRunner().invoke(cli, ["pdf", *files])
+    assert (again.exit_code, "T-1.pdf is already there and was kept" in again.output) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("names", "says"),
+    [
+        (("need.yaml",), "need.yaml: is not a Word or Excel file (.docx, .xlsx)."),
+        (("none.docx",), "none.docx: cannot be read: No such file or directory"),
+    ],
+)
+def test_what_is_no_document_is_refused(names: tuple[str, ...], says: str, tmp_path: Path) -> None:
+    done = CliRunner().invoke(cli, ["pdf", *(str(tmp_path / name) for name in names)])
+    assert (done.exit_code, says in done.output) == (1, True), done.output

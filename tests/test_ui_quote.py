@@ -20,6 +20,7 @@ from streamlit.testing.v1 import AppTest
 import costmodel.ui
 from costmodel.bundles import gaps
 from costmodel.documents.content import Wording
+from costmodel.documents.proposal import to_docx
 from costmodel.exchange import RateTable
 from costmodel.need import estimate_need, load_seller, need_of, quote_need, seller_of
 from costmodel.price_book import PriceBook, find
@@ -532,6 +533,35 @@ def test_a_buyer_gets_no_cost_and_no_margin_whatever_the_file_that_was_loaded_sa
     assert not any(told.values()), told
     back = from_file(files["7.yaml"], where="7.yaml")
     assert quoted(back).for_customer() == quoted(with_costs()).for_customer(), "at the same prices"
+
+
+@pytest.mark.parametrize(
+    ("profile", "names"),
+    [
+        ("full", {"7.docx", "7.xlsx", "7.json"}),
+        ("financial", {"7-financial.docx", "7-financial.xlsx", "7-financial.json"}),
+        ("technical", {"7-technical.docx"}),
+    ],
+)
+def test_an_envelope_has_files_of_its_own(
+    profile: str, names: set[str], monkeypatch: pytest.MonkeyPatch, book: PriceBook, quoted: Callable[..., Quote]
+) -> None:
+    files: dict[str, bytes] = {}
+    monkeypatch.setattr(
+        "streamlit.delta_generator.DeltaGenerator.download_button",
+        lambda _, label, content, name, *more, **how: files.setdefault(name, content),
+    )
+    page = opened("documents", number="7")
+    page.selectbox(key="documents.profile#0.en").set_value(profile)
+    run(page)
+    if profile != "technical":
+        page.toggle(key="with_comparison").set_value(False)
+    page.button(key="make").click()
+    run(page)
+    assert {name for name in files if name.startswith("7") and not name.endswith((".zip", ".yaml"))} == names
+    quote = quoted({**START, "number": "7"})
+    word = next(content for name, content in files.items() if name.endswith(".docx"))
+    assert parts(word) == parts(to_docx(quote, book, profile=profile))
 
 
 def test_nothing_is_said_of_costs_where_there_are_none(monkeypatch: pytest.MonkeyPatch) -> None:

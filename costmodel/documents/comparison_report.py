@@ -20,7 +20,7 @@ from costmodel.documents.comparison_content import (
     unknown_costs,
     years_of,
 )
-from costmodel.documents.content import Wording, source_rows
+from costmodel.documents.content import Wording, source_rows, subject_of
 from costmodel.documents.cost_charts import cumulative_curves
 from costmodel.documents.proposal_terms import series
 from costmodel.documents.word import render
@@ -98,11 +98,8 @@ def report_context(comparison: Comparison, statements: Iterable[Text], say: Word
 
 
 def _subject(comparison: Comparison, say: Wording) -> str:
-    modules = punctuated(", ", say.language).join(
-        say(f"proposal.module_{module}") for module in comparison.spec.modules
-    )
-    targeted = comparison.spec.update_scope == TARGETED
-    return say("targeted.subject" if targeted else "proposal.subject", modules=modules)
+    spec = comparison.spec
+    return subject_of(spec.modules, say, targeted=spec.update_scope == TARGETED)
 
 
 def _need(comparison: Comparison, say: Wording) -> str:

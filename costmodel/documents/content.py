@@ -194,6 +194,16 @@ def targeted(quote: Quote) -> bool:
     return quote.spec.update_scope == TARGETED
 
 
+def module_names(modules: Iterable[str], say: Wording) -> str:
+    """Modules in a row."""
+    return punctuated(", ", say.language).join(say(f"proposal.module_{module}") for module in modules)
+
+
+def subject_of(modules: Iterable[str], say: Wording, *, targeted: bool) -> str:
+    """What a document is about: new modules, or their targeted update."""
+    return say("targeted.subject" if targeted else "proposal.subject", modules=module_names(modules, say))
+
+
 def drivers_of(quote: Quote, book: PriceBook) -> dict[str, Decimal]:
     """The drivers of the quote's need by their ids."""
     return {driver.id: getattr(quote.spec, driver.id) for driver in book.drivers}

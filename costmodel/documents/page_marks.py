@@ -1,4 +1,4 @@
-"""The header and the footer of a sheet's pages."""
+"""The header and the footer of a sheet's pages, and words for what takes a single line."""
 
 from __future__ import annotations
 
@@ -23,6 +23,11 @@ def page_marks(say: Wording, *, header: tuple[str, str], footer: str) -> tuple[s
     top = f"&L{FONT}{first}&R{FONT}{second}"
     bottom = f"&L{FONT}{below}&R{FONT}{page}"
     return top[:MOST], bottom[:MOST]
+
+
+def one_line(words: str) -> str:
+    """Words without line breaks and control characters, which the properties of a file cannot hold."""
+    return "".join(letter if letter.isprintable() else " " for letter in words)
 
 
 def _mark(words: str) -> str:

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
-from costmodel.documents.content import Wording, bundle_of, drivers_of, scope, targeted
+from costmodel.documents.chart_xml import ACCENT
+from costmodel.documents.content import Wording, bundle_of, drivers_of, module_names, scope, subject_of, targeted
 from costmodel.documents.proposal_costs import cost_texts
 from costmodel.documents.proposal_prices import Context, payment, prices, years
 from costmodel.documents.proposal_risk import spread
-from costmodel.documents.proposal_summary import customer_of, days_of, duration_of, modules_of, range_of, summary
+from costmodel.documents.proposal_summary import customer_of, days_of, duration_of, range_of, summary
 from costmodel.documents.proposal_terms import (
     acceptance,
     basis,
@@ -34,7 +35,7 @@ from costmodel.text import Text, punctuated
 
 PERIODS = 20
 """Columns of the timetable's bars in the template."""
-BAR, BLANK = "1B5566", "FFFFFF"
+BLANK = "FFFFFF"
 FULL = "full"
 """The profile of a proposal that nobody chose one for."""
 
@@ -83,10 +84,6 @@ def _captions(quote: Quote, say: Wording) -> dict[str, str]:
     return {name.removeprefix(prefix): say(name, **fill) for name in names}
 
 
-def _subject(quote: Quote, say: Wording) -> str:
-    return say("targeted.subject" if targeted(quote) else "proposal.subject", modules=modules_of(quote, say))
-
-
 def _party(party: Party | None, role: str, say: Wording, missing: str) -> list[Context]:
     """Who a party is; a party that is not known is marked, never blank."""
     name = say(f"label.{role}")
@@ -113,7 +110,7 @@ def _document(quote: Quote, say: Wording, missing: str, profile: Profile) -> Con
         "number": number,
         "issued": quote.issue_date,
         "title": say.of(profile.name),
-        "subject": _subject(quote, say),
+        "subject": subject_of(quote.modules, say, targeted=targeted(quote)),
         "bundle": say("proposal.bundle", bundle=bundle),
         "kind": say(f"label.{quote.kind}") if profile.priced else say.of(profile.name),
         "legal": _legal(quote.seller, say),
@@ -208,7 +205,7 @@ def _solution(quote: Quote, say: Wording) -> Context:
     return {
         **told,
         "renewed_title": say("targeted.renewed"),
-        "modules": say("proposal.solution_modules", modules=modules_of(quote, say)),
+        "modules": say("proposal.solution_modules", modules=module_names(quote.modules, say)),
         "levers": [{"name": say.of(lever.name), "text": say.of(lever.description)} for lever in levers],
         "gaps_text": say("proposal.gaps_some" if gaps else "proposal.gaps_none"),
         "gaps": gaps,
@@ -274,7 +271,7 @@ def _timetable(quote: Quote, say: Wording) -> Context:
             "name": names[span.stage],
             "days": say.number(span.days),
             "notes": [say("proposal.days", first=say.number(span.first_day), last=say.number(span.last_day))],
-            "bar": [BAR if span.first_day - 1 <= middle < span.last_day else BLANK for middle in middles],
+            "bar": [ACCENT if span.first_day - 1 <= middle < span.last_day else BLANK for middle in middles],
         }
         for span in quote.timetable
     ]

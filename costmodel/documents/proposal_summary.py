@@ -4,17 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from costmodel.documents.content import Wording, bundle_of, simulated, targeted
+from costmodel.documents.content import Wording, bundle_of, module_names, simulated, targeted
 from costmodel.documents.proposal_prices import Context, years
 from costmodel.documents.proposal_terms import rates, series
 from costmodel.exchange import Conversion
 from costmodel.quote import Quote
-from costmodel.text import punctuated
-
-
-def modules_of(quote: Quote, say: Wording) -> str:
-    """The modules of the quote in a row."""
-    return punctuated(", ", say.language).join(say(f"proposal.module_{module}") for module in quote.modules)
 
 
 def duration_of(quote: Quote, say: Wording) -> str:
@@ -41,7 +35,11 @@ def summary(quote: Quote, say: Wording, *, priced: bool) -> Context:
     why = say("proposal.summary_time", **duration)
     if use_cases:
         why = say("proposal.summary_why", use_cases=series(use_cases, say), **duration)
-    fill = {"customer": customer_of(quote, say), "modules": modules_of(quote, say), "bundle": say.of(bundle.name)}
+    fill = {
+        "customer": customer_of(quote, say),
+        "modules": module_names(quote.modules, say),
+        "bundle": say.of(bundle.name),
+    }
     what = say("proposal.summary_what", description=say.of(bundle.description), **fill)
     if targeted(quote):
         what = say("targeted.summary", **fill)

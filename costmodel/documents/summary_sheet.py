@@ -156,11 +156,8 @@ class _Summary:
         say = self.say
         for shown in self.quote.display:
             formula = self.prices.totals["payable"]
-            at = shown.conversion.from_
-            for step in shown.conversion.steps:
-                forward = step.from_ == at
+            for step, forward in shown.conversion.course():
                 formula += f"{'*' if forward else '/'}{rates[step]}"
-                at = step.to if forward else step.from_
             currency = shown.currency
             label = say("workbook.in_currency", currency=currency.code)
             legal = all(step.kind == "law" for step in shown.conversion.steps)

@@ -12,7 +12,7 @@ from costmodel.documents.carried_quote import carry
 from costmodel.documents.comparison_sheets import add_comparison
 from costmodel.documents.content import Wording, assumptions, bundle_of, scope, service_rows, sources, tier_of
 from costmodel.documents.input_cells import Inputs
-from costmodel.documents.page_marks import page_marks
+from costmodel.documents.page_marks import one_line, page_marks
 from costmodel.documents.payment_sheet import WIDTHS as PAYMENT_WIDTHS
 from costmodel.documents.payment_sheet import write_payment
 from costmodel.documents.price_sheet import WIDTHS, write_prices
@@ -63,7 +63,7 @@ class _Workbook:
         title = bare(f"{say('label.number')} {quote.number}")
         customer = quote.buyer.name if quote.buyer else ""
         created = datetime(quote.issue_date.year, quote.issue_date.month, quote.issue_date.day)
-        workbook.set_properties({"title": _plain(title), "subject": _plain(customer), "created": created})
+        workbook.set_properties({"title": one_line(title), "subject": one_line(customer), "created": created})
         summary = self._sheet(say("workbook.summary"), SUMMARY_WIDTHS)
         prices = self._sheet(say("workbook.prices"), WIDTHS, landscape=True)
         found = write_prices(prices, quote, say)
@@ -194,8 +194,3 @@ class _Workbook:
         if not cells:
             sheet.line([say("label.none"), *[""] * 6])
         return cells
-
-
-def _plain(words: str) -> str:
-    """Words without line breaks and control characters, which properties cannot hold."""
-    return "".join(letter if letter.isprintable() else " " for letter in words)

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import streamlit as st
 
 from costmodel.comparison import compare
 from costmodel.documents.content import Wording
+from costmodel.documents.pdf import found, to_pdf
 from costmodel.documents.proposal import to_docx
+from costmodel.documents.proposal_context import FULL
 from costmodel.documents.workbook import to_xlsx
 from costmodel.faults import CostmodelError
 from costmodel.output import file_name
+from costmodel.price_book import find
+from costmodel.reference import Profile
 from costmodel.statements import statements
 from costmodel.ui import session
 from costmodel.ui.offer import Offer, price_book, rate_table
 from costmodel.ui.price_panel import current_offer, margins_shown
 from costmodel.ui.quote_forms import show_forms
+from costmodel.ui.settings import Fields
 from costmodel.ui.words import refused
 
 MADE = "documents"
@@ -25,7 +30,16 @@ MIME = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "json": "application/json",
+    "pdf": "application/pdf",
 }
+
+
+class Plan(NamedTuple):
+    """Which files are made: the proposal by a profile, perhaps as PDF too, the workbook perhaps with a comparison."""
+
+    profile: Profile
+    compared: bool
+    pdf: bool
 
 
 def show(say: Wording) -> None:
@@ -36,26 +50,27 @@ def show(say: Wording) -> None:
         st.info(say("ui.lines_without_price"))
         return
     _missing(offer, say)
-    compared = st.toggle(say("ui.with_comparison"), value=True, key="with_comparison", persist_state="session")
-    made, with_made, _ = st.session_state.get(MADE, (None, None, {}))
-    ready = made == offer.quote and with_made == compared
+    plan = _asked(say)
+    made, planned, files = st.session_state.get(MADE, (None, None, {}))
+    ready = made == offer.quote and planned == plan
     if st.button(say("ui.make_documents"), type="secondary" if ready else "primary", key="make"):
         try:
-            st.session_state[MADE] = (offer.quote, compared, _made(offer, compared, say))
+            st.session_state[MADE] = (offer.quote, plan, _made(offer, plan, say))
         except CostmodelError as error:
             st.error(refused(say("ui.documents_refused"), error, say))
         else:
             st.rerun()  # the files come to the fore
-    quote, with_comparison, files = st.session_state.get(MADE, (None, None, {}))
-    if quote != offer.quote or with_comparison != compared:
+    if not ready:
         return  # what was made is not what the screen says any more
     st.success(say("ui.documents_made"))
     name = file_name(offer.quote.number)
+    mark = "" if plan.profile.id == FULL else f"-{plan.profile.id}"
     columns = st.columns(len(files))
     for column, (kind, content) in zip(columns, files.items(), strict=True):
         column.download_button(
-            say(f"ui.download_{kind}"), content, f"{name}.{kind}", MIME[kind], width="stretch", key=f"download_{kind}",
-            on_click="ignore", type="primary" if kind == "docx" else "secondary", icon=":material/download:",
+            say(f"ui.download_{kind}"), content, f"{name}{mark}.{kind}", MIME[kind], width="stretch",
+            key=f"download_{kind}", on_click="ignore", type="primary" if kind == "docx" else "secondary",
+            icon=":material/download:",
         )  # fmt: skip
     show_forms(offer.quote, price_book(), say)
     if margins_shown():
@@ -68,6 +83,39 @@ def show(say: Wording) -> None:
             on_click="ignore",
             help=say("ui.download_copy_help"),
         )
+
+
+def _asked(say: Wording) -> Plan:
+    """What the proposal is to hold, and which files go with it."""
+    book, fields = price_book(), Fields("documents", say.language)
+    names = [profile.id for profile in book.profiles]
+    last = fields.last("profile", FULL)
+    left, right = st.columns(2)
+    chosen = left.selectbox(
+        say("ui.profile"),
+        names,
+        index=names.index(last) if last in names else 0,
+        format_func=lambda id_: say.of(find(book.profiles, id_, what="a profile").name),
+        key=fields.key("profile"),
+    )
+    fields.keep("profile", chosen, FULL)
+    profile = find(book.profiles, chosen, what="a profile")
+    left.caption(say.of(profile.use))
+    with right:
+        compared = pdf = False
+        if profile.priced:
+            compared = st.toggle(say("ui.with_comparison"), value=True, key="with_comparison", persist_state="session")
+        if _can_print():
+            pdf = st.toggle(say("ui.with_pdf"), key="with_pdf", persist_state="session")
+    return Plan(profile, compared, pdf)
+
+
+def _can_print() -> bool:
+    """Whether this computer has LibreOffice."""
+    try:
+        return bool(found())
+    except CostmodelError:
+        return False
 
 
 def _missing(offer: Offer, say: Wording) -> None:
@@ -89,21 +137,25 @@ def _missing(offer: Offer, say: Wording) -> None:
         st.warning(say("ui.gaps", count=len(quote.gaps)))
 
 
-def _made(offer: Offer, compared: bool, say: Wording) -> dict[str, bytes]:
+def _made(offer: Offer, plan: Plan, say: Wording) -> dict[str, bytes]:
     """The customer's files, each with its step on a progress bar."""
     quote, book = offer.quote, price_book()
     beside: dict[str, Any] = {}
-    steps: list[tuple[str, Callable[[], bytes]]] = [
-        ("docx", lambda: to_docx(quote, book)),
-        ("xlsx", lambda: to_xlsx(quote, book, **beside)),
-        ("json", lambda: quote.for_customer().model_dump_json(indent=2).encode()),
-    ]
-    bar = st.progress(0.0, say("ui.making_comparison") if compared else say("ui.making_docx"))
-    if compared:
+    files: dict[str, bytes] = {}
+    profile, language = plan.profile.id, (quote.language,)
+    steps: dict[str, Callable[[], bytes]] = {
+        "docx": lambda: to_docx(quote, book, profile=profile, comparison=beside.get("comparison")),
+        "pdf": lambda: to_pdf({"offer.docx": files["docx"]}, languages=language)["offer.pdf"],
+        "xlsx": lambda: to_xlsx(quote, book, **beside),
+        "json": lambda: quote.for_customer().model_dump_json(indent=2).encode(),
+    }
+    left_out = {*(() if plan.pdf else ("pdf",)), *(() if plan.profile.priced else ("xlsx", "json"))}
+    asked = {kind: make for kind, make in steps.items() if kind not in left_out}
+    bar = st.progress(0.0, say("ui.making_comparison") if plan.compared else say("ui.making_docx"))
+    if plan.compared:
         beside |= _beside(offer)
-    files = {}
-    for n, (kind, make) in enumerate(steps, start=1):
-        bar.progress((n - 1) / len(steps), say(f"ui.making_{kind}"))
+    for n, (kind, make) in enumerate(asked.items()):
+        bar.progress(n / len(asked), say(f"ui.making_{kind}"))
         files[kind] = make()
     bar.empty()
     return files

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from costmodel.documents.closing import Closing
-from costmodel.documents.content import Wording, targeted
+from costmodel.documents.content import Wording, subject_of, targeted
 from costmodel.documents.forms.form import Ending, Fact
 from costmodel.quote import Quote
 from costmodel.terms import Party
@@ -20,7 +20,7 @@ def facts_of(quote: Quote, say: Wording, *, empty: bool = False, number: str = "
     if not empty:
         facts += [Fact(say("label.issue_date"), say.day(quote.issue_date))]
         facts += [Fact(say("label.valid_until"), say.day(quote.valid_until))]
-    facts += [Fact(say("form.subject"), subject_of(quote, say))]
+    facts += [Fact(say("form.subject"), subject_of(quote.modules, say, targeted=targeted(quote)))]
     facts += _party(quote.buyer, say("label.buyer"), say)
     if empty:
         return (*facts, Fact(say("form.bidder"), ""), *(Fact(say(f"label.{field}"), "") for field in PARTY))
@@ -30,12 +30,6 @@ def facts_of(quote: Quote, say: Wording, *, empty: bool = False, number: str = "
 def number_of(quote: Quote, say: Wording) -> str:
     """The number of the quote, in one piece inside Arabic text."""
     return say.of(Text.same(quote.number))
-
-
-def subject_of(quote: Quote, say: Wording) -> str:
-    """What the quote is about."""
-    modules = punctuated(", ", say.language).join(say(f"proposal.module_{module}") for module in quote.modules)
-    return say("targeted.subject" if targeted(quote) else "proposal.subject", modules=modules)
 
 
 def mark_of(quote: Quote, say: Wording, *, empty: bool = False) -> str:

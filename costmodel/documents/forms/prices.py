@@ -27,9 +27,8 @@ from costmodel.documents.forms.form import (
 from costmodel.documents.forms.head import adjustment_name, ending_of, facts_of, mark_of, number_of
 from costmodel.quote import Quote
 from costmodel.quote_lines import CONTINGENCY, AppliedAdjustment, QuoteLine, unit_price
+from costmodel.requote import Key
 from costmodel.text import punctuated
-
-Key = tuple[str, Decimal]
 
 
 class Numbered(NamedTuple):

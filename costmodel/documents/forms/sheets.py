@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from costmodel.documents.content import Wording
 from costmodel.documents.forms.form import Cell, Ending, Fact, Figure, Fill, Form, Part, Row, Said, Shape, Table
 from costmodel.documents.input_cells import Inputs
-from costmodel.documents.page_marks import page_marks
+from costmodel.documents.page_marks import one_line, page_marks
 from costmodel.documents.sheets import (
     DEFAULT,
     ROW_HEIGHT,
@@ -78,7 +78,7 @@ def form_xlsx(form: Form, say: Wording, *, on: date) -> bytes:
 
     target = io.BytesIO()
     workbook = xlsxwriter.Workbook(target, {"in_memory": True, "default_format_properties": dict(DEFAULT)})
-    title = _printable(bare(f"{form.title} {form.number}"))
+    title = one_line(bare(f"{form.title} {form.number}"))
     workbook.set_properties({"title": title, "created": datetime(on.year, on.month, on.day)})
     _Book(workbook, form, say).write()
     workbook.close()
@@ -290,8 +290,3 @@ class _Book:
             return name
         sheet = place.sheet.name.replace("'", "''")
         return f"'{sheet}'!{name}"
-
-
-def _printable(words: str) -> str:
-    """Words without line breaks and control characters, which headers and properties cannot hold."""
-    return "".join(letter if letter.isprintable() else " " for letter in words)

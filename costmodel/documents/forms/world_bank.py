@@ -116,11 +116,9 @@ class Schedules:
         """An amount in two currencies as one in the quote's, at the rates of the sheet."""
         pair = self.pair
         mine, other = ("local", "foreign") if pair.own == pair.local else ("foreign", "local")
-        formula, at = f"{{{name}.{other}}}", pair.other.code
-        for n, step in enumerate(pair.back.steps, start=1):
-            forward = step.from_ == at
+        formula = f"{{{name}.{other}}}"
+        for n, (_, forward) in enumerate(pair.back.course(), start=1):
             formula += f"{'*' if forward else '/'}{{rate.{n}}}"
-            at = step.to if forward else step.from_
         value = (local if mine == "local" else foreign) + equivalent
         return self.figure(value, pair.own, f"{name}.both", f"{{{name}.{mine}}}+ROUND({formula},{pair.own.decimals})")
 
