@@ -9,7 +9,17 @@ from typing import Any
 
 import click
 
-from costmodel.cli_shared import emit, json_option, need_options, price_book
+from costmodel.cli_shared import (
+    accept_rate_option,
+    emit,
+    force_option,
+    json_option,
+    need_options,
+    number_option,
+    out_option,
+    price_book,
+    seller_option,
+)
 
 
 @click.command()
@@ -47,11 +57,11 @@ from costmodel.cli_shared import emit, json_option, need_options, price_book
     type=click.Choice(("western", "arabic_indic")),
     help="Digits of Arabic forms; the need's, else western.",
 )
-@click.option("--out", type=click.Path(path_type=Path), default=Path("out"), show_default=True, help="Folder.")
-@click.option("--seller", type=click.Path(path_type=Path), metavar="FILE", help="The seller's own file (YAML).")
-@click.option("--number", metavar="TEXT", help="Number of the quote; else the need's, else DRAFT- and a hash.")
-@click.option("--force", is_flag=True, help="Replace files that are already there.")
-@click.option("--accept-rate", is_flag=True, help="Use a rate although it is old or outside its band.")
+@out_option
+@seller_option
+@number_option
+@force_option
+@accept_rate_option
 @json_option
 def forms(
     need: Path,
@@ -106,14 +116,9 @@ def forms(
             )
     write_files(files, force=force, inputs=[*made.inputs, *(path for path in (answers, facts) if path)])
     if as_json:
-        return emit(
-            {
-                "number": offer.number,
-                "currency": offer.currency.code,
-                "totals": {name: str(value) for name, value in offer.totals},
-                "files": {name: str(path) for name, path in paths.items()},
-            }
-        )
+        from costmodel.json_out import offer_json
+
+        return emit(offer_json(offer, paths))
     for path in files:
         click.echo(f"  {path}")
 

@@ -9,7 +9,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from costmodel.cli_shared import ask, emit, json_option, need_options, price_book, show_table
+from costmodel.cli_shared import (
+    accept_rate_option,
+    ask,
+    emit,
+    force_option,
+    json_option,
+    need_options,
+    number_option,
+    out_option,
+    price_book,
+    seller_option,
+    show_table,
+)
 from costmodel.faults import InputError
 
 if TYPE_CHECKING:
@@ -31,17 +43,17 @@ if TYPE_CHECKING:
     type=click.Choice(("western", "arabic_indic")),
     help="Digits of Arabic documents; the need's, else western.",
 )
-@click.option("--out", type=click.Path(path_type=Path), default=Path("out"), show_default=True, help="Folder.")
-@click.option("--seller", type=click.Path(path_type=Path), metavar="FILE", help="The seller's own file (YAML).")
+@out_option
+@seller_option
 @click.option(
     "--template",
     type=click.Path(path_type=Path),
     metavar="FILE",
     help="A Word template of your own or your customer's; see 'costmodel template'.",
 )
-@click.option("--number", metavar="TEXT", help="Number of the quote; else the need's, else DRAFT- and a hash.")
-@click.option("--force", is_flag=True, help="Replace files that are already there.")
-@click.option("--accept-rate", is_flag=True, help="Use a rate although it is old or outside its band.")
+@number_option
+@force_option
+@accept_rate_option
 @click.option("--comparison/--no-comparison", default=True, help="Compare all bundles in the workbook (the default).")
 @click.option(
     "--profile",
@@ -125,14 +137,9 @@ def _one(
         bar.update(1)
     _remarks(made.priced, offer)
     if as_json:
-        return emit(
-            {
-                "number": offer.number,
-                "currency": offer.currency.code,
-                "totals": {name: str(value) for name, value in offer.totals},
-                "files": {path.suffix[1:]: str(path) for path in paths.values()},
-            }
-        )
+        from costmodel.json_out import offer_json
+
+        return emit(offer_json(offer, {path.suffix[1:]: path for path in paths.values()}))
     from costmodel.printed import quote_table
 
     click.echo(quote_table(offer))

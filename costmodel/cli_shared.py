@@ -58,6 +58,20 @@ rates_option = click.option(
     "forex-python.",
 )
 
+out_option = click.option(
+    "--out", type=click.Path(path_type=Path), default=Path("out"), show_default=True, help="Folder."
+)
+seller_option = click.option(
+    "--seller", type=click.Path(path_type=Path), metavar="FILE", help="The seller's own file (YAML)."
+)
+number_option = click.option(
+    "--number", metavar="TEXT", help="Number of the quote; else the need's, else DRAFT- and a hash."
+)
+force_option = click.option("--force", is_flag=True, help="Replace files that are already there.")
+accept_rate_option = click.option(
+    "--accept-rate", is_flag=True, help="Use a rate although it is old or outside its band."
+)
+
 
 def need_options(command: F) -> F:
     """The options that say which need is priced, and how."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from costmodel.bundles import covered
@@ -11,6 +12,7 @@ from costmodel.estimate import CostLine, Estimate, Explanation
 from costmodel.exchange import Conversion, ExchangeRate
 from costmodel.money import Money
 from costmodel.price_book import PriceBook
+from costmodel.quote import Quote
 from costmodel.requote import printed_lines
 from costmodel.text import bare
 from costmodel.totals import Sums
@@ -71,6 +73,16 @@ def conversion_json(result: Money, how: Conversion) -> dict[str, Any]:
         "rate": format(how.value, "f"),
         "on": how.dated.isoformat(),
         "source": how.source,
+    }
+
+
+def offer_json(offer: Quote, files: Mapping[str, Path]) -> dict[str, Any]:
+    """The totals of a quote, and the files that were written of it."""
+    return {
+        "number": offer.number,
+        "currency": offer.currency.code,
+        "totals": {name: str(value) for name, value in offer.totals},
+        "files": {name: str(path) for name, path in files.items()},
     }
 
 

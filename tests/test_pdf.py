@@ -93,7 +93,7 @@ def test_a_program_that_takes_too_long_is_ended_with_its_children(program: Progr
 
 
 def test_a_program_that_makes_nothing_is_quoted(program: Program) -> None:
-    with pytest.raises(OutputError, match=r"made no PDF of a\.docx: no room on the disk\."):
+    with pytest.raises(OutputError, match=r"made no PDF of a\.docx; it said: no room on the disk\."):
         to_pdf({"a.docx": b""}, program=program("echo no room on the disk; exit 1"))
 
 

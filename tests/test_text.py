@@ -577,7 +577,7 @@ class Uses:
 
     def __init__(self) -> None:
         self.strings: set[str] = set()
-        self.patterns: set[str] = set()
+        self.patterns: set[re.Pattern[str]] = set()
         self.said: set[str] = set()
         for path in (*PACKAGE.rglob("*.py"), *template_folder().glob("*.py")):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -587,6 +587,7 @@ class Uses:
                 for name in parts.namelist():
                     if name.endswith(".xml"):
                         self.strings |= set(re.findall(r"\{[{%](.*?)[}%]\}", parts.read(name).decode()))
+        self.names = {name for string in self.strings for name in re.findall(r"[\w.]+", string)}
 
     def _note(self, node: ast.AST) -> None:
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
@@ -594,7 +595,7 @@ class Uses:
         elif isinstance(node, ast.JoinedStr):
             parts = [re.escape(p.value) if isinstance(p, ast.Constant) else "(.+)" for p in node.values]
             if parts[0] != "(.+)":
-                self.patterns.add("".join(parts))
+                self.patterns.add(re.compile("".join(parts)))
         elif isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
             called = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
             if called == "say" and isinstance(node.args[0].value, str):
@@ -602,12 +603,9 @@ class Uses:
 
     def uses(self, id_: str) -> bool:
         """Whether a phrase is named: whole in a string, or by an f-string whose variable part is one of the strings."""
-        words = {id_, id_.replace("proposal.caption_", "caption.")}
-        if any(
-            re.search(rf"(?<![\w.]){re.escape(word)}(?![\w.])", string) for word in words for string in self.strings
-        ):
+        if {id_, id_.replace("proposal.caption_", "caption.")} & self.names:
             return True
-        found = [match for pattern in self.patterns if (match := re.fullmatch(pattern, id_))]
+        found = [match for pattern in self.patterns if (match := pattern.fullmatch(id_))]
         return any(all(part in self.strings for part in match.groups()) for match in found)
 
 

@@ -11,13 +11,12 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path, PurePath
 
-from costmodel.faults import OutputError, shorten
+from costmodel.faults import OutputError, said, shorten
 from costmodel.text import Language
 
 SECONDS = 180.0
 """How long LibreOffice may take, however many documents it is given."""
 PROGRAMS = ("soffice", "libreoffice")
-INSTALL = "Install it (Debian: apt install libreoffice-writer libreoffice-calc), or leave the PDF out."
 FILTERS = {".docx": "writer_pdf_Export", ".xlsx": "calc_pdf_Export"}
 OPTIONS = {
     "UseTaggedPDF": ("boolean", "true"),
@@ -96,7 +95,10 @@ def found(program: str | None = None) -> str:
     """LibreOffice's program. Raises OutputError where there is none."""
     path = next((found for name in ([program] if program else PROGRAMS) if (found := shutil.which(name))), None)
     if path is None:
-        raise OutputError(f"A PDF needs LibreOffice, which is not on this computer. {INSTALL}")
+        raise OutputError(
+            "A PDF needs LibreOffice, which is not on this computer. Install it (Debian: apt install "
+            "libreoffice-writer libreoffice-calc), or leave the PDF out."
+        )
     return path
 
 
@@ -112,13 +114,12 @@ def _converted(
     options = json.dumps({key: {"type": kind, "value": value} for key, (kind, value) in OPTIONS.items()})
     command = [*start, f"-env:UserInstallation={(home / 'profile').as_uri()}", "--headless", "--norestore"]
     command += ["--convert-to", f"pdf:{filter_}:{options}", "--outdir", str(folder), *map(str, numbered.values())]
-    said = _run(command, seconds)
+    told = _run(command, seconds)
     made = {name: path.with_suffix(".pdf") for name, path in numbered.items()}
     missing = [name for name, path in made.items() if not path.is_file()]
     if missing:
-        raise OutputError(
-            f"LibreOffice made no PDF of {', '.join(missing)}: {shorten(said, 200) or 'it said nothing'}."
-        )
+        names, why = ", ".join(missing), shorten(told, 200) or "–"
+        raise OutputError(said("LibreOffice made no PDF of {names}; it said: {why}.", names=names, why=why))
     return {name: path.read_bytes() for name, path in made.items()}
 
 
@@ -136,8 +137,11 @@ def _run(command: list[str], seconds: float) -> str:
         return process.communicate(timeout=seconds)[0]
     except subprocess.TimeoutExpired:
         raise OutputError(
-            f"LibreOffice took longer than {seconds:.0f} s and was ended. Close other programs and try again, or leave "
-            "the PDF out."
+            said(
+                "LibreOffice took longer than {seconds:.0f} s and was ended. Close other programs and try again, or "
+                "leave the PDF out.",
+                seconds=seconds,
+            )
         ) from None
     finally:
         if process.poll() is None:
