@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
@@ -35,7 +35,7 @@ def needs_of(folder: Path) -> tuple[Path, ...]:
     where = str(folder)
     if not folder.is_dir():
         raise InputError.one(where, "", "is not a folder; name one that holds need files (*.yaml).")
-    found = tuple(sorted(path for path in folder.iterdir() if path.suffix.lower() in KINDS and path.is_file()))
+    found = tuple(sorted(path for path in folder.iterdir() if path.suffix.lower() in KINDS and _named(path)))
     if not found:
         raise InputError.one(where, "", "holds no need file (*.yaml).")
     stems = [path.stem for path in found]
@@ -47,9 +47,14 @@ def needs_of(folder: Path) -> tuple[Path, ...]:
     return found
 
 
+def _named(path: Path) -> bool:
+    """Whether a name is meant as a need: hidden files are those of other programs; a broken link is told of."""
+    return not path.name.startswith(".") and not path.is_dir()
+
+
 def quote_all(
     needs: Sequence[Path], asked: Asked, book: PriceBook, *, out: Path, force: bool, workers: int | None = None
-) -> Iterator[Outcome]:
+) -> Generator[Outcome, None, None]:
     """The outcome of each need as soon as it is there; documents are named after their need files.
 
     A faulty need does not stop the others. `workers` are processes, one for each processor unless said otherwise.
@@ -58,13 +63,16 @@ def quote_all(
     if count == 1:
         yield from (_quote(need, asked, book, out, force) for need in needs)
         return
-    with ProcessPoolExecutor(count, initializer=_begin, initargs=(asked, book, out, force)) as pool:
+    pool = ProcessPoolExecutor(count, initializer=_begin, initargs=(asked, book, out, force))
+    try:
         jobs = {pool.submit(_work, need): need for need in needs}
         for job in as_completed(jobs):
             try:
                 yield job.result()
             except BrokenProcessPool:
                 yield Outcome(jobs[job], fault="the process that wrote it was ended; is there enough memory?")
+    finally:
+        pool.shutdown(cancel_futures=True)  # who stops a batch does not wait for the needs that are left
 
 
 _SET: list[tuple[Asked, PriceBook, Path, bool]] = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -150,14 +151,20 @@ def _one(
 
 def _batch(folder: Path, asked: Asked, book: PriceBook, *, out: Path, force: bool, as_json: bool) -> None:
     """Many proposals; faulty needs are told at the end."""
-    from costmodel.cli_batch import needs_of, quote_all
+    from costmodel.cli_batch import Outcome, needs_of, quote_all
 
     needs = needs_of(folder)
     with _bar(len(needs), "Proposals", as_json) as bar:
-        found = {}
-        for outcome in quote_all(needs, asked, book, out=out, force=force):
-            found[outcome.need] = outcome
-            bar.update(1)
+        found: dict[Path, Outcome] = {}
+        try:
+            with closing(quote_all(needs, asked, book, out=out, force=force)) as running:
+                for outcome in running:
+                    found[outcome.need] = outcome
+                    bar.update(1)
+        except (KeyboardInterrupt, SystemExit):
+            done = sum(not outcome.fault for outcome in found.values())
+            click.echo(f"\nStopped after {done} of {len(needs)} needs; what was written is in {out}.", err=True)
+            raise
     outcomes = [found[need] for need in needs]
     faulty = [outcome for outcome in outcomes if outcome.fault]
     if as_json:

@@ -19,6 +19,9 @@ Module = Literal["pacs", "ris", "workstations"]
 MODULES: tuple[Module, ...] = get_args(Module)
 ASSUMPTION = "assumption"
 Count = Annotated[int, Field(strict=True, ge=0)]
+ValidityDays = Annotated[Count, Field(ge=1, le=730)]
+ContractedYears = Annotated[Count, Field(le=15)]
+RateAge = Annotated[Count, Field(le=3_660)]
 
 
 class Source(Record):
@@ -296,9 +299,9 @@ class Policy(Sourced):
     """The file `policy.yaml`: how a quote is made out unless the seller or the need says otherwise."""
 
     currency: str
-    validity_days: Count
-    contracted_years: Count
-    max_rate_age_days: Count
+    validity_days: ValidityDays
+    contracted_years: ContractedYears
+    max_rate_age_days: RateAge
     questioned_ratio: Annotated[Decimal, Field(gt=1)]
     confidence: Share
     payment: tuple[PaymentPart, ...]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Literal, NamedTuple
+from zlib import crc32
 
 from costmodel.faults import InputError, phrase, said, together
 from costmodel.yaml_file import read_bytes
@@ -30,6 +31,7 @@ _OTHERS = (
     (b"\x1f\x8b", "a compressed file"),
 )
 _REMEDY = "Save it as PNG or JPEG."
+_DAMAGED = "a picture that was cut off or damaged"
 
 
 class Size(NamedTuple):
@@ -52,9 +54,25 @@ def load_picture(path: Path) -> Picture:
     content = read_bytes(path, at_most=MOST_BYTES)
     fault = picture_fault(content)
     size = size_of(content)
+    if not fault and size and size.kind == "png" and not _whole(content):
+        fault = together(said("is {what}.", what=phrase(_DAMAGED)), _REMEDY)
     if fault or size is None:
         raise InputError.one(str(path), "", fault)
     return Picture(content, size)
+
+
+def _whole(png: bytes) -> bool:
+    """Whether every chunk of a PNG is there and sound, up to the last one (ISO/IEC 15948, 5.3)."""
+    at, kinds = len(_PNG), set()
+    while at + 12 <= len(png):
+        end = at + 8 + int.from_bytes(png[at : at + 4], "big")
+        if crc32(png[at + 4 : end]) != int.from_bytes(png[end : end + 4], "big"):
+            return False
+        kinds.add(png[at + 4 : at + 8])
+        if b"IEND" in kinds:
+            return b"IDAT" in kinds
+        at = end + 4
+    return False
 
 
 def picture_fault(content: bytes) -> str:
@@ -118,6 +136,6 @@ def _what(content: bytes) -> str:
     if b"<svg" in start:
         return "an SVG drawing, which can hold scripts"
     if content.startswith((_PNG, b"\xff\xd8")):
-        return "a picture that was cut off or damaged"
+        return _DAMAGED
     named = next((words for mark, words in _OTHERS if content.startswith(mark)), "")
     return named or ("empty" if not content else "neither a PNG nor a JPEG picture")

@@ -192,6 +192,10 @@ def make_quote(
         raise InputError.one(
             "terms", "", said("the total is above {most:,}, more than a spreadsheet keeps exactly.", most=MAX_TOTAL)
         )
+    large = next((line for line in lines if max(line.net_amount, line.unit_price) > MAX_TOTAL), None)
+    if large is not None:
+        what = said("'{line}' is above {most:,}, more than a spreadsheet keeps exactly.", line=large.id, most=MAX_TOTAL)
+        raise InputError.one("terms", "", what)
     left = min(payable, computed.totals.tax_exclusive)
     if left < 0:
         raise InputError.one(

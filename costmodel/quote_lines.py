@@ -308,16 +308,22 @@ def _applied(
     return applied
 
 
-def document_adjustments(
-    adjustments: Iterable[Adjustment], lines: Sequence[QuoteLine], setting: Setting
-) -> tuple[AppliedAdjustment, ...]:
-    """Adjustments of the whole document, split over its tax categories in proportion to their net amounts."""
-    money = setting.estimate.currency
+def nets_by_tax(lines: Iterable[QuoteLine]) -> dict[tuple[str, Decimal], Decimal]:
+    """The net amounts of the lines in the total, by tax category and rate."""
     nets: dict[tuple[str, Decimal], Decimal] = {}
     for line in lines:
         if line.kind == "line":
             key = (line.tax_category, line.tax_rate)
             nets[key] = nets.get(key, Decimal(0)) + line.net_amount
+    return nets
+
+
+def document_adjustments(
+    adjustments: Iterable[Adjustment], lines: Sequence[QuoteLine], setting: Setting
+) -> tuple[AppliedAdjustment, ...]:
+    """Adjustments of the whole document, split over its tax categories in proportion to their net amounts."""
+    money = setting.estimate.currency
+    nets = nets_by_tax(lines)
     total = sum(nets.values(), Decimal(0))
     applied = []
     for adjustment in adjustments:

@@ -19,7 +19,7 @@ from costmodel.faults import Fault, InputError, not_among, phrase, said
 from costmodel.money import Currency, allocate
 from costmodel.price_book import PriceBook
 from costmodel.quote import DisplayAmount, Quote, document_sums, one_off_with_tax, periods
-from costmodel.quote_lines import CONTINGENCY, AppliedAdjustment, QuoteLine, point_estimate
+from costmodel.quote_lines import CONTINGENCY, AppliedAdjustment, QuoteLine, nets_by_tax, point_estimate
 from costmodel.schedule import Payment, Span, payments
 from costmodel.totals import net_amount
 
@@ -221,11 +221,7 @@ class _Again:
         self, name: str, given: Sequence[AppliedAdjustment], lines: Sequence[QuoteLine]
     ) -> tuple[AppliedAdjustment, ...]:
         """Discounts or charges on the whole, split over the tax categories as in a new quote."""
-        nets: dict[Key, Decimal] = {}
-        for line in lines:
-            if line.kind == "line":
-                key = (line.tax_category, line.tax_rate)
-                nets[key] = nets.get(key, ZERO) + line.net_amount
+        nets = nets_by_tax(lines)
         total = sum(nets.values(), ZERO)
         made = []
         for position, group in enumerate(adjustment_groups(given), start=1):

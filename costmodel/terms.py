@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from costmodel.colour import Accent
-from costmodel.facts import Count, PaymentPart, Policy
+from costmodel.facts import ContractedYears, PaymentPart, Policy, RateAge, ValidityDays
 from costmodel.faults import InputError, not_among, said
 from costmodel.money import MAX_AMOUNT, Money, Share
 from costmodel.price_book import PriceBook
@@ -140,9 +140,9 @@ class Contingency(Record):
 class Terms(Record):
     """Commercial terms; what is not named comes from the layer before. `contingency` charges one as a line."""
 
-    validity_days: Annotated[Count, Field(ge=1, le=730)] | None = None
-    contracted_years: Annotated[Count, Field(le=15)] | None = None
-    max_rate_age_days: Annotated[Count, Field(le=3_660)] | None = None
+    validity_days: ValidityDays | None = None
+    contracted_years: ContractedYears | None = None
+    max_rate_age_days: RateAge | None = None
     payment: tuple[PaymentPart, ...] | None = None
     display_currencies: tuple[str, ...] | None = None
     tax: Tax | None = None

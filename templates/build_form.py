@@ -14,9 +14,10 @@ from typing import NamedTuple
 from word_file import edge, word_file
 from word_parts import ACCENT, PALE, WIDE, WIDTH, cell, each, either, field, p, picture, row, runs, table, tag_row, when
 
+from costmodel.documents.seller_look import LOGO
+
 FOLDER = Path(__file__).parent
 KEEP = "<w:keepNext/>"  # stays on the page of what follows
-LOGO = ("picture:logo", 5.0, 1.6, "Cover Logo")
 
 
 class Shape(NamedTuple):
@@ -148,7 +149,7 @@ def build(shapes: dict[str, Shape], whole: int) -> bytes:
     """A template as a Word file."""
     page = runs("{{ page }} ") + field("PAGE", "1") + runs(" / ") + field("NUMPAGES", "1")
     body = (
-        picture(*LOGO)
+        picture(LOGO, 5.0, 1.6, "Cover Logo")
         + p("{{ document.title }}", "Form Title")
         + facts(whole)
         + each(

@@ -39,6 +39,7 @@ from word_parts import (
 )
 
 from costmodel.documents.cost_charts import cumulative_curves, price_bars
+from costmodel.documents.proposal_context import PERIODS
 from costmodel.documents.seller_look import LOGO
 from costmodel.documents.word_charts import PREFIX, ChartParts, range_bars, s_curve, tornado
 
@@ -46,7 +47,6 @@ TARGET = Path(__file__).with_name("proposal.docx")
 DOTS = "…" * 16
 FRESH = '<w:pageBreakBefore/><w:spacing w:before="0" w:after="160"/>'  # a heading that begins a page
 LEGAL = ("{%p if document.legal %}", "{{ document.legal }}", "{%p endif %}")
-PERIODS = 20  # columns of the timetable's bars; documents/proposal_context.py fills as many
 
 
 # ------------------------------------------------------------------ the document

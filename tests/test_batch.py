@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -120,3 +121,36 @@ def test_a_worker_that_dies_is_told(
     outcomes = list(quote_all(needs_of(folder), Asked(today=DAY), book, out=tmp_path, force=False, workers=2))
     assert {type(outcome) for outcome in outcomes} == {Outcome}
     assert all("the process that wrote it was ended" in outcome.fault for outcome in outcomes)
+
+
+def test_a_link_to_nothing_is_told_and_hidden_files_are_not_needs(folder: Path, tmp_path: Path) -> None:
+    (folder / "gone.yaml").symlink_to(tmp_path / "nowhere.yaml")
+    (folder / "._a.yaml").write_bytes(b"\0\5\x16\7")  # what macOS leaves on other disks
+    (folder / "old.yaml").mkdir()
+    assert [path.name for path in needs_of(folder)] == ["a.yaml", "b.yaml", "broken.yml", "c.yaml", "gone.yaml"]
+    done = run("--batch", folder, "--out", tmp_path / "out", "--no-comparison")
+    assert f"gone.yaml was left out:\n{folder / 'gone.yaml'}: cannot be read: No such file" in done.stderr
+
+
+def test_a_batch_that_is_stopped_leaves_the_rest_unwritten(tmp_path: Path, book: PriceBook) -> None:
+    home, out = tmp_path / "needs", tmp_path / "out"
+    home.mkdir()
+    for count in range(12):
+        (home / f"{count}.yaml").write_text(NEED.format(preset="small", language="fr", number=f"T-{count}"))
+    running = quote_all(needs_of(home), Asked(today=DAY, comparison=False), book, out=out, force=False, workers=2)
+    assert not next(running).fault
+    running.close()
+    assert 1 <= len(list(out.glob("*.docx"))) < 12
+
+
+def test_a_stopped_batch_says_what_it_has_written(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object, **__: object) -> Iterator[Outcome]:
+        yield Outcome(folder / "a.yaml")
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("costmodel.cli_batch.quote_all", interrupted)
+    done = run("--batch", folder, "--out", "there")
+    assert done.exit_code == 1
+    assert "Stopped after 1 of 4 needs; what was written is in there." in done.stderr

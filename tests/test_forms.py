@@ -784,3 +784,11 @@ def test_a_total_too_large_for_words_is_left_in_figures(book: PriceBook) -> None
     money = Currency(id="MRU", decimals=2, printed_decimals=2)
     with pytest.raises(InputError):
         price_in_words(Decimal(10) ** 12 + 1, money, "fr")
+
+
+@pytest.mark.parametrize("form", ["bpu", "dqe", "world_bank"])
+def test_figures_of_excel_are_in_the_digits_that_were_asked_for(form: str, plain: Quote, book: PriceBook) -> None:
+    made = to_form(plain, book, form, "xlsx", language="ar", digits="arabic_indic")
+    formats = {cell.number_format for cell in cells(made) if isinstance(cell.value, (int, float))}
+    assert formats
+    assert all(one.startswith("[$-2000401]") for one in formats), formats

@@ -456,3 +456,12 @@ def test_own_bands_hold_for_a_file_of_rates(tmp_path: Path) -> None:
     words = ("estimate", NEED, "--currency", "USD", "--on", DAY, "--rates", rates)
     assert "is not credible" in run(*words, code=1).stderr
     run(*words, "--facts", facts)
+
+
+@pytest.mark.parametrize(
+    ("fact", "most"), [("validity_days", "730"), ("contracted_years", "15"), ("max_rate_age_days", "3660")]
+)
+def test_the_policy_of_ones_own_keeps_the_bounds_of_terms(fact: str, most: str) -> None:
+    said = fault_of(f"{{policy: {{{fact}: 1000000000}}}}")
+    assert f"policy.{fact}" in said
+    assert f"input should be less than or equal to {most}" in said

@@ -190,6 +190,12 @@ def template(folder: Path, text: str) -> Path:
 # ------------------------------------------------------------------ figures
 
 
+def test_the_reason_of_the_correlation_names_no_file(book: PriceBook) -> None:
+    """It is printed in the proposal, whose reader has no files of facts."""
+    reason = book.risk.correlation.reason
+    assert ".yaml" not in f"{reason.en} {reason.fr} {reason.ar}"
+
+
 @pytest.mark.parametrize("language", ["fr", "en", "ar"])
 def test_the_totals_read_back_are_the_quotes(make: Make, book: PriceBook, language: str) -> None:
     quote = make(terms=RICH, card=CARD, language=language)

@@ -942,3 +942,16 @@ def test_shipped_facts_and_bundled_rates_make_a_quote(book: PriceBook, rates: Ra
     offer = make_quote(of, book, rates=rates)
     assert (offer.currency.code, offer.conversion.dated) == ("EUR", date(2026, 9, 29))
     assert [own.currency.code for own in offer.display] == ["MRU", "MRO", "USD"]
+
+
+@pytest.mark.parametrize("kind", ["line", "option"])
+def test_a_price_that_a_spreadsheet_cannot_keep_is_refused_even_beside_the_total(kind: str) -> None:
+    """A cell has 15 to 16 digits: it would show 900,000,000,000,000.1 for the price of this option."""
+    line = {
+        "id": "z",
+        "item_name": "Z",
+        "kind": kind,
+        "unit_price": {"amount": "900000000000000.07", "currency": "MRU"},
+    }
+    with pytest.raises(InputError, match=r"is above 10,000,000,000,000, more than a spreadsheet keeps exactly\."):
+        quote(extra_lines=(line,))

@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page
 from streamlit import config
 from streamlit.testing.v1 import AppTest
 
+from costmodel.colour import contrast as contrast_of
 from costmodel.documents.content import Wording
 from costmodel.price_book import PriceBook
 from costmodel.text import LANGUAGES, Language
@@ -44,16 +45,9 @@ def theme(name: str) -> dict[str, str]:
     return colours
 
 
-def luminance(colour: str) -> float:
-    """Relative luminance of #rrggbb, as WCAG has it."""
-    parts = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
 def contrast(one: str, other: str) -> float:
-    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
+    """Of two colours written #rrggbb."""
+    return contrast_of(one[1:], other[1:])
 
 
 def mixed(top: str, below: str, opacity: float) -> str:

@@ -33,7 +33,7 @@ def comparison_xlsx(
     target = io.BytesIO()
     workbook = xlsxwriter.Workbook(target, {"in_memory": True, "default_format_properties": dict(DEFAULT)})
     workbook.set_properties({"title": title, "created": datetime(on.year, on.month, on.day)})
-    styles, inputs = Styles(workbook, language), Inputs(workbook, say)
+    styles, inputs = Styles(workbook, language, digits), Inputs(workbook, say)
     add_comparison(workbook, styles, comparison, statements, say, inputs=inputs, marks=marks)
     workbook.close()
     return target.getvalue()

@@ -184,6 +184,12 @@ def bundle_of(quote: Quote, book: PriceBook) -> Bundle:
     return find(book.bundles, quote.bundle, what="a bundle", where="quote")
 
 
+def budgetary_mark(quote: Quote, say: Wording) -> str:
+    """What stands on every page of a budgetary quote: its class and its range."""
+    words: dict[str, Text | str | int] = {"class": quote.estimate_class.name}
+    return say("budgetary.page", range=say.range(quote.budget.low, quote.budget.high, quote.currency), **words)
+
+
 def tier_of(quote: Quote, book: PriceBook) -> SupportTier:
     """The quote's tier of support."""
     return find(book.service_levels.tiers, quote.spec.support_tier, what="a tier of support", where="quote")

@@ -10,11 +10,20 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from costmodel.documents.chart_xml import ACCENT
-from costmodel.documents.content import Wording, bundle_of, drivers_of, module_names, scope, subject_of, targeted
+from costmodel.documents.content import (
+    Wording,
+    budgetary_mark,
+    bundle_of,
+    drivers_of,
+    module_names,
+    scope,
+    subject_of,
+    targeted,
+)
 from costmodel.documents.proposal_costs import cost_texts
 from costmodel.documents.proposal_prices import Context, payment, prices, years
 from costmodel.documents.proposal_risk import spread
-from costmodel.documents.proposal_summary import customer_of, days_of, duration_of, range_of, summary
+from costmodel.documents.proposal_summary import customer_of, days_of, duration_of, summary
 from costmodel.documents.proposal_terms import (
     acceptance,
     basis,
@@ -102,7 +111,6 @@ def _document(quote: Quote, say: Wording, missing: str, profile: Profile) -> Con
     bundle = say.of(bundle_of(quote, say.book).name)
     number = say("proposal.revision_no", number=quote.number, revision=quote.revision)
     class_ = say.of(quote.estimate_class.name)
-    budgetary = say("budgetary.page", range=range_of(quote, say), **{"class": class_})
     nobody = say("label.seller") + punctuated(": ", say.language) + missing
     return {
         "seller": quote.seller.name if quote.seller else nobody,
@@ -115,7 +123,7 @@ def _document(quote: Quote, say: Wording, missing: str, profile: Profile) -> Con
         "kind": say(f"label.{quote.kind}") if profile.priced else say.of(profile.name),
         "legal": _legal(quote.seller, say),
         "budgetary": profile.priced and quote.kind == "budgetary",
-        "budgetary_line": budgetary if profile.priced else "",
+        "budgetary_line": budgetary_mark(quote, say) if profile.priced else "",
         "reference": say("proposal.reference_line", number=number),
         "rows": [
             fact(say("label.number"), number),

@@ -10,7 +10,16 @@ from typing import Any
 from costmodel.comparison import Comparison
 from costmodel.documents.carried_quote import carry
 from costmodel.documents.comparison_sheets import add_comparison
-from costmodel.documents.content import Wording, assumptions, bundle_of, scope, service_rows, sources, tier_of
+from costmodel.documents.content import (
+    Wording,
+    assumptions,
+    budgetary_mark,
+    bundle_of,
+    scope,
+    service_rows,
+    sources,
+    tier_of,
+)
 from costmodel.documents.input_cells import Inputs
 from costmodel.documents.page_marks import one_line, page_marks
 from costmodel.documents.payment_sheet import WIDTHS as PAYMENT_WIDTHS
@@ -75,20 +84,14 @@ class _Workbook:
         self._service(self._sheet(say("label.service"), (28, 56, 18, 22, 16), landscape=True))
         self._assumptions(self._sheet(say("workbook.assumptions"), (36, 74, 36, 40), landscape=True))
         rates = self._rates(self._sheet(say("workbook.rates"), (10, 14, 10, 14, 12, 12, 40)))
-        write_summary(workbook, summary, quote, found, rates, say, range_=self._range())
+        write_summary(workbook, summary, quote, found, rates, say, range_=budgetary_mark(self.quote, self.say))
 
     def _marks(self) -> tuple[str, str]:
         """The header and the footer: number, kind, page, and for a budgetary quote its class and range."""
         quote, say = self.quote, self.say
         number = f"{say('label.number')} {typed(quote.number, say.language)}"
-        range_ = self._range() if quote.kind == "budgetary" else ""
+        range_ = budgetary_mark(self.quote, self.say) if quote.kind == "budgetary" else ""
         return page_marks(say, header=(number, say(f"label.{quote.kind}")), footer=range_)
-
-    def _range(self) -> str:
-        quote, say = self.quote, self.say
-        range_ = say.range(quote.budget.low, quote.budget.high, quote.currency)
-        words: dict[str, Text | str | int] = {"class": quote.estimate_class.name, "range": range_}
-        return say("budgetary.page", **words)
 
     def _sheet(self, name: str, widths: tuple[float, ...], *, landscape: bool = False) -> Sheet:
         how: dict[str, Any] = {"widths": widths, "landscape": landscape, "inputs": self.inputs, "marks": self.marks}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from costmodel.documents.closing import Closing
-from costmodel.documents.content import Wording, subject_of, targeted
+from costmodel.documents.content import Wording, budgetary_mark, subject_of, targeted
 from costmodel.documents.forms.form import Ending, Fact
 from costmodel.quote import Quote
 from costmodel.terms import Party
@@ -36,8 +36,7 @@ def mark_of(quote: Quote, say: Wording, *, empty: bool = False) -> str:
     """What stands on every page of a budgetary quote: its class and its range."""
     if quote.kind != "budgetary" or empty:
         return ""
-    range_ = say.range(quote.budget.low, quote.budget.high, quote.currency)
-    return say("budgetary.page", range=range_, **{"class": say.of(quote.estimate_class.name)})
+    return budgetary_mark(quote, say)
 
 
 def ending_of(
@@ -57,8 +56,8 @@ def _party(party: Party | None, role: str, say: Wording) -> list[Fact]:
     """Who a party is, in as many lines as are known."""
     if party is None:
         return [Fact(role, say("label.to_complete"), missing=True)]
-    who = ", ".join(part for part in (party.name, party.address, party.city, party.country) if part)
-    contact = ", ".join(part for part in (party.contact, party.phone, party.email) if part)
+    who = say.typed((party.name, party.address, party.city, party.country))
+    contact = say.typed((party.contact, party.phone, party.email))
     known = (("tax_id", party.tax_id), ("contact", contact))
     return [Fact(role, who), *(Fact(say(f"label.{name}"), text) for name, text in known if text)]
 

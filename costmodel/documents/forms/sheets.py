@@ -90,7 +90,7 @@ class _Book:
 
     def __init__(self, workbook: Any, form: Form, say: Wording) -> None:
         self.workbook, self.form, self.say = workbook, form, say
-        self.styles, self.inputs = Styles(workbook, say.language), Inputs(workbook, say)
+        self.styles, self.inputs = Styles(workbook, say.language, say.digits), Inputs(workbook, say)
         self.places: dict[str, Place] = {}
         self.waiting: list[Waiting] = []
         self.empty = any(fact.name == say("form.bidder") for fact in form.facts)
