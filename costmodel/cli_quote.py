@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from contextlib import closing
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -182,7 +183,9 @@ def _batch(folder: Path, asked: Asked, book: PriceBook, *, out: Path, force: boo
             ]
         )
     else:
-        rows = [[one.need.name, one.number, one.payable, one.currency] for one in outcomes if not one.fault]
+        rows = [
+            [one.need.name, one.number, f"{Decimal(one.payable):,}", one.currency] for one in outcomes if not one.fault
+        ]
         if rows:
             show_table(["need", "number", "payable", ""], rows, right=(2,))
         click.echo(f"{len(rows)} of {len(needs)} needs quoted; the documents are in {out}.")

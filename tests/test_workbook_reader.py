@@ -452,3 +452,16 @@ def test_libreoffice_is_there_in_ci() -> None:
     import os
 
     assert shutil.which("soffice") or os.environ.get("CI") != "true"
+
+
+def test_a_row_far_down_the_unseen_sheet_is_refused_at_once(make: Make, book: PriceBook) -> None:
+    with zipfile.ZipFile(io.BytesIO(to_xlsx(make("district_clinic"), book))) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    sheet = max((name for name in parts if name.startswith("xl/worksheets/sheet")), key=lambda n: int(n[19:-4]))
+    parts[sheet] = parts[sheet].replace(b'<row r="2"', b'<row r="99999999999"').replace(b'r="B2"', b'r="B99999999999"')
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as package:
+        for name, part in parts.items():
+            package.writestr(name, part)
+    with pytest.raises(InputError, match="is far larger than it looks"):
+        from_xlsx(target.getvalue(), book)

@@ -26,6 +26,7 @@ MAX_BYTES, MAX_UNPACKED, MAX_PARTS = 20_000_000, 60_000_000, 2_000
 CLOSE = Decimal("1e-12")
 """How far, in proportion, a number that was saved by a program may be from the one that was written."""
 TOTAL = "total_payable"
+MAX_ROWS = 10_000
 REMEDY = "Give a workbook that costmodel wrote and that was saved as .xlsx."
 
 
@@ -122,6 +123,8 @@ def _loaded(content: bytes, where: str, *, results: bool) -> Any:
 def _held(workbook: Any, where: str) -> dict[str, str]:
     """What the unseen sheet holds: the quote, and the cells of each sheet."""
     if NAME in workbook.sheetnames:
+        if workbook[NAME].max_row > MAX_ROWS:  # a row's number alone would make a million empty ones
+            raise InputError.one(where, "", f"is far larger than it looks. {REMEDY}")
         rows = list(workbook[NAME].iter_rows(min_col=1, max_col=2, values_only=True))
         if rows and rows[0][0] == MARK:
             if rows[0][1] != FORMAT:
