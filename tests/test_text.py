@@ -363,7 +363,7 @@ COGNATES = {
     "fr": NAMES | {
         "Code", "DICOM", "Date", "Interfaces", "Page", "Sites", "Source", "Sources", "Standard", "Total", "export",
         # nouns after a number
-        "interface", "interfaces", "minute", "minutes", "position", "site", "sites",
+        "interface", "interfaces", "minute", "minutes", "site", "sites",
     },
     "ar": NAMES,
 }  # fmt: skip
