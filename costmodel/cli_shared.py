@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
@@ -24,14 +25,28 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 class Group(click.Group):
-    """Errors of the input become one message on standard error and exit code 1."""
+    """Errors of the input become one message on standard error and exit code 1, in the language that is asked for."""
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; an error of the input becomes a message."""
         try:
             return super().invoke(ctx)
         except CostmodelError as error:
-            raise click.ClickException(str(error)) from None
+            raise click.ClickException(_worded(error)) from None
+
+
+def _worded(error: CostmodelError) -> str:
+    """What an error says in the language that COSTMODEL_LANGUAGE names; in English without it."""
+    language = os.environ.get("COSTMODEL_LANGUAGE", "")
+    if language not in ("fr", "ar"):
+        return str(error)
+    from costmodel.messages import in_language
+    from costmodel.price_book import load_price_book
+
+    try:
+        return in_language(error, "fr" if language == "fr" else "ar", load_price_book())
+    except CostmodelError:  # the facts themselves are at fault
+        return str(error)
 
 
 class Day(click.ParamType[date]):

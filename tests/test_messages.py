@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import pytest
+from click.testing import CliRunner
 from pydantic import Field, StringConstraints
 
 from costmodel import record
+from costmodel.cli import cli
 from costmodel.exchange import RateTable, load_rate_file
 from costmodel.faults import (
     MAX_SHOWN,
@@ -37,7 +39,7 @@ from costmodel.need import load_need
 from costmodel.price_book import PriceBook
 from costmodel.rate_card import RateItem
 from costmodel.record import Record, validate
-from costmodel.text import Language
+from costmodel.text import Language, bare
 from costmodel.yaml_file import parse_yaml
 
 PACKAGE = Path(__file__).parents[1] / "costmodel"
@@ -398,3 +400,23 @@ def test_the_app_reaches_no_module_that_speaks_english_alone() -> None:
     assert {place for place in places if place.startswith(ELSEWHERE)} <= {
         place for place in places if place.startswith("documents/template_")
     }
+
+
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [
+        ("fr", "ligne 1"),
+        ("ar", "السطر 1"),
+        ("en", "line 1: 'medum' is not a preset."),
+        ("de", "line 1: 'medum' is not a preset."),
+        ("", "line 1: 'medum' is not a preset."),
+    ],
+)
+def test_the_command_line_says_errors_in_the_language_that_is_asked_for(
+    language: str, says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    need = tmp_path / "need.yaml"
+    need.write_text("preset: medum\n", encoding="utf-8")
+    monkeypatch.setenv("COSTMODEL_LANGUAGE", language)
+    done = CliRunner().invoke(cli, ["estimate", str(need)])
+    assert (done.exit_code, says in bare(done.output)) == (1, True), done.output
