@@ -569,6 +569,17 @@ def test_nothing_is_said_of_costs_where_there_are_none(monkeypatch: pytest.Monke
     assert not [caption for caption in opened("customer").caption if "without costs" in caption.value]
 
 
+def test_a_seller_that_was_emptied_can_be_typed_again() -> None:
+    page = opened("customer")
+    for words in ("+222 45 00 00 00", "", "+222 45 00 00 01"):
+        page.text_input(key=key(page, "seller.phone")).set_value(words)
+        run(page)
+    page.text_input(key=key(page, "seller.name")).set_value("Fournisseur SARL")
+    seller = state(run(page)).seller
+    assert seller is not None
+    assert (seller.name, seller.phone) == ("Fournisseur SARL", "+222 45 00 00 01")
+
+
 def test_a_seller_is_typed_step_by_step_without_a_file() -> None:
     page = opened("customer")
     page.text_input(key=key(page, "seller.phone")).set_value("+222 45 00 00 00")

@@ -86,7 +86,7 @@ def _seller(say: Wording) -> None:
 
 def _type_seller(field: str, name: str) -> None:
     """A seller of what was typed so far; without a name it is none yet."""
-    typed = {**st.session_state.get(TYPED, {}), field: st.session_state[name].strip()}
+    typed = {**(st.session_state.get(TYPED) or {}), field: st.session_state[name].strip()}
     given = {key: words for key, words in typed.items() if words}
     try:
         session.state().seller = validate(given, Seller, where="") if "name" in given else None
