@@ -153,10 +153,11 @@ def words(amount: str, currency: str, language: str, as_json: bool) -> None:
     from costmodel.amount_words import amount_in_words
     from costmodel.folders import data_folder
     from costmodel.money import decimal_of, load_currencies
-    from costmodel.text import check_language
+    from costmodel.text import bare, check_language
 
     known = load_currencies(data_folder()).currency(currency.upper())
-    text = amount_in_words(decimal_of(amount, where="AMOUNT"), known, check_language(language, where="--language"))
+    asked = check_language(language, where="--language")
+    text = bare(amount_in_words(decimal_of(amount, where="AMOUNT"), known, asked))
     if as_json:
         return emit({"text": text})
     click.echo(text)
