@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import socket
 import subprocess
 import sys
 import time
@@ -16,7 +17,6 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 from browser import NAMES, free_port, go, settled, start_server  # noqa: E402
 from clock import ENVIRONMENT  # noqa: E402
-from playwright.sync_api import Error  # noqa: E402
 
 EMPTY = """
 import streamlit as st
@@ -73,23 +73,33 @@ class Stage:
         settled(page)
         return page
 
-    def first_page(self, *command: str) -> Callable[[], object]:
-        """From the start of a server's process, by a command that is told the port, to a figure on the screen."""
+    def first_page(self, *command: str, after: float = 0) -> Callable[[], float]:
+        """Seconds to a figure on the screen, from the start of a server by a command that is told the port.
 
-        def work() -> None:
+        With `after`, the page is opened that many seconds after the server answers, and the seconds count from there.
+        """
+
+        def work() -> float:
             port = str(free_port())
             how = {"cwd": ROOT, "env": {**ENVIRONMENT, "HOME": str(self.home)}, "stdout": subprocess.DEVNULL}
+            start = time.perf_counter()
             with subprocess.Popen([sys.executable, "-m", *command, port], stderr=subprocess.DEVNULL, **how) as server:
                 page = self.browser.new_context(viewport={"width": 1280, "height": 1600}).new_page()
                 while True:
                     try:
-                        page.goto(f"http://localhost:{port}/?lang=en")
+                        socket.create_connection(("localhost", int(port)), timeout=1).close()
                         break
-                    except Error:  # the server is not there yet
+                    except OSError:  # the server is not there yet
                         time.sleep(0.02)
+                if after:
+                    time.sleep(after)
+                    start = time.perf_counter()
+                page.goto(f"http://localhost:{port}/?lang=en")
                 page.get_by_test_id("stMetricValue").wait_for()
+                spent = time.perf_counter() - start
                 page.context.close()
                 server.kill()
+            return spent
 
         return work
 

@@ -100,7 +100,7 @@ def fact(id_: str, need: Inputs) -> str:
     )
 
 
-def why_absent(id_: str, addends: tuple[Addend, ...], need: Inputs) -> str:
+def why_absent(addends: tuple[Addend, ...], need: Inputs) -> str:
     """Why a line was not made."""
     if not addends:
         return said("the bundle '{bundle}' has none", bundle=need.bundle.id)

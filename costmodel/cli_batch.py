@@ -79,8 +79,8 @@ _SET: list[tuple[Asked, PriceBook, Path, bool]] = []
 """What a worker was started with."""
 
 
-def _begin(*given: object) -> None:
-    _SET[:] = [given]  # type: ignore[list-item]
+def _begin(asked: Asked, book: PriceBook, out: Path, force: bool) -> None:
+    _SET[:] = [(asked, book, out, force)]
 
 
 def _work(need: Path) -> Outcome:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from costmodel.cli_shared import rate_table, settings_of
 
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from costmodel.price_book import PriceBook
     from costmodel.quote import Quote
     from costmodel.text import Digits
+
+
+LABELS = {"docx": "Word", "xlsx": "Excel", "json": "JSON", "pdf": "PDF"}
+"""What a progress bar calls the files."""
 
 
 class Asked(NamedTuple):
@@ -98,30 +102,26 @@ def make_offer(need: Path, asked: Asked, book: PriceBook) -> Offered:
 
 def make_files(need: Path, asked: Asked, book: PriceBook, *, step: Callable[[str], None]) -> Made:
     """The quote of a need file with its Word, Excel, JSON and PDF documents; `step` hears of each part before it."""
-    from costmodel.documents.proposal import to_docx
-    from costmodel.documents.proposal_context import FULL
-    from costmodel.documents.workbook import to_xlsx
+    from costmodel.documents.quote_files import compared, end_of, quote_files
     from costmodel.price_book import find
 
     offered = make_offer(need, asked, book)
-    offer, look = offered.offer, offered.look
+    offer = offered.offer
     profile = find(book.profiles, asked.profile, what="a profile", where="--profile")
-    mark = "" if profile.id == FULL else f"-{profile.id}"
-    beside = _beside(offered, book) if asked.comparison and profile.priced else {}
-    step("Word")
-    word = to_docx(
-        offer, book, profile=profile.id, comparison=beside.get("comparison"), template=asked.template, look=look
+    beside = None
+    if asked.comparison and profile.priced:
+        beside = compared(offered.read, offered.priced, book, rates=offered.rates)
+    made = quote_files(
+        offer,
+        book,
+        profile,
+        pdf=asked.pdf,
+        beside=beside,
+        template=asked.template,
+        look=offered.look,
+        step=lambda kind: step(LABELS[kind]),
     )
-    files = {f"{mark}.docx": word}
-    step("Excel")
-    if profile.priced:  # prices do not go into an envelope without them
-        files[f"{mark}.xlsx"] = to_xlsx(offer, book, **beside)
-        files[f"{mark}.json"] = offer.for_customer().model_dump_json(indent=2).encode()
-    step("PDF" if asked.pdf else "Files")
-    if asked.pdf:
-        from costmodel.documents.pdf import to_pdf
-
-        files[f"{mark}.pdf"] = to_pdf({"offer.docx": word}, languages=(offer.language,))["offer.pdf"]
+    files = {end_of(kind, profile): content for kind, content in made.items()}
     return Made(offer, offered.priced, files, offered.inputs)
 
 
@@ -148,21 +148,3 @@ def _rates_of(name: str, on: date, accept: bool) -> RateTable:
 def _rates(name: str, on: date, accept: bool, book: PriceBook) -> RateTable:
     """The rates of a source: own bands are read with own facts, all others once for many needs of a day."""
     return rate_table(name, on, accept=accept, book=book) if book.changed else _rates_of(name, on, accept)
-
-
-def _beside(offered: Offered, book: PriceBook) -> dict[str, Any]:
-    """The quote's bundle beside all others, for the workbook."""
-    from costmodel.comparison import compare
-    from costmodel.statements import statements
-
-    read, priced, rates = offered.read, offered.priced, offered.rates
-    found = compare(
-        read.spec,
-        book,
-        on=priced.on,
-        currency=priced.currency.code,
-        rates=rates,
-        rate_card=read.rate_card,
-        rate_card_bundle=priced.bundle.id,
-    )
-    return {"comparison": found, "statements": statements(found, book, rates=rates)}

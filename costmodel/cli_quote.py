@@ -120,7 +120,7 @@ def _one(
     from costmodel.cli_files import make_files
     from costmodel.output import file_name, write_files
 
-    with _bar(4, "Pricing", as_json) as bar:
+    with _bar(5, "Pricing", as_json) as bar:
 
         def step(label: str) -> None:
             bar.update(1)
@@ -136,7 +136,7 @@ def _one(
             files[seller_copy] = offer.model_dump_json(indent=2).encode()
         read_files = [*made.inputs, *([facts] if facts else [])]
         write_files(files, force=force, private=[seller_copy] if seller_copy else [], inputs=read_files)
-        bar.update(1)
+        bar.update(bar.length - bar.pos)
     _remarks(made.priced, offer)
     if as_json:
         from costmodel.json_out import offer_json

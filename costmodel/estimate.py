@@ -216,7 +216,7 @@ def estimate(
                 kept.append(_line(id_, made, items, need=need, spec=spec, money=money, conversion=conversion))
                 questions += _questions(kept[-1], model, book)
             else:
-                absent.append(Absent(id=id_, why=why_absent(id_, addends, need)))
+                absent.append(Absent(id=id_, why=why_absent(addends, need)))
     return Estimate(
         spec=spec,
         bundle=bundle,

@@ -59,6 +59,15 @@ def priced(book: PriceBook, rates: RateTable) -> Callable[..., Estimate]:
     return estimate_of
 
 
+@pytest.fixture
+def alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The app for a browser that has no cookie, on the day of the examples."""
+    monkeypatch.setattr("costmodel.ui.shelf.browser", lambda: None)
+    monkeypatch.setattr("costmodel.ui.session.today", lambda: date(2026, 11, 24))
+    # every run of an AppTest looks through all installed packages for components, of which there are none
+    monkeypatch.setattr("streamlit.components.v2.manifest_scanner.scan_component_manifests", list, raising=False)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
     """A test in a browser has up to three tries: on a busy machine a page may be read before it is drawn."""

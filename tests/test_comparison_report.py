@@ -14,26 +14,25 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from comparisons import Make, make, plain
 from docx import Document
 from docx.document import Document as Word
 from docx.table import Table
 from libreoffice import Office, office
 from test_text import RULES
 
-from costmodel.comparison import Comparison, compare
+from costmodel.comparison import Comparison
 from costmodel.documents.comparison_report import comparison_docx, report_context
 from costmodel.documents.content import Wording
-from costmodel.evaluation_facts import Weights
 from costmodel.exchange import RateTable
 from costmodel.faults import CostmodelError
 from costmodel.lifecycle import years_text
 from costmodel.price_book import PriceBook
 from costmodel.rate_card import RateCard
-from costmodel.spec import make_spec
 from costmodel.statements import statements
 from costmodel.text import NARROW_NBSP, NBSP, Language, bare, rough
 
-__all__ = ["office"]
+__all__ = ["make", "office", "plain"]
 
 DAY = date(2026, 11, 24)
 COST = Decimal("8123.77")
@@ -47,24 +46,7 @@ HEADINGS = {
     "ar": "النتيجة | مقارنة التكاليف | ما لا تشمله كل باقة | التكلفة حسب السنة | دلالة الأرقام"
     " | الافتراضات وقواعد الحساب",
 }
-Make = Callable[..., Comparison]
 Write = Callable[..., bytes]
-
-
-@pytest.fixture(scope="module")
-def make(book: PriceBook, rates: RateTable) -> Make:
-    def comparison(preset: str = "medium", **more: Any) -> Comparison:
-        spec = make_spec(book, more.pop("answers", {}), preset=preset)
-        weights = more.pop("weights", None)
-        own = Weights.model_validate(weights) if weights else None
-        return compare(spec, book, on=DAY, rates=rates, weights=own, **more)
-
-    return comparison
-
-
-@pytest.fixture(scope="module")
-def plain(make: Make) -> Comparison:
-    return make()
 
 
 @pytest.fixture(scope="module")

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import openpyxl
 import pytest
+from comparisons import Make, make, plain
 from libreoffice import Office, office
 from openpyxl.worksheet.worksheet import Worksheet
 from test_text import RULES
@@ -38,22 +39,19 @@ from costmodel.documents.tco_sheet import (
 )
 from costmodel.documents.workbook import to_xlsx
 from costmodel.estimate import Estimate
-from costmodel.evaluation_facts import Weights
 from costmodel.exchange import RateTable
 from costmodel.ownership import KINDS
 from costmodel.price_book import PriceBook
 from costmodel.quote import Quote, make_quote
 from costmodel.rate_card import RateCard
-from costmodel.spec import make_spec
 from costmodel.statements import statements
 from costmodel.text import Language, Text, rough
 
-__all__ = ["office"]
+__all__ = ["make", "office", "plain"]
 
 DAY = date(2026, 11, 24)
 COST = Decimal("8123.77")
 FORMULA_TEXT = ('=HYPERLINK("x")', "+1+1", "@SUM(A1)")
-Make = Callable[..., Comparison]
 Say = Callable[[Comparison], tuple[Text, ...]]
 OWN: dict[str, dict[str, Any]] = {
     "cost": {"weight": 2},
@@ -76,22 +74,6 @@ OWN: dict[str, dict[str, Any]] = {
 def weighted(award: str = "weighted", **more: Any) -> dict[str, Any]:
     """A file of weights."""
     return {"award": award, "criteria": OWN, **more}
-
-
-@pytest.fixture(scope="module")
-def make(book: PriceBook, rates: RateTable) -> Make:
-    def comparison(preset: str = "medium", **more: Any) -> Comparison:
-        spec = make_spec(book, more.pop("answers", {}), preset=preset)
-        weights = more.pop("weights", None)
-        own = Weights.model_validate(weights) if weights else None
-        return compare(spec, book, on=DAY, rates=rates, weights=own, **more)
-
-    return comparison
-
-
-@pytest.fixture(scope="module")
-def plain(make: Make) -> Comparison:
-    return make()
 
 
 @pytest.fixture(scope="module")

@@ -30,21 +30,13 @@ from costmodel.ui.prices_own import example
 from costmodel.ui.session import State
 from costmodel.ui.shelf import Kept, Shelf
 
+pytestmark = pytest.mark.usefixtures("alone")
 DAY = date(2026, 11, 24)
 OWN = (
     "source: our *price list* <2026>\non: 2026-11-20\nfacts:\n"
     "  components: {rows.training.published_low: 350_000, rows.training.published_high: 2_400_000}\n"
     "  tax: {'rates[0].rate': 0.18}\n"
 )
-
-
-@pytest.fixture(autouse=True)
-def _alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A browser that has no cookie, on the day of the examples."""
-    monkeypatch.setattr("costmodel.ui.shelf.browser", lambda: None)
-    monkeypatch.setattr("costmodel.ui.session.today", lambda: DAY)
-    # every run of an AppTest looks through all installed packages for components, of which there are none
-    monkeypatch.setattr("streamlit.components.v2.manifest_scanner.scan_component_manifests", list, raising=False)
 
 
 def script() -> None:

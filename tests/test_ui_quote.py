@@ -27,26 +27,19 @@ from costmodel.price_book import PriceBook, find
 from costmodel.quote import Quote
 from costmodel.terms import Seller
 from costmodel.text import LANGUAGES, Language, bare
+from costmodel.ui import offer
 from costmodel.ui.draft import Draft, from_file, tidy
 from costmodel.ui.new_quote import SECTIONS
 from costmodel.ui.offer import STATE
 from costmodel.ui.quote_why import factor_name
 from costmodel.ui.session import State
 
+pytestmark = pytest.mark.usefixtures("alone")
 DAY = date(2026, 11, 24)
 START: Draft = {"preset": "medium", "bundle": "on_premise"}
 EXAMPLES = Path(__file__).parents[1] / "examples"
 PRESETS = ("small", "medium", "large")
 BUNDLES = ("on_premise", "cloud_native", "modular_ris", "hybrid", "workstation_only", "open_source")
-
-
-@pytest.fixture(autouse=True)
-def _alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A browser that has no cookie, on the day of the examples."""
-    monkeypatch.setattr("costmodel.ui.shelf.browser", lambda: None)
-    monkeypatch.setattr("costmodel.ui.session.today", lambda: DAY)
-    # every run of an AppTest looks through all installed packages for components, of which there are none
-    monkeypatch.setattr("streamlit.components.v2.manifest_scanner.scan_component_manifests", list, raising=False)
 
 
 def script() -> None:
@@ -115,6 +108,17 @@ def rich() -> Draft:
 
 
 # ------------------------------------------------------------------ the library's price, whatever is chosen
+
+
+def test_what_is_loaded_ahead_is_what_a_new_session_begins_with(
+    book: PriceBook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offer._offer.clear()
+    offer.load_ahead(DAY)
+    monkeypatch.setattr("costmodel.ui.offer.estimate_need", lambda *_, **__: pytest.fail("priced once more"))
+    page = AppTest.from_function(script, default_timeout=30)
+    page.session_state["language"], page.session_state["section"] = "en", "customer"
+    run(page)
 
 
 @pytest.mark.parametrize("bundle", BUNDLES)

@@ -22,17 +22,9 @@ from costmodel.ui import shelf
 from costmodel.ui.offer import STATE, offer_of
 from costmodel.ui.session import State
 
+pytestmark = pytest.mark.usefixtures("alone")
 DAY = date(2026, 11, 24)
 BUNDLES = ("on_premise", "cloud_native", "modular_ris", "hybrid", "workstation_only", "open_source")
-
-
-@pytest.fixture(autouse=True)
-def _alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A browser that has no cookie, on the day of the examples."""
-    monkeypatch.setattr("costmodel.ui.shelf.browser", lambda: None)
-    monkeypatch.setattr("costmodel.ui.session.today", lambda: DAY)
-    # every run of an AppTest looks through all installed packages for components, of which there are none
-    monkeypatch.setattr("streamlit.components.v2.manifest_scanner.scan_component_manifests", list, raising=False)
 
 
 def script() -> None:

@@ -66,7 +66,7 @@ def to_pdf(
     own. Raises OutputError with the remedy where it is missing, takes longer than `seconds`, makes nothing, or has no
     letters for one of the `languages`.
     """
-    office = found(program)
+    office = libreoffice(program)
     fonts = _arabic_fonts(needed="ar" in languages)
     made: dict[str, bytes] = {}
     with tempfile.TemporaryDirectory(prefix="costmodel-pdf-") as name:
@@ -91,7 +91,7 @@ def pdf_name(document: str) -> str:
     return f"{path.stem}.pdf" if path.suffix == ".docx" else f"{path.stem}.{path.suffix[1:]}.pdf"
 
 
-def found(program: str | None = None) -> str:
+def libreoffice(program: str | None = None) -> str:
     """LibreOffice's program. Raises OutputError where there is none."""
     path = next((found for name in ([program] if program else PROGRAMS) if (found := shutil.which(name))), None)
     if path is None:

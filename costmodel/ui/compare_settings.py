@@ -111,15 +111,14 @@ def _rule(fields: Fields, say: Wording) -> tuple[Award, Decimal | None]:
     """The award rule, and its threshold where it has one."""
     facts = say.book.evaluation
     rules: tuple[Award, ...] = get_args(Award)
-    chosen = st.selectbox(
+    chosen = fields.one_of(
+        "rule",
         say("comparison.rule"),
         rules,
-        index=rules.index(fields.last("rule", facts.award)),
-        format_func=lambda rule: say(f"comparison.rule_{rule}"),
-        key=fields.key("rule"),
+        facts.award,
+        words=lambda rule: say(f"comparison.rule_{rule}"),
         help=say("ui.rule_help"),
     )
-    fields.keep("rule", chosen, facts.award)
     if chosen != "threshold":
         return chosen, None
     return chosen, _share("threshold", Decimal(1), facts.threshold, fields, say)

@@ -84,11 +84,14 @@ def _why_not(address: str, port: int) -> int | None:
 
 
 def _once_up(address: str, port: int, ready: Callable[[], None]) -> None:
-    """Once the server answers, say so, and load while the browser still does what the first page will ask for."""
+    """Once the server answers, say so, and have at hand what the first page will ask for before a browser is there."""
     if _answers(address, port):
         ready()
-        for module in ("costmodel.ui.main", "costmodel.ui.start", "streamlit.emojis", "scipy.special"):
+        for module in ("costmodel.ui.main", "costmodel.ui.start", "streamlit.emojis"):
             import_module(module)
+        from costmodel.ui import offer, session
+
+        offer.load_ahead(session.today())
 
 
 def _answers(address: str, port: int) -> bool:

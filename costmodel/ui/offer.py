@@ -18,7 +18,7 @@ from costmodel.price_book import PriceBook, load_price_book
 from costmodel.quote import Quote
 from costmodel.terms import Seller
 from costmodel.text import LANGUAGES
-from costmodel.ui.draft import Draft, from_file, to_file
+from costmodel.ui.draft import Draft, from_file, new_draft, to_file
 
 
 class Offer(NamedTuple):
@@ -96,6 +96,11 @@ def offer_of(
 ) -> Offer:
     """The draft priced and quoted. Raises CostmodelError with what is to be mended."""
     return _offer(to_file(_complete(draft)), today, seller, tuple(own_rates), own_facts())
+
+
+def load_ahead(today: date) -> None:
+    """Read the facts and price what a new session begins with, so that the first page finds both done."""
+    _offer(to_file(new_draft(_shipped())), today, None, (), None)
 
 
 def _complete(draft: Draft) -> Draft:

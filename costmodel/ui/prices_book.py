@@ -44,15 +44,14 @@ MANY = 16
 def show(say: Wording) -> None:
     """The subject that is chosen; only that one is made."""
     left, right = st.columns([2, 3], vertical_alignment="bottom")
-    fields, subjects, usual = Fields("prices", say.language), list(SUBJECTS), "cost_table"
-    subject = left.selectbox(
+    name = Fields("prices", say.language).one_of(
+        "subject",
         say("ui.book_subject"),
-        subjects,
-        index=subjects.index(fields.last("subject", usual)),
-        format_func=lambda name: say(f"ui.book_{name}"),
-        key=fields.key("subject"),
+        list(SUBJECTS),
+        "cost_table",
+        words=lambda name: say(f"ui.book_{name}"),
+        on=left,
     )
-    name = fields.keep("subject", subject, usual)
     sheet = SUBJECTS[name](say)
     st.markdown(say(f"ui.book_{name}_is"))
     known = [kind for kind in KINDS if kind in sheet.kinds]

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import streamlit as st
 
-from costmodel.comparison import compare
 from costmodel.documents.content import Wording
-from costmodel.documents.pdf import found, to_pdf
-from costmodel.documents.proposal import to_docx
+from costmodel.documents.pdf import libreoffice
 from costmodel.documents.proposal_context import FULL
-from costmodel.documents.workbook import to_xlsx
+from costmodel.documents.quote_files import Kind, compared, end_of, kinds_of, quote_files
 from costmodel.faults import CostmodelError
 from costmodel.output import file_name
 from costmodel.price_book import find
 from costmodel.reference import Profile
-from costmodel.statements import statements
 from costmodel.ui import session
 from costmodel.ui.offer import Offer, price_book, rate_table
 from costmodel.ui.price_panel import current_offer, margins_shown
@@ -26,11 +22,11 @@ from costmodel.ui.settings import Fields
 from costmodel.ui.words import refused
 
 MADE = "documents"
-MIME = {
+MIME: dict[Kind, str] = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "json": "application/json",
-    "pdf": "application/pdf",
 }
 
 
@@ -64,11 +60,10 @@ def show(say: Wording) -> None:
         return  # what was made is not what the screen says any more
     st.success(say("ui.documents_made"))
     name = file_name(offer.quote.number)
-    mark = "" if plan.profile.id == FULL else f"-{plan.profile.id}"
-    columns = st.columns(len(files))
-    for column, (kind, content) in zip(columns, files.items(), strict=True):
+    shown = [kind for kind in MIME if kind in files]
+    for column, kind in zip(st.columns(len(shown)), shown, strict=True):
         column.download_button(
-            say(f"ui.download_{kind}"), content, f"{name}{mark}.{kind}", MIME[kind], width="stretch",
+            say(f"ui.download_{kind}"), files[kind], name + end_of(kind, plan.profile), MIME[kind], width="stretch",
             key=f"download_{kind}", on_click="ignore", type="primary" if kind == "docx" else "secondary",
             icon=":material/download:",
         )  # fmt: skip
@@ -87,18 +82,16 @@ def show(say: Wording) -> None:
 
 def _asked(say: Wording) -> Plan:
     """What the proposal is to hold, and which files go with it."""
-    book, fields = price_book(), Fields("documents", say.language)
-    names = [profile.id for profile in book.profiles]
-    last = fields.last("profile", FULL)
+    book = price_book()
     left, right = st.columns(2)
-    chosen = left.selectbox(
+    chosen = Fields("documents", say.language).one_of(
+        "profile",
         say("ui.profile"),
-        names,
-        index=names.index(last) if last in names else 0,
-        format_func=lambda id_: say.of(find(book.profiles, id_, what="a profile").name),
-        key=fields.key("profile"),
+        [profile.id for profile in book.profiles],
+        FULL,
+        words=lambda id_: say.of(find(book.profiles, id_, what="a profile").name),
+        on=left,
     )
-    fields.keep("profile", chosen, FULL)
     profile = find(book.profiles, chosen, what="a profile")
     left.caption(say.of(profile.use))
     with right:
@@ -113,7 +106,7 @@ def _asked(say: Wording) -> Plan:
 def _can_print() -> bool:
     """Whether this computer has LibreOffice."""
     try:
-        return bool(found())
+        return bool(libreoffice())
     except CostmodelError:
         return False
 
@@ -137,40 +130,20 @@ def _missing(offer: Offer, say: Wording) -> None:
         st.warning(say("ui.gaps", count=len(quote.gaps)))
 
 
-def _made(offer: Offer, plan: Plan, say: Wording) -> dict[str, bytes]:
+def _made(offer: Offer, plan: Plan, say: Wording) -> dict[Kind, bytes]:
     """The customer's files, each with its step on a progress bar."""
-    quote, book = offer.quote, price_book()
-    beside: dict[str, Any] = {}
-    files: dict[str, bytes] = {}
-    profile, language = plan.profile.id, (quote.language,)
-    steps: dict[str, Callable[[], bytes]] = {
-        "docx": lambda: to_docx(quote, book, profile=profile, comparison=beside.get("comparison")),
-        "pdf": lambda: to_pdf({"offer.docx": files["docx"]}, languages=language)["offer.pdf"],
-        "xlsx": lambda: to_xlsx(quote, book, **beside),
-        "json": lambda: quote.for_customer().model_dump_json(indent=2).encode(),
-    }
-    left_out = {*(() if plan.pdf else ("pdf",)), *(() if plan.profile.priced else ("xlsx", "json"))}
-    asked = {kind: make for kind, make in steps.items() if kind not in left_out}
+    book, kinds = price_book(), kinds_of(plan.profile, pdf=plan.pdf)
     bar = st.progress(0.0, say("ui.making_comparison") if plan.compared else say("ui.making_docx"))
+    beside = None
     if plan.compared:
-        beside |= _beside(offer)
-    for n, (kind, make) in enumerate(asked.items()):
-        bar.progress(n / len(asked), say(f"ui.making_{kind}"))
-        files[kind] = make()
+        beside = compared(offer.need, offer.estimate, book, rates=rate_table(session.state().own_rates))
+    files = quote_files(
+        offer.quote,
+        book,
+        plan.profile,
+        pdf=plan.pdf,
+        beside=beside,
+        step=lambda kind: bar.progress(kinds.index(kind) / len(kinds), say(f"ui.making_{kind}")),
+    )
     bar.empty()
     return files
-
-
-def _beside(offer: Offer) -> dict[str, Any]:
-    """The quote's bundle beside all others, for the workbook."""
-    book, rates, made = price_book(), rate_table(session.state().own_rates), offer.estimate
-    found = compare(
-        offer.need.spec,
-        book,
-        on=made.on,
-        currency=made.currency.code,
-        rates=rates,
-        rate_card=offer.need.rate_card,
-        rate_card_bundle=made.bundle.id,
-    )
-    return {"comparison": found, "statements": statements(found, book, rates=rates)}

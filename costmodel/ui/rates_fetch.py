@@ -34,15 +34,15 @@ OFFERED = {
 def show(say: Wording) -> None:
     """Source, day and button; then what came of it."""
     columns = st.columns([3, 1.5, 1.5], vertical_alignment="bottom")
-    fields, sources = Fields("rates", say.language), list(OFFERED)
-    source = columns[0].selectbox(
+    sources = list(OFFERED)
+    source = Fields("rates", say.language).one_of(
+        "fetch_source",
         say("label.source"),
         sources,
-        index=sources.index(fields.last("fetch_source", sources[0])),
-        format_func=lambda name: say(f"ui.rates_at_{OFFERED[name]}"),
-        key=fields.key("fetch_source"),
+        sources[0],
+        words=lambda name: say(f"ui.rates_at_{OFFERED[name]}"),
+        on=columns[0],
     )
-    fields.keep("fetch_source", source, sources[0])
     day = columns[1].date_input(
         say("ui.rates_day"),
         value=session.today(),

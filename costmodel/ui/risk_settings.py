@@ -106,16 +106,14 @@ def _correlation(fields: Fields, say: Wording) -> Decimal:
 
 
 def _distribution(fields: Fields, say: Wording) -> str:
-    usual = say.book.risk.distribution
-    chosen = st.selectbox(
+    return fields.one_of(
+        "distribution",
         say("ui.distribution"),
         KINDS,
-        index=KINDS.index(fields.last("distribution", usual)),
-        format_func=lambda kind: say(f"distribution.{kind}"),
-        key=fields.key("distribution"),
+        say.book.risk.distribution,
+        words=lambda kind: say(f"distribution.{kind}"),
         help=say("ui.distribution_help"),
     )
-    return fields.keep("distribution", chosen, usual)
 
 
 def _exchange(currency: Currency, fields: Fields, say: Wording) -> bool:

@@ -6,7 +6,7 @@ A field shows its words in one language only, so every language has its own fiel
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 import streamlit as st
@@ -40,6 +40,29 @@ class Fields(NamedTuple):
         if made != self._kept:
             _put({**_settings(), self.page: made})
         return value
+
+    def one_of(
+        self,
+        name: str,
+        label: str,
+        options: Sequence[T],
+        usual: T,
+        *,
+        words: Callable[[T], str],
+        on: Any = st,
+        **more: Any,
+    ) -> T:
+        """One of a list, kept; `on` is where the field stands. What the list has no more gives way to the usual one."""
+        last = self.last(name, usual)
+        chosen: T = on.selectbox(
+            label,
+            options,
+            index=options.index(last if last in options else usual),
+            format_func=words,
+            key=self.key(name),
+            **more,
+        )
+        return self.keep(name, chosen, usual)
 
     def forget(self) -> None:
         """Put every setting of the page back to the usual one."""

@@ -1,0 +1,85 @@
+"""The customer's files of a quote: which ones a profile has, how they are called, and each of them made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from costmodel.comparison import Comparison, compare
+from costmodel.documents.pdf import to_pdf
+from costmodel.documents.proposal import to_docx
+from costmodel.documents.proposal_context import FULL
+from costmodel.documents.workbook import to_xlsx
+from costmodel.estimate import Estimate
+from costmodel.exchange import RateTable
+from costmodel.look import Look
+from costmodel.need import Need
+from costmodel.price_book import PriceBook
+from costmodel.quote import Quote
+from costmodel.reference import Profile
+from costmodel.statements import statements
+from costmodel.text import Text
+
+Kind = Literal["docx", "xlsx", "json", "pdf"]
+
+
+class Beside(NamedTuple):
+    """The quote's bundle beside all others, and what that says in sentences."""
+
+    comparison: Comparison
+    statements: tuple[Text, ...]
+
+
+def compared(need: Need, estimate: Estimate, book: PriceBook, *, rates: RateTable) -> Beside:
+    """All bundles for a need on the terms of its estimate; a rate card prices the estimate's own bundle alone."""
+    found = compare(
+        need.spec,
+        book,
+        on=estimate.on,
+        currency=estimate.currency.code,
+        rates=rates,
+        rate_card=need.rate_card,
+        rate_card_bundle=estimate.bundle.id,
+    )
+    return Beside(found, statements(found, book, rates=rates))
+
+
+def kinds_of(profile: Profile, *, pdf: bool) -> tuple[Kind, ...]:
+    """Which files a profile has; prices do not go into an envelope without them."""
+    priced: tuple[Kind, ...] = ("xlsx", "json") if profile.priced else ()
+    return ("docx", *priced, *(("pdf",) if pdf else ()))
+
+
+def end_of(kind: Kind, profile: Profile) -> str:
+    """How a file's name ends: `.docx`, or `-technical.docx` for an envelope."""
+    return f".{kind}" if profile.id == FULL else f"-{profile.id}.{kind}"
+
+
+def quote_files(
+    quote: Quote,
+    book: PriceBook,
+    profile: Profile,
+    *,
+    pdf: bool = False,
+    beside: Beside | None = None,
+    template: Path | None = None,
+    look: Look = Look(),
+    step: Callable[[Kind], object] = lambda _: None,
+) -> dict[Kind, bytes]:
+    """The files of a profile by their kinds, without anything that only the seller may know.
+
+    `step` hears of each file before it is made. Raises CostmodelError where one cannot be made.
+    """
+    found = beside.comparison if beside else None
+    files: dict[Kind, bytes] = {}
+    made: dict[Kind, Callable[[], bytes]] = {
+        "docx": lambda: to_docx(quote, book, profile=profile.id, comparison=found, template=template, look=look),
+        "xlsx": lambda: to_xlsx(quote, book, **(beside._asdict() if beside else {})),
+        "json": lambda: quote.for_customer().model_dump_json(indent=2).encode(),
+        "pdf": lambda: to_pdf({"offer.docx": files["docx"]}, languages=(quote.language,))["offer.pdf"],
+    }
+    for kind in kinds_of(profile, pdf=pdf):
+        step(kind)
+        files[kind] = made[kind]()
+    return files

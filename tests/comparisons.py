@@ -1,0 +1,36 @@
+"""Comparisons of a preset's bundles on the day of the examples, for the tests of the documents about them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+
+from costmodel.comparison import Comparison, compare
+from costmodel.evaluation_facts import Weights
+from costmodel.exchange import RateTable
+from costmodel.price_book import PriceBook
+from costmodel.spec import make_spec
+
+Make = Callable[..., Comparison]
+
+
+@pytest.fixture(scope="module")
+def make(book: PriceBook, rates: RateTable) -> Make:
+    """A function that compares a preset with answers; `weights` is what a file of weights holds."""
+
+    def comparison(preset: str = "medium", **more: Any) -> Comparison:
+        spec = make_spec(book, more.pop("answers", {}), preset=preset)
+        weights = more.pop("weights", None)
+        own = Weights.model_validate(weights) if weights else None
+        return compare(spec, book, on=date(2026, 11, 24), rates=rates, weights=own, **more)
+
+    return comparison
+
+
+@pytest.fixture(scope="module")
+def plain(make: Make) -> Comparison:
+    """The middle preset as it is."""
+    return make()
