@@ -31,7 +31,7 @@ def start_up() -> list[Row]:
 
 
 def sixty_lines() -> Row:
-    from costmodel.totals import PlainLine, sums
+    from costmodel.quoting.totals import PlainLine, sums
 
     lines = [PlainLine(Decimal(n % 7 + 1), Decimal("1234.56") + n, "S", Decimal("0.16")) for n in range(60)]
     cent = Decimal("0.01")
@@ -62,7 +62,7 @@ def whole_command() -> tuple[float, dict[str, float], float]:
         seconds = timed(process(*words), runs=9)
         code = (
             "import sys; sys.argv[0] = 'costmodel'\n"
-            "from costmodel.cli import cli\n"
+            "from costmodel.cli.main import cli\n"
             "try: cli()\n"
             "finally: print(open('/proc/self/status').read(), file=sys.stderr)"  # a peak of its own, not the parent's
         )
@@ -79,13 +79,13 @@ def whole_command() -> tuple[float, dict[str, float], float]:
     stages = (
         "import time, json, sys; t = [time.perf_counter()]\n"
         "def lap(): t.append(time.perf_counter())\n"
-        "from costmodel.price_book import load_price_book\n"
-        "import costmodel.need, costmodel.quote; lap()\n"
+        "from costmodel.price_book.book import load_price_book\n"
+        "import costmodel.quoting.need, costmodel.quoting.quote; lap()\n"
         "book = load_price_book(); lap()\n"
         "sys.path.insert(0, 'benchmarks'); import bench; lap()\n"
         "quote, book = bench.sample(); lap()\n"
-        "from costmodel.documents.proposal import to_docx\n"
-        "from costmodel.documents.workbook import to_xlsx\n"
+        "from costmodel.documents.proposal.make import to_docx\n"
+        "from costmodel.documents.workbook.make import to_xlsx\n"
         "import docxtpl, xlsxwriter; lap()\n"
         "to_docx(quote, book); lap(); to_xlsx(quote, book); lap()\n"
         "print(json.dumps([b - a for a, b in zip(t, t[1:])]))"

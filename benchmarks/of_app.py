@@ -66,10 +66,10 @@ def first_pages(stage: Any, one: tuple[str, ...], other: tuple[str, ...], after:
 
 def proposal_files(quote: Any, book: Any) -> object:
     """The files that the app makes by a click."""
-    from costmodel.comparison import compare
-    from costmodel.documents.proposal import to_docx
-    from costmodel.documents.workbook import to_xlsx
-    from costmodel.statements import statements
+    from costmodel.comparing.comparison import compare
+    from costmodel.comparing.statements import statements
+    from costmodel.documents.proposal.make import to_docx
+    from costmodel.documents.workbook.make import to_xlsx
 
     found = compare(quote.spec, book, on=quote.issue_date)
     beside = {"comparison": found, "statements": statements(found, book)}

@@ -14,12 +14,12 @@ EXAMPLE = ROOT / "examples" / "regional_hospital.yaml"
 
 
 def sample() -> tuple[Any, Any]:
-    from costmodel.estimate import estimate
-    from costmodel.exchange import load_bundled
-    from costmodel.folders import data_folder
-    from costmodel.need import load_need, load_seller
-    from costmodel.price_book import find, load_price_book
-    from costmodel.quote import make_quote
+    from costmodel.estimating.estimate import estimate
+    from costmodel.files.folders import data_folder
+    from costmodel.money.exchange import load_bundled
+    from costmodel.price_book.book import find, load_price_book
+    from costmodel.quoting.need import load_need, load_seller
+    from costmodel.quoting.quote import make_quote
 
     book = load_price_book()
     need = load_need(EXAMPLE, book)
@@ -33,8 +33,8 @@ def sample() -> tuple[Any, Any]:
 def word(quote: Any, book: Any, language: str) -> Row:
     from docxtpl import DocxTemplate
 
-    from costmodel.documents.proposal import context, to_docx
-    from costmodel.folders import template_folder
+    from costmodel.documents.proposal.make import context, to_docx
+    from costmodel.files.folders import template_folder
 
     quote = quote.model_copy(update={"language": language})
     values = context(quote, book)
@@ -66,7 +66,7 @@ def workbook(quote: Any, book: Any) -> Row:  # noqa: PLR0915 (every kind of call
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-    from costmodel.documents.workbook import to_xlsx
+    from costmodel.documents.workbook.make import to_xlsx
 
     notes = Recorder()
     names = ("write_string", "write_number", "write_formula", "write_datetime", "write_blank", "merge_range", "set_row",
@@ -174,8 +174,8 @@ def batch(book: Any) -> Row:
     """A hundred proposals in three languages on two processes, against the same documents one after the other."""
     import tempfile
 
-    from costmodel.cli_batch import needs_of, quote_all
-    from costmodel.cli_files import Asked
+    from costmodel.cli.batch import needs_of, quote_all
+    from costmodel.cli.quotes import Asked
 
     asked = Asked(today=date(2026, 11, 24), comparison=False)
     with tempfile.TemporaryDirectory() as name:
@@ -203,8 +203,8 @@ def batch(book: Any) -> Row:
 def pdf(quote: Any, book: Any) -> str:
     """How long LibreOffice takes, in a sentence."""
     from costmodel.documents.pdf import to_pdf
-    from costmodel.documents.proposal import to_docx
-    from costmodel.faults import OutputError
+    from costmodel.documents.proposal.make import to_docx
+    from costmodel.files.faults import OutputError
 
     word_file = to_docx(quote, book)
     try:

@@ -18,8 +18,8 @@ def risk_rows() -> list[Row]:
 
     import numpy as np
 
-    from costmodel.distributions import fit
-    from costmodel.sampling import one_factor
+    from costmodel.risk.distributions import fit
+    from costmodel.risk.sampling import one_factor
 
     lines = [fit(80 + n, 100 + 2 * n, 150 + 5 * n) for n in range(10)]
     random, buffer = np.random.Generator(np.random.SFC64(1)), np.empty(100_000)
@@ -61,9 +61,9 @@ def risk_rows() -> list[Row]:
 
 def exact_row() -> Row:
     """The P80 computed without sampling, against a sample's; both are held to 10⁷ trials and to a finer grid."""
-    from costmodel.distributions import fit
-    from costmodel.exact import exact_total
-    from costmodel.sampling import one_factor
+    from costmodel.risk.distributions import fit
+    from costmodel.risk.exact import exact_total
+    from costmodel.risk.sampling import one_factor
 
     lines, probability = [fit(80 + n, 100 + 2 * n, 150 + 5 * n) for n in range(10)], 0.8
 
@@ -85,10 +85,10 @@ def exact_row() -> Row:
 
 def comparison_rows(book: Any) -> list[Row]:
     """All bundles side by side with risk, against their estimates alone."""
-    from costmodel.comparison import compare
-    from costmodel.estimate import estimate
-    from costmodel.spec import make_spec
-    from costmodel.statements import statements
+    from costmodel.comparing.comparison import compare
+    from costmodel.comparing.statements import statements
+    from costmodel.estimating.estimate import estimate
+    from costmodel.estimating.spec import make_spec
 
     on, spec = date(2026, 11, 24), make_spec(book, {}, preset="medium")
 

@@ -1,5 +1,5 @@
 """`python -m costmodel` is the command line."""
 
-from costmodel.cli import main
+from costmodel.cli.main import main
 
 main()

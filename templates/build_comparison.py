@@ -31,8 +31,8 @@ from word_parts import (
     when,
 )
 
-from costmodel.documents.cost_charts import cumulative_curves
-from costmodel.documents.word_charts import PREFIX, ChartParts, range_bars
+from costmodel.documents.word.charts import PREFIX, ChartParts, range_bars
+from costmodel.documents.word.cost_charts import cumulative_curves
 
 TARGET = Path(__file__).with_name("comparison.docx")
 

@@ -38,10 +38,10 @@ from word_parts import (
     widths_of,
 )
 
-from costmodel.documents.cost_charts import cumulative_curves, price_bars
-from costmodel.documents.proposal_context import PERIODS
-from costmodel.documents.seller_look import LOGO
-from costmodel.documents.word_charts import PREFIX, ChartParts, range_bars, s_curve, tornado
+from costmodel.documents.proposal.context import PERIODS
+from costmodel.documents.word.charts import PREFIX, ChartParts, range_bars, s_curve, tornado
+from costmodel.documents.word.cost_charts import cumulative_curves, price_bars
+from costmodel.documents.word.seller_look import LOGO
 
 TARGET = Path(__file__).with_name("proposal.docx")
 DOTS = "…" * 16

@@ -22,7 +22,7 @@ from docx.shared import Cm, Pt, RGBColor
 from lxml import etree
 from word_parts import ACCENT, GREY, LINE, WIDE, WIDTH, p, runs
 
-from costmodel.documents.word_charts import PREFIX, ChartParts, fill
+from costmodel.documents.word.charts import PREFIX, ChartParts, fill
 
 FONT = "Arial"
 GREY_DOT = bytes.fromhex(  # a PNG of one pixel

@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape
 from docx.oxml.ns import nsdecls
 from docx.shared import Cm
 
-from costmodel.documents.word_charts import PREFIX
+from costmodel.documents.word.charts import PREFIX
 
 ACCENT, PALE, LINE, GREY = "1B5566", "E8F0F2", "B9CBD1", "5A6B70"
 WIDTH = 9412  # of the text, in twentieths of a point (16.6 cm)

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from costmodel.comparison import Comparison, compare
-from costmodel.evaluation_facts import Weights
-from costmodel.exchange import RateTable
-from costmodel.price_book import PriceBook
-from costmodel.spec import make_spec
+from costmodel.comparing.comparison import Comparison, compare
+from costmodel.estimating.spec import make_spec
+from costmodel.money.exchange import RateTable
+from costmodel.price_book.book import PriceBook
+from costmodel.price_book.evaluation import Weights
 
 Make = Callable[..., Comparison]
 

@@ -12,12 +12,12 @@ from _pytest.runner import runtestprotocol
 from browser import app, chromium, chromium_path, kept_page, visit  # noqa: F401  (one server for all tests of a process)
 from hypothesis import settings
 
-from costmodel.estimate import Estimate, estimate
-from costmodel.exchange import RateTable, load_bundled
-from costmodel.folders import data_folder
-from costmodel.price_book import PriceBook, find, load_price_book
-from costmodel.rate_card import RateCard
-from costmodel.spec import make_spec
+from costmodel.estimating.estimate import Estimate, estimate
+from costmodel.estimating.rate_card import RateCard
+from costmodel.estimating.spec import make_spec
+from costmodel.files.folders import data_folder
+from costmodel.money.exchange import RateTable, load_bundled
+from costmodel.price_book.book import PriceBook, find, load_price_book
 
 settings.register_profile("patient", deadline=None)  # a busy machine is no fault
 settings.load_profile("patient")
@@ -62,8 +62,8 @@ def priced(book: PriceBook, rates: RateTable) -> Callable[..., Estimate]:
 @pytest.fixture
 def alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """The app for a browser that has no cookie, on the day of the examples."""
-    monkeypatch.setattr("costmodel.ui.shelf.browser", lambda: None)
-    monkeypatch.setattr("costmodel.ui.session.today", lambda: date(2026, 11, 24))
+    monkeypatch.setattr("costmodel.ui.state.shelf.browser", lambda: None)
+    monkeypatch.setattr("costmodel.ui.state.session.today", lambda: date(2026, 11, 24))
     # every run of an AppTest looks through all installed packages for components, of which there are none
     monkeypatch.setattr("streamlit.components.v2.manifest_scanner.scan_component_manifests", list, raising=False)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from costmodel.text import NARROW_NBSP, Language, bare
+from costmodel.words.text import NARROW_NBSP, Language, bare
 
 
 def unfilled(words: str) -> str:

@@ -3,6 +3,8 @@
 Every function takes its subject and the price book, whose texts it speaks. The subject's amounts stand in the chart's
 data as they are; what is printed beside marks is written as the language writes it. What a person typed is data too:
 it never gets into an expression or a title.
+
+Results of the library come in; Altair charts go out. It may import everything up to documents.
 """
 
 from costmodel.charts.bundles import cumulative_cash_flow, score_bars, tco_ranges

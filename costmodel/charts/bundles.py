@@ -7,11 +7,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from costmodel.charts import look
-from costmodel.comparison import Candidate, Comparison
+from costmodel.comparing.comparison import Candidate, Comparison
+from costmodel.comparing.life_cycle import LifeCycle, years_text
 from costmodel.documents.content import Wording
-from costmodel.lifecycle import LifeCycle, years_text
-from costmodel.price_book import PriceBook, find
-from costmodel.text import Language, number
+from costmodel.price_book.book import PriceBook, find
+from costmodel.words.text import Language, number
 
 if TYPE_CHECKING:
     import altair as alt

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from costmodel.charts import look
 from costmodel.documents.content import Wording
-from costmodel.faults import InputError
-from costmodel.price_book import PriceBook
-from costmodel.sensitivity import DriverEffect, SweepPoint, Swing
-from costmodel.spec_words import key_name, value_name
-from costmodel.text import Language
+from costmodel.estimating.sensitivity import DriverEffect, SweepPoint, Swing
+from costmodel.files.faults import InputError
+from costmodel.price_book.book import PriceBook
+from costmodel.price_book.names import key_name, value_name
+from costmodel.words.text import Language
 
 if TYPE_CHECKING:
     import altair as alt

@@ -7,14 +7,14 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from costmodel.budget import shown as rounded
 from costmodel.charts import look
 from costmodel.documents.content import Wording
-from costmodel.estimate import CostLine, Estimate
-from costmodel.money import Currency
-from costmodel.price_book import PriceBook
-from costmodel.risk import Simulation
-from costmodel.text import Language, decimal, money, probability
+from costmodel.estimating.estimate import CostLine, Estimate
+from costmodel.money.currencies import Currency
+from costmodel.price_book.book import PriceBook
+from costmodel.quoting.budget import shown as rounded
+from costmodel.risk.simulation import Simulation
+from costmodel.words.text import Language, decimal, money, probability
 
 if TYPE_CHECKING:
     import altair as alt

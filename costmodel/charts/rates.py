@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from costmodel.charts import look
 from costmodel.documents.content import Wording
-from costmodel.exchange import ExchangeRate, RateTable
-from costmodel.faults import InputError, said
-from costmodel.price_book import PriceBook
-from costmodel.text import NBSP, Language, number
+from costmodel.files.faults import InputError, said
+from costmodel.money.exchange import ExchangeRate, RateTable
+from costmodel.price_book.book import PriceBook
+from costmodel.words.text import NBSP, Language, number
 
 if TYPE_CHECKING:
     import altair as alt

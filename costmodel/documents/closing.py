@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from costmodel.amount_words import CENTS, LARGEST, amount_text
 from costmodel.documents.content import Wording
-from costmodel.quote import Quote
+from costmodel.money.in_words import CENTS, LARGEST, amount_text
+from costmodel.quoting.quote import Quote
 
 
 class Closing(NamedTuple):

@@ -7,15 +7,15 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from costmodel.bundles import TARGETED, names_part
-from costmodel.exchange import ExchangeRate
-from costmodel.facts import Bundle, Module, Multiplier, Sourced
-from costmodel.faults import InputError
-from costmodel.money import Currency
-from costmodel.price_book import PriceBook, find
-from costmodel.quote import Quote
-from costmodel.reference import Duration, SupportTier
-from costmodel.text import (
+from costmodel.estimating.scope import TARGETED, names_part
+from costmodel.files.faults import InputError
+from costmodel.money.currencies import Currency
+from costmodel.money.exchange import ExchangeRate
+from costmodel.price_book.book import PriceBook, find
+from costmodel.price_book.facts import Bundle, Module, Multiplier, Sourced
+from costmodel.price_book.reference import Duration, SupportTier
+from costmodel.quoting.quote import Quote
+from costmodel.words.text import (
     Digits,
     Language,
     Text,

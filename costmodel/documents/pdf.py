@@ -11,8 +11,8 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path, PurePath
 
-from costmodel.faults import OutputError, said, shorten
-from costmodel.text import Language
+from costmodel.files.faults import OutputError, said, shorten
+from costmodel.words.text import Language
 
 SECONDS = 180.0
 """How long LibreOffice may take, however many documents it is given."""

@@ -6,20 +6,20 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from costmodel.comparison import Comparison, compare
+from costmodel.comparing.comparison import Comparison, compare
+from costmodel.comparing.statements import statements
 from costmodel.documents.pdf import to_pdf
-from costmodel.documents.proposal import to_docx
-from costmodel.documents.proposal_context import FULL
-from costmodel.documents.workbook import to_xlsx
-from costmodel.estimate import Estimate
-from costmodel.exchange import RateTable
-from costmodel.look import Look
-from costmodel.need import Need
-from costmodel.price_book import PriceBook
-from costmodel.quote import Quote
-from costmodel.reference import Profile
-from costmodel.statements import statements
-from costmodel.text import Text
+from costmodel.documents.proposal.context import FULL
+from costmodel.documents.proposal.make import to_docx
+from costmodel.documents.workbook.make import to_xlsx
+from costmodel.estimating.estimate import Estimate
+from costmodel.money.exchange import RateTable
+from costmodel.price_book.book import PriceBook
+from costmodel.price_book.reference import Profile
+from costmodel.quoting.look import Look
+from costmodel.quoting.need import Need
+from costmodel.quoting.quote import Quote
+from costmodel.words.text import Text
 
 Kind = Literal["docx", "xlsx", "json", "pdf"]
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from threading import Thread
 from urllib.parse import urlsplit
 
-from costmodel.faults import InputError, shorten
-from costmodel.folders import app_folder
+from costmodel.files.faults import InputError, shorten
+from costmodel.files.folders import app_folder
 
 FIRST_PORT = 8501
 PORTS_TRIED = 50
@@ -25,7 +25,7 @@ def serve(*, address: str, port: int | None, language: str | None, ready: Callab
     """
     from streamlit.web.cli import main
 
-    from costmodel.ui.access_rules import check_address, is_local
+    from costmodel.ui.state.access_rules import check_address, is_local
 
     folder = app_folder()
     files = [place / ".streamlit" / "secrets.toml" for place in (Path.home(), Path.cwd(), folder)]
@@ -87,9 +87,9 @@ def _once_up(address: str, port: int, ready: Callable[[], None]) -> None:
     """Once the server answers, say so, and have at hand what the first page will ask for before a browser is there."""
     if _answers(address, port):
         ready()
-        for module in ("costmodel.ui.main", "costmodel.ui.start", "streamlit.emojis"):
+        for module in ("costmodel.ui.main", "costmodel.ui.pages.start", "streamlit.emojis"):
             import_module(module)
-        from costmodel.ui import offer, session
+        from costmodel.ui.state import offer, session
 
         offer.load_ahead(session.today())
 

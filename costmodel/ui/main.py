@@ -10,15 +10,22 @@ import streamlit as st
 
 from costmodel import __version__
 from costmodel.documents.content import Wording
-from costmodel.text import LANGUAGES, Language
-from costmodel.ui import access, fault, fault_page, price_panel, session, shelf
-from costmodel.ui.offer import price_book
-from costmodel.ui.style import page_style
-from costmodel.ui.words import LANGUAGE_NAMES
+from costmodel.ui.parts import access, fault_page, price_panel
+from costmodel.ui.parts.style import page_style
+from costmodel.ui.parts.words import LANGUAGE_NAMES
+from costmodel.ui.state import fault, session, shelf
+from costmodel.ui.state.offer import price_book
+from costmodel.words.text import LANGUAGES, Language
 
 MARK = str(Path(__file__).parent / "assets" / "mark.svg")
 ABOUT = f"costmodel {__version__}"
-PAGES = {"start": "start", "quote": "new_quote", "compare": "compare", "risk": "risk", "prices": "prices"}
+PAGES = {
+    "start": "start",
+    "quote": "quote.page",
+    "compare": "compare.page",
+    "risk": "risk.page",
+    "prices": "prices.page",
+}
 """The address of each page and its module."""
 
 
@@ -63,7 +70,7 @@ def _frame(language: Language, told: str | None) -> None:
 
 def _draw(module: str, say: Wording) -> None:
     """Draw a page; its module is loaded when somebody first asks for it, so that the first page comes sooner."""
-    import_module(f"costmodel.ui.{module}").page(say)
+    import_module(f"costmodel.ui.pages.{module}").page(say)
 
 
 def _language() -> Language:

@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
-from costmodel.money import allocate
-from costmodel.quote import Quote
-from costmodel.quote_lines import AppliedAdjustment, QuoteLine
-from costmodel.text import Text
-from costmodel.two_currencies import Pair, Part, Price, in_two_currencies
+from costmodel.money.currencies import allocate
+from costmodel.quoting.lines import AppliedAdjustment, QuoteLine
+from costmodel.quoting.quote import Quote
+from costmodel.quoting.two_currencies import Pair, Part, Price, in_two_currencies
+from costmodel.words.text import Text
 
 Phase = Literal["once", "warranty", "after"]
 ZERO = Decimal(0)

@@ -7,9 +7,9 @@ from decimal import Decimal
 from costmodel.documents.closing import Closing
 from costmodel.documents.content import Wording, budgetary_mark, subject_of, targeted
 from costmodel.documents.forms.form import Ending, Fact
-from costmodel.quote import Quote
-from costmodel.terms import Party
-from costmodel.text import Text, punctuated
+from costmodel.quoting.quote import Quote
+from costmodel.quoting.terms import Party
+from costmodel.words.text import Text, punctuated
 
 PARTY = ("address", "tax_id", "contact")
 

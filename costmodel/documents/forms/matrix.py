@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from costmodel.compliance import GivenAnswer, MatrixLine, MatrixSection, matrix
 from costmodel.documents.content import Wording
 from costmodel.documents.forms.form import Fill, Form, Part, Row, Table, band, line
 from costmodel.documents.forms.head import ending_of, facts_of, mark_of, number_of
-from costmodel.price_book import find
-from costmodel.quote import Quote
+from costmodel.price_book.book import find
+from costmodel.quoting.compliance import GivenAnswer, MatrixLine, MatrixSection, matrix
+from costmodel.quoting.quote import Quote
 
 CHOICES = ("compliant", "partial", "option", "not_compliant")
 """What a bidder may answer."""

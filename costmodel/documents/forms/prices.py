@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from costmodel.amount_words import CENTS, LARGEST, price_in_words
 from costmodel.documents.closing import closing
 from costmodel.documents.content import Wording
 from costmodel.documents.forms.form import (
@@ -25,10 +24,11 @@ from costmodel.documents.forms.form import (
     total,
 )
 from costmodel.documents.forms.head import adjustment_name, ending_of, facts_of, mark_of, number_of
-from costmodel.quote import Quote
-from costmodel.quote_lines import CONTINGENCY, AppliedAdjustment, QuoteLine, unit_price
-from costmodel.requote import Key
-from costmodel.text import punctuated
+from costmodel.money.in_words import CENTS, LARGEST, price_in_words
+from costmodel.quoting.lines import CONTINGENCY, AppliedAdjustment, QuoteLine, unit_price
+from costmodel.quoting.quote import Quote
+from costmodel.quoting.requote import Key
+from costmodel.words.text import punctuated
 
 
 class Numbered(NamedTuple):

@@ -9,10 +9,9 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from costmodel.documents.content import Wording
-from costmodel.documents.forms.form import Cell, Ending, Fact, Figure, Fill, Form, Part, Row, Said, Shape, Table
-from costmodel.documents.input_cells import Inputs
-from costmodel.documents.page_marks import one_line, page_marks
-from costmodel.documents.sheets import (
+from costmodel.documents.excel.input_cells import Inputs
+from costmodel.documents.excel.page_marks import one_line, page_marks
+from costmodel.documents.excel.sheets import (
     DEFAULT,
     ROW_HEIGHT,
     Sheet,
@@ -24,7 +23,8 @@ from costmodel.documents.sheets import (
     price_format,
     quoted,
 )
-from costmodel.text import bare
+from costmodel.documents.forms.form import Cell, Ending, Fact, Figure, Fill, Form, Part, Row, Said, Shape, Table
+from costmodel.words.text import bare
 
 WIDTHS: dict[Shape, tuple[float, ...]] = {
     "unit_prices": (6, 46, 12, 20, 52),

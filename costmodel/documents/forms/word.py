@@ -7,9 +7,9 @@ from typing import Any
 
 from costmodel.documents.content import Wording
 from costmodel.documents.forms.form import Cell, Ending, Figure, Fill, Form, Row, Said, figure_text
-from costmodel.documents.seller_look import Dress
-from costmodel.documents.word import render
-from costmodel.folders import template_folder
+from costmodel.documents.word.fill import render
+from costmodel.documents.word.seller_look import Dress
+from costmodel.files.folders import template_folder
 
 WIDE = ("world_bank",)
 """Forms whose tables need a page on its side."""

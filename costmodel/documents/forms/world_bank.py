@@ -10,12 +10,12 @@ from costmodel.documents.content import Wording
 from costmodel.documents.forms.costs import Due, costs_of
 from costmodel.documents.forms.form import Cell, Figure, Fill, Form, Part, Row, Table, band, line, sum_of, total
 from costmodel.documents.forms.head import adjustment_name, ending_of, facts_of, mark_of, number_of
-from costmodel.faults import InputError, not_among, said
-from costmodel.money import Currency
-from costmodel.quote import Quote
-from costmodel.quote_lines import CONTINGENCY, unit_price
-from costmodel.text import Text, country, measured, punctuated
-from costmodel.two_currencies import Pair, pair_of
+from costmodel.files.faults import InputError, not_among, said
+from costmodel.money.currencies import Currency
+from costmodel.quoting.lines import CONTINGENCY, unit_price
+from costmodel.quoting.quote import Quote
+from costmodel.quoting.two_currencies import Pair, pair_of
+from costmodel.words.text import Text, country, measured, punctuated
 
 GOODS = ("licence", "hardware")
 OTHER = ("extra", "contingency", "discount", "charge")

@@ -1,0 +1,51 @@
+"""The front door: every public name and the module that it lives in, listed once; `__init__.py` reads it."""
+
+from costmodel import charts as charts
+from costmodel.comparing.ceiling import fit_to_budget as fit_to_budget
+from costmodel.comparing.comparison import Comparison as Comparison
+from costmodel.comparing.comparison import compare as compare
+from costmodel.comparing.life_cycle import LifeCycle as LifeCycle
+from costmodel.comparing.life_cycle import life_cycle as life_cycle
+from costmodel.comparing.statements import statements as statements
+from costmodel.documents.proposal.make import to_docx as to_docx
+from costmodel.documents.workbook.make import to_xlsx as to_xlsx
+from costmodel.documents.workbook.reader import from_xlsx as from_xlsx
+from costmodel.estimating.estimate import CostLine as CostLine
+from costmodel.estimating.estimate import Estimate as Estimate
+from costmodel.estimating.estimate import estimate as estimate
+from costmodel.estimating.rate_card import load_rate_card as load_rate_card
+from costmodel.estimating.scope import gaps as gaps
+from costmodel.estimating.sensitivity import driver_effects as driver_effects
+from costmodel.estimating.sensitivity import sweep as sweep
+from costmodel.estimating.sensitivity import swings as swings
+from costmodel.estimating.spec import Spec as Spec
+from costmodel.estimating.spec import make_spec as make_spec
+from costmodel.files.faults import CostmodelError as CostmodelError
+from costmodel.files.faults import InputError as InputError
+from costmodel.files.folders import data_folder as data_folder
+from costmodel.money.currencies import Money as Money
+from costmodel.money.currencies import allocate as allocate
+from costmodel.money.exchange import ExchangeRate as ExchangeRate
+from costmodel.money.exchange import RateTable as RateTable
+from costmodel.money.exchange import convert as convert
+from costmodel.money.exchange import load_bundled as load_bundled
+from costmodel.money.rate_sources import rates_from as rates_from
+from costmodel.price_book.book import PriceBook as PriceBook
+from costmodel.price_book.book import find as find
+from costmodel.price_book.book import load_price_book as load_price_book
+from costmodel.price_book.facts import Bundle as Bundle
+from costmodel.price_book.overrides import load_overrides as load_overrides
+from costmodel.quoting.need import estimate_need as estimate_need
+from costmodel.quoting.need import load_need as load_need
+from costmodel.quoting.need import load_seller as load_seller
+from costmodel.quoting.need import quote_need as quote_need
+from costmodel.quoting.quote import Quote as Quote
+from costmodel.quoting.quote import make_quote as make_quote
+from costmodel.quoting.terms import Seller as Seller
+from costmodel.quoting.terms import Terms as Terms
+from costmodel.quoting.totals import sums as sums
+from costmodel.risk.simulation import Simulation as Simulation
+from costmodel.risk.simulation import simulate as simulate
+from costmodel.words.text import Text as Text
+
+__version__: str

@@ -1,0 +1,286 @@
+"""What the commands share: options, the facts, rates, and printing."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+import click
+
+from costmodel.files.faults import CostmodelError
+
+if TYPE_CHECKING:
+    from costmodel.estimating.estimate import Estimate
+    from costmodel.money.exchange import RateTable
+    from costmodel.price_book.book import PriceBook
+    from costmodel.quoting.need import Need
+
+EXAMPLE = "examples/regional_hospital.yaml"
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Group(click.Group):
+    """Errors of the input become one message on standard error and exit code 1, in the language that is asked for."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; an error of the input becomes a message."""
+        try:
+            return super().invoke(ctx)
+        except CostmodelError as error:
+            raise click.ClickException(_worded(error)) from None
+
+
+def _worded(error: CostmodelError) -> str:
+    """What an error says in the language that COSTMODEL_LANGUAGE names; in English without it."""
+    language = os.environ.get("COSTMODEL_LANGUAGE", "")
+    if language not in ("fr", "ar"):
+        return str(error)
+    from costmodel.price_book.book import load_price_book
+    from costmodel.price_book.messages import in_language
+
+    try:
+        return in_language(error, "fr" if language == "fr" else "ar", load_price_book())
+    except CostmodelError:  # the facts themselves are at fault
+        return str(error)
+
+
+class Day(click.ParamType[date]):
+    """A day as YYYY-MM-DD."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The day of a text."""
+        try:
+            return value if isinstance(value, date) else date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"'{value}' is not a day; write it as 2026-11-24.", param, ctx)
+
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON; amounts are decimal strings.")
+on_option = click.option("--on", type=Day(), metavar="DATE", help="The day that prices and rates are for (YYYY-MM-DD).")
+rates_option = click.option(
+    "--rates",
+    metavar="FILE|SOURCE",
+    default="bundled",
+    show_default=True,
+    help="A file of rates (CSV or YAML: on, from, to, value, source), or bundled, hmrc, frankfurter, currency-api, "
+    "forex-python.",
+)
+
+out_option = click.option(
+    "--out", type=click.Path(path_type=Path), default=Path("out"), show_default=True, help="Folder."
+)
+seller_option = click.option(
+    "--seller", type=click.Path(path_type=Path), metavar="FILE", help="The seller's own file (YAML)."
+)
+number_option = click.option(
+    "--number", metavar="TEXT", help="Number of the quote; else the need's, else DRAFT- and a hash."
+)
+force_option = click.option("--force", is_flag=True, help="Replace files that are already there.")
+accept_rate_option = click.option(
+    "--accept-rate", is_flag=True, help="Use a rate although it is old or outside its band."
+)
+
+
+def need_options(command: F) -> F:
+    """The options that say which need is priced, and how."""
+    return _with_options(command, _BUNDLE)
+
+
+def bundles_options(command: F) -> F:
+    """As `need_options`, for a command that looks at several bundles."""
+    return _with_options(command, _BUNDLES)
+
+
+_BUNDLE = click.option("--bundle", metavar="ID", help="How the need is met; see 'costmodel bundles'.")
+_BUNDLES = click.option("--bundles", metavar="A,B,…", help="Only these bundles; see 'costmodel bundles'.")
+
+
+def _with_options(command: F, bundle: Callable[[F], F]) -> F:
+    for option in reversed(
+        (
+            click.option("--preset", metavar="NAME", help="Start from small, medium or large."),
+            bundle,
+            click.option(
+                "--set",
+                "settings",
+                multiple=True,
+                metavar="NAME=VALUE",
+                help="Answer a driver or condition, such as --set sites=2; may be repeated.",
+            ),
+            click.option("--currency", metavar="CODE", help="MRU, MRO, USD or EUR; a quote takes MRU, USD or EUR."),
+            click.option(
+                "--facts",
+                type=click.Path(path_type=Path),
+                metavar="FILE",
+                help="Your own facts in place of shipped ones (YAML); start from examples/facts.yaml.",
+            ),
+            on_option,
+            rates_option,
+        )
+    ):
+        command = option(command)
+    return command
+
+
+def price_book(facts: Path | None = None) -> PriceBook:
+    """The shipped facts, or those with the own ones of a file in their place, which is said on standard error."""
+    from costmodel.price_book.book import load_price_book
+    from costmodel.price_book.overrides import load_overrides
+
+    if facts is None:
+        return load_price_book()
+    own = load_overrides(facts)
+    book = load_price_book(overrides=own)
+    count = len(book.changed)
+    changed = f"{count} facts differ" if count > 1 else "1 fact differs" if count else "no fact differs"
+    click.echo(f"Note: {changed} from the shipped ones ({facts}: {own.source}, {own.on}).", err=True)
+    return book
+
+
+def rate_table(name: str, on: date, *, accept: bool = False, book: PriceBook | None = None) -> RateTable:
+    """The rates of a source; what a source could not do is said on standard error. A book brings its own bands."""
+    from costmodel.files.folders import data_folder
+    from costmodel.money.exchange import load_bands, load_bundled
+
+    folder = data_folder()
+    if name == "bundled":
+        return load_bundled(folder)
+    from costmodel.money.currencies import load_currencies
+    from costmodel.money.rate_sources import rates_from
+
+    bands = () if accept else book.exchange.bands if book else load_bands(folder)
+    table, notices = rates_from(name, on=on, folder=folder, currencies=load_currencies(folder), bands=bands)
+    for notice in notices:
+        click.echo(f"Note: {notice}", err=True)
+    return table
+
+
+class Read(NamedTuple):
+    """A need as the options ask for it, and what it is priced with."""
+
+    book: PriceBook
+    need: Need
+    rates: RateTable
+    on: date
+    files: tuple[Path, ...]
+
+
+def read_need(
+    *,
+    need: Path | None,
+    preset: str | None,
+    settings: Sequence[str],
+    on: date | None,
+    rates: str,
+    facts: Path | None = None,
+) -> Read:
+    """The need of the options; `files` are those that were read for it."""
+    if need is None and preset is None:
+        raise click.UsageError(f"Give a need file (such as {EXAMPLE}) or --preset small|medium|large.")
+    from costmodel.quoting.need import day_of, load_need
+
+    book = price_book(facts)
+    read = load_need(need, book, preset=preset, settings=settings_of(settings))
+    day = day_of(read, on=on, today=date.today())
+    files = [need, read.card_path, Path(rates), facts]
+    table = rate_table(rates, day, book=book)
+    return Read(book, read, table, day, tuple(path for path in files if path and path.is_file()))
+
+
+class Priced(NamedTuple):
+    """A need as the options ask for it: read, priced, and what it was priced with."""
+
+    book: PriceBook
+    need: Need
+    rates: RateTable
+    estimate: Estimate
+
+
+def priced_need(
+    *,
+    need: Path | None,
+    preset: str | None,
+    bundle: str | None,
+    settings: Sequence[str],
+    currency: str | None,
+    on: date | None,
+    rates: str,
+    facts: Path | None = None,
+) -> Priced:
+    """The need of `need_options`, priced; what the user should look at is said on standard error."""
+    read = read_need(need=need, preset=preset, settings=settings, on=on, rates=rates, facts=facts)
+    from costmodel.quoting.need import estimate_need
+
+    priced = estimate_need(read.need, read.book, rates=read.rates, on=read.on, bundle=bundle, currency=currency)
+    ask(priced.questions)
+    return Priced(read.book, read.need, read.rates, priced)
+
+
+def ask(questions: Iterable[str]) -> None:
+    """Print questions to the user on standard error, each once."""
+    for question in dict.fromkeys(questions):
+        click.echo(f"Question: {question}", err=True)
+
+
+def amount_of(budget: str, *, currency: str | None) -> tuple[Decimal, str | None]:
+    """The amount of --budget, and the currency to price in: the budget's own, or that of --currency."""
+    from costmodel.comparing.ownership import price_of
+    from costmodel.money.currencies import Money
+
+    asked = price_of(budget, where="--budget")
+    if not isinstance(asked, Money):
+        return asked, currency
+    if currency not in (None, asked.currency):
+        raise click.UsageError(f"--budget is in {asked.currency} and --currency says {currency}; give one of the two.")
+    return asked.amount, asked.currency
+
+
+def settings_of(pairs: Sequence[str]) -> dict[str, Any]:
+    """The NAME=VALUE pairs of --set, values read as in a need file."""
+    from costmodel.files.strict_yaml import parse_yaml
+
+    settings: dict[str, Any] = {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not equals or not name.strip():
+            raise click.UsageError(f"--set {pair}: write it as NAME=VALUE, such as --set sites=2.")
+        if name.strip() in settings:
+            raise click.UsageError(f"--set {name.strip()} is given twice; give it once.")
+        if name.strip() == "preset":
+            raise click.UsageError("--set preset=…: write --preset instead.")
+        settings[name.strip()] = parse_yaml(value.strip(), where=f"--set {name}")[0]
+    return settings
+
+
+def ids_of(words: str | None) -> tuple[str, ...]:
+    """The ids of --bundles."""
+    ids = tuple(word.strip() for word in words.split(",")) if words is not None else ()
+    if "" in ids:
+        raise click.UsageError(f"--bundles '{words}': write ids with commas, such as on_premise,cloud_native.")
+    return ids
+
+
+def emit(value: object) -> None:
+    """Print JSON."""
+    import json
+
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def plain(value: object) -> str:
+    """A value of a need in one cell."""
+    return ", ".join(map(str, value)) if isinstance(value, list) else "" if value is None else str(value)
+
+
+def show_table(heading: list[str], rows: list[list[Any]], *, right: tuple[int, ...] = ()) -> None:
+    """Print a table."""
+    from costmodel.cli.printed.tables import table
+
+    click.echo(table(heading, rows, right=right))

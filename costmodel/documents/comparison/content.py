@@ -1,0 +1,108 @@
+"""What both documents say of a comparison, in one language: gaps of scope, what is not counted, conventions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from costmodel.comparing.comparison import Candidate, Comparison
+from costmodel.comparing.life_cycle import LifeCycle, years_text
+from costmodel.comparing.ownership import UnknownCost
+from costmodel.comparing.statements import remarks
+from costmodel.documents.content import Wording
+from costmodel.estimating.estimate import Estimate
+from costmodel.estimating.scope import FULL
+from costmodel.price_book.book import find
+
+
+class GapSection(NamedTuple):
+    """What a bundle leaves out of one category of the scope of work."""
+
+    name: str
+    items: tuple[str, ...]
+
+
+def years_of(comparison: Comparison, say: Wording) -> str:
+    """The horizon in words."""
+    return say.of(years_text(comparison.years, say.book))
+
+
+def gap_sections(candidate: Candidate, comparison: Comparison, say: Wording) -> tuple[GapSection, ...]:
+    """The items that the need requires and a bundle leaves out, by category."""
+    drivers = {driver.id: say.number(getattr(comparison.spec, driver.id)) for driver in say.book.drivers}
+    sections = []
+    for category in say.book.scope_of_work:
+        missing = [item for item in category.items if f"{category.id}.{item.id}" in candidate.gaps]
+        if missing:
+            texts = tuple(say.of(item.text).format(**drivers) for item in missing)
+            sections.append(GapSection(say.of(category.name), texts))
+    return tuple(sections)
+
+
+def lives(comparison: Comparison) -> Iterator[tuple[Candidate, LifeCycle]]:
+    """The bundles that have a price, each with its life."""
+    for candidate in comparison.candidates:
+        if candidate.life is not None:
+            yield candidate, candidate.life
+
+
+def unknown_costs(comparison: Comparison) -> tuple[UnknownCost, ...]:
+    """What has no price and is in no total, each once."""
+    known = {cost.id: cost for _, life in reversed(list(lives(comparison))) for cost in life.unknown}
+    order = dict.fromkeys(cost.id for _, life in lives(comparison) for cost in life.unknown)
+    return tuple(known[id_] for id_ in order)
+
+
+def is_no_difference(probability: float, say: Wording) -> bool:
+    """Whether a probability that one bundle is cheaper than another tells them apart."""
+    low, high = say.book.risk.indistinguishable
+    return float(low) <= probability <= float(high)
+
+
+def probability(comparison: Comparison, a: str, b: str) -> float | None:
+    """How probable it is that the TCO of `a` is below that of `b`; None where one of them has no price."""
+    for pair in comparison.p_cheaper:
+        if (pair.a, pair.b) == (a, b):
+            return pair.probability
+        if (pair.a, pair.b) == (b, a):
+            return 1 - pair.probability
+    return None
+
+
+def conventions(comparison: Comparison, say: Wording) -> tuple[str, ...]:
+    """How to read the figures: before what they are, how they are counted, how sure they are."""
+    book = say.book
+    estimates = [one.estimate for one in comparison.candidates if one.estimate is not None]
+    full = find(book.bundles, FULL, what="a bundle")
+    said = [
+        say("comparison.before"),
+        *(say.of(text) for text in dict.fromkeys(said for _, life in lives(comparison) for said in life.conventions)),
+        say("comparison.closing_is", bundle=say.of(full.name), years=years_of(comparison, say)),
+        say(
+            "comparison.simulated",
+            correlation=say.number(book.risk.correlation.value),
+            shared=say.number(comparison.shared),
+        ),
+        *_classes(estimates, say),
+        *(say.of(text) for text in remarks(comparison, book)),
+    ]
+    return tuple(said)
+
+
+def _classes(estimates: list[Estimate], say: Wording) -> Iterator[str]:
+    """The class of the estimates, and what it stands for."""
+    for class_ in dict.fromkeys(one.estimate_class for one in estimates):
+        words = {"class": say.of(class_.name), "meaning": say.of(class_.meaning)}
+        yield say("comparison.class_is", **words)
+
+
+def source_ids(comparison: Comparison, say: Wording) -> tuple[str, ...]:
+    """The sources that a comparison rests on."""
+    book = say.book
+    used = ["source-document", "assumption", book.lifecycle.statistical_tax.source]
+    used += [one.estimate.estimate_class.source for one in comparison.candidates if one.estimate is not None]
+    used += [fact.source for fact in book.evaluation.published]
+    for one in comparison.candidates:
+        if one.estimate is not None:
+            used += [step.source for step in one.estimate.conversion.steps if step.kind != "law"]
+    return tuple(dict.fromkeys(used))

@@ -1,0 +1,70 @@
+"""The cells of a workbook that may be changed: each with a name, a colour, and what it accepts, in the language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from costmodel.documents.content import Wording
+from costmodel.quoting.requote import MAX_DAYS
+from costmodel.words.text import bare
+
+LEAST_RATE = -0.9
+"""A discount rate may be negative, but not so that a later year is worth more than ten times as much."""
+_DECIMAL, _WHOLE = "decimal", "integer"
+_ACCEPTED: Mapping[str, dict[str, Any]] = {
+    "quantity": {"validate": _DECIMAL, "criteria": ">=", "value": 0},
+    "amount": {"validate": _DECIMAL, "criteria": ">=", "value": 0},
+    "share": {"validate": _DECIMAL, "criteria": "between", "minimum": 0, "maximum": 1},
+    "payment_share": {"validate": _DECIMAL, "criteria": "between", "minimum": 0, "maximum": 1},
+    "tax_rate": {"validate": _DECIMAL, "criteria": "between", "minimum": 0.0001, "maximum": 1},
+    "rate": {"validate": _DECIMAL, "criteria": ">", "value": 0},
+    "days": {"validate": _WHOLE, "criteria": "between", "minimum": 1, "maximum": MAX_DAYS},
+    "discount_rate": {"validate": _DECIMAL, "criteria": "between", "minimum": LEAST_RATE, "maximum": 1},
+    "weight": {"validate": _DECIMAL, "criteria": ">=", "value": 0},
+    "points": {"validate": _DECIMAL, "criteria": "between", "minimum": 0, "maximum": 100},
+}
+"""What a cell accepts, by the kind of its figure."""
+
+
+class Inputs:
+    """The inputs of a workbook as they are written, each once: its name, its place, its rules."""
+
+    def __init__(self, workbook: Any, say: Wording) -> None:
+        self._workbook, self._say = workbook, say
+        horizon = say.book.lifecycle.horizon_years
+        self._years = (horizon.minimum, horizon.maximum)
+        self._rules: dict[str, dict[str, Any]] = {}
+        self.names: list[str] = []
+
+    def name(self, name: str, place: str) -> None:
+        """Gives a cell a name, by which formulas may call it."""
+        self._workbook.define_name(name, f"={place}")
+
+    def add(
+        self, raw: Any, row: int, column: int, kind: str, *, name: str = "", place: str = "", rules: Mapping[str, Any]
+    ) -> None:
+        """A cell that may be changed; `rules` go before those of its kind."""
+        usual = self._rules.get(kind)
+        if usual is None:
+            usual = self._rules[kind] = {**self._accepted(kind), **self._messages(kind)}
+        raw.data_validation(row, column, row, column, {**usual, **rules})
+        if name:
+            self.names.append(name)
+            self.name(name, place)
+
+    def _accepted(self, kind: str) -> dict[str, Any]:
+        if kind == "years":
+            low, high = self._years
+            return {"validate": _WHOLE, "criteria": "between", "minimum": low, "maximum": high}
+        return _ACCEPTED.get(kind, {})
+
+    def _messages(self, kind: str) -> dict[str, str]:
+        low, high = self._years
+        message = bare(self._say("input.years", low=low, high=high) if kind == "years" else self._say(f"input.{kind}"))
+        return {
+            "input_title": self._say("input.title"),
+            "input_message": message,
+            "error_title": self._say("input.refused"),
+            "error_message": message,
+        }

@@ -1,0 +1,211 @@
+"""What a Word template may be as a file: a package of bounded size without macros, links to elsewhere or commands.
+
+The sizes that the package declares are looked at before anything is unfolded, and what lies about its size is not read
+further than it says (`zipfile` stops there), so a small file cannot fill the memory.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import re
+import zipfile
+import zlib
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from costmodel.files.faults import Fault, InputError, shorten
+from costmodel.files.pictures import picture_fault, size_of
+from costmodel.files.strict_yaml import read_bytes
+
+MOST_BYTES = 20_000_000
+"""Of the file as it is."""
+MOST_UNFOLDED, MOST_XML, MOST_OBJECT, MOST_LINKS = 60_000_000, 20_000_000, 10_000_000, 1_000_000
+"""Of all parts together, of a part with text, of a picture or embedded object, and of a list of links, unfolded."""
+MOST_PARTS = 2_000
+_HEADER = 65_536
+_MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+_TEMPLATE = "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml"
+_WEB = re.compile(r"(?:https?|mailto|tel):", re.IGNORECASE)
+_COMMANDS = re.compile(r"\s*(DDEAUTO|DDE|INCLUDETEXT|INCLUDEPICTURE|LINK|IMPORT|INCLUDE|DATABASE|MACROBUTTON)\b", re.I)
+_SAVE = "Open it in Word and save it as a Word document (.docx)."
+_INSIDE = {
+    "oleObject": ("holds an embedded object of another program", "Put a picture in its place."),
+    "control": ("holds a form control (ActiveX)", "Remove it."),
+    "aFChunk": ("holds another document as a whole (altChunk)", "Copy its text into the template."),
+    "subDocument": ("holds a subdocument", "Copy its text into the template."),
+    "vbaProject": ("holds macros", "Save it as a Word document without macros (.docx)."),
+    "attachedToolbars": ("holds toolbars with macros", "Save it as a Word document without macros (.docx)."),
+}
+"""What a template may not hold, by the kind of its relationship, and the remedy."""
+_OUTSIDE = {
+    "attachedTemplate": "Word → Options → Add-ins → Templates: put Normal.dotm in its place.",
+    "image": "Insert the picture itself (Word → File → Info → Edit Links to Files → Break Link).",
+    "hyperlink": "Only links to web and mail addresses (https:, mailto:) may stand in a template; remove this one.",
+}
+"""The remedy for what lies outside of the file, by the kind of the relationship."""
+
+
+def read_template(path: Path) -> bytes:
+    """The content of a template file that is a sound Word package. Raises InputError with every fault."""
+    content = template_bytes(path)
+    faults = package_faults(content)
+    if faults:
+        raise InputError([Fault(str(path), part, what) for part, what in faults])
+    return content
+
+
+def template_bytes(path: Path) -> bytes:
+    """The content of a file, no more of it than a template may have. Raises InputError for a file that is no package.
+
+    What it holds is not looked at yet.
+    """
+    where = str(path)
+    try:
+        content = read_bytes(path, at_most=MOST_BYTES)
+    except InputError as error:
+        if not path.exists():
+            raise InputError.one(where, "", "is not a Word file: there is none of this name.") from None
+        raise error
+    if not zipfile.is_zipfile(io.BytesIO(content)):
+        raise InputError.one(where, "", f"is not a Word file: it {_instead(content)}")
+    return content
+
+
+def package_faults(content: bytes) -> list[tuple[str, str]]:
+    """Everything that keeps a package from being a template: the part, and what is wrong with it."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            entries = package.infolist()
+            too_much = list(_size_faults(entries))
+            if too_much:
+                return too_much  # nothing is unfolded
+            names = [entry.filename for entry in entries]
+            kinds = _kinds(package) if "[Content_Types].xml" in names else None
+            if kinds is None or not any(kind.endswith("main+xml") for kind in kinds):
+                return [("", f"is not a Word file: it {_other_package(package, names)}")]
+            faults = list(_kind_faults(kinds, names))
+            for entry in entries:
+                faults += [(entry.filename, what) for what in _part_faults(package, entry)]
+            return faults
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError) as error:
+        return [("", f"is not a Word file that can be read: it is damaged ({shorten(error, 80)}). {_SAVE}")]
+
+
+def xml_of(content: bytes) -> Any:
+    """XML of a part as a tree, without entities and without looking anywhere else."""
+    from lxml import etree
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    return etree.fromstring(content, parser=parser)
+
+
+def _instead(content: bytes) -> str:
+    if content.startswith(b"\xd0\xcf\x11\xe0"):
+        encrypted = b"E\0n\0c\0r\0y\0p\0t\0e\0d" in content
+        return "is protected by a password; remove it." if encrypted else f"is of an old Word (.doc). {_SAVE}"
+    kinds = ((b"%PDF", "is a PDF file"), (b"{\\rtf", "is an RTF file"), (b"PK", "was cut off or is damaged"))
+    named = next((words for mark, words in kinds if content.startswith(mark)), "is empty" if not content else "")
+    return f"{named or 'holds something else'}. {_SAVE}"
+
+
+def _other_package(package: zipfile.ZipFile, names: list[str]) -> str:
+    if "mimetype" in names and package.getinfo("mimetype").file_size < 200:
+        return f"is a file of LibreOffice ({shorten(package.read('mimetype').decode('ascii', 'replace'))}). {_SAVE}"
+    if any(name.startswith(("xl/", "ppt/")) for name in names):
+        return f"is a file of Excel or PowerPoint. {_SAVE}"
+    return f"is a ZIP file without a document in it. {_SAVE}"
+
+
+def _size_faults(entries: list[zipfile.ZipInfo]) -> Iterator[tuple[str, str]]:
+    """What declares more than a template needs, or cannot be a part of a package."""
+    if len(entries) > MOST_PARTS:
+        yield "", f"has {len(entries):,} parts; a template has at most {MOST_PARTS:,}."
+        return
+    for entry in entries:
+        name, size = shorten(entry.filename, 80), entry.file_size
+        most = MOST_LINKS if name.endswith(".rels") else MOST_XML if name.endswith(".xml") else MOST_OBJECT
+        what = "a part with text" if name.endswith((".xml", ".rels")) else "a picture or embedded object"
+        if size > most:
+            remedy = "Make it smaller (Word → Picture Format → Compress Pictures), or remove it."
+            yield name, f"unfolds to {size:,} bytes; {what} may have {most:,}. {remedy}"
+        if entry.flag_bits & 1:
+            yield name, f"is protected by a password. {_SAVE}"
+    whole = sum(entry.file_size for entry in entries)
+    if whole > MOST_UNFOLDED and max(entry.file_size for entry in entries) <= MOST_XML:  # else it is told already
+        yield "", f"unfolds to {whole:,} bytes; a template may have {MOST_UNFOLDED:,}. Remove what it does not need."
+    for name, count in Counter(entry.filename for entry in entries).items():
+        if count > 1:
+            yield shorten(name, 80), f"is in the file {count} times. {_SAVE}"
+
+
+def _kinds(package: zipfile.ZipFile) -> list[str]:
+    return [node.get("ContentType", "") for node in xml_of(package.read("[Content_Types].xml")) if node.attrib]
+
+
+def _kind_faults(kinds: list[str], names: list[str]) -> Iterator[tuple[str, str]]:
+    macros = [name for name in names if name.lower().endswith(("vbaproject.bin", "vbadata.xml"))]
+    if macros or any("macroenabled" in kind.lower() or "vbaproject" in kind.lower() for kind in kinds):
+        yield macros[0] if macros else "", "holds macros. Save it as a Word document without macros (.docx)."
+    elif _TEMPLATE in kinds:
+        yield "", f"is a Word template (.dotx). {_SAVE}"
+    elif _MAIN not in kinds:
+        yield "", f"is not a Word file: it is a file of another program. {_SAVE}"
+
+
+def _part_faults(package: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[str]:
+    from lxml import etree
+
+    name = entry.filename
+    if name.startswith("word/media/"):
+        with package.open(entry) as stream:
+            start = stream.read(_HEADER)
+        if size_of(start) is not None or b"<svg" in start[:2000].lower():
+            fault = picture_fault(start)
+            if fault:
+                yield fault
+    if not name.endswith((".xml", ".rels")):
+        return
+    content = package.read(entry)
+    try:
+        tree = xml_of(content)
+    except etree.XMLSyntaxError as error:
+        yield f"is damaged ({shorten(error, 80)}). {_SAVE}"
+        return
+    if tree.getroottree().docinfo.doctype:
+        yield f"declares a document type, which a Word file never does. {_SAVE}"
+    if name.endswith(".rels"):
+        yield from _link_faults(tree, posixpath.dirname(posixpath.dirname(name)), set(package.namelist()))
+    elif name.startswith("word/"):
+        yield from _field_faults(tree)
+
+
+def _link_faults(tree: Any, folder: str, names: set[str]) -> Iterator[str]:
+    for link in tree:
+        kind, target = str(link.get("Type", "")).rsplit("/", 1)[-1], shorten(link.get("Target", ""), 80)
+        if kind in _INSIDE:
+            what, remedy = _INSIDE[kind]
+            yield f"{what}. {remedy}"
+        elif link.get("TargetMode") == "External" and not (kind == "hyperlink" and _WEB.match(target)):
+            remedy = _OUTSIDE.get(kind, "Remove it.")
+            yield f"takes something from outside of the file ({kind}: {target}). {remedy}"
+        elif link.get("TargetMode") != "External" and not target.startswith("#"):
+            wanted = posixpath.normpath(posixpath.join("/", folder, link.get("Target", ""))).lstrip("/")
+            if wanted not in names:
+                yield f"names a part that is not in the file ({target}). {_SAVE}"
+
+
+def _field_faults(tree: Any) -> Iterator[str]:
+    """Fields that fetch or start something when the document is opened; their text may be split over runs."""
+    codes = [""]
+    for node in tree.iter("{*}fldChar", "{*}instrText", "{*}fldSimple"):
+        if node.tag.endswith("instrText"):
+            codes[-1] += node.text or ""
+        else:
+            codes.append(next((value for key, value in node.items() if key.endswith("instr")), ""))
+    for code in codes:
+        found = _COMMANDS.match(code)
+        if found:
+            yield f"holds the field {found[1].upper()}, which takes or starts something elsewhere. Remove it."

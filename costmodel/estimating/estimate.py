@@ -1,0 +1,377 @@
+"""The estimate: every line of a bundle with low, likely and high, its basis, its class, and why it costs that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from costmodel.estimating.basis import ExplainedAddend, basis, exact, explained, fact, why_absent
+from costmodel.estimating.components import CERS, OPTIONS, Addend, Inputs, inputs
+from costmodel.estimating.rate_card import RateCard, RateItem
+from costmodel.estimating.scope import gaps, included, mandatory
+from costmodel.estimating.spec import Spec
+from costmodel.files.faults import CostmodelError, InputError, not_among, phrase, said, shorten
+from costmodel.files.records import Record
+from costmodel.money.currencies import Currency
+from costmodel.money.exchange import Conversion, RateTable
+from costmodel.price_book.book import PriceBook, find
+from costmodel.price_book.cost_table import Row
+from costmodel.price_book.facts import Bundle, Component, EstimateClass
+from costmodel.words.text import Language, Text, check_language
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+WORST = 5
+"""The class of a line that rests on a preset."""
+
+UNIT = "C62"
+"""One, as UN/ECE Recommendation 20 codes it."""
+
+
+class PricedItem(Record):
+    """A rate-card item in the estimate's currency."""
+
+    item: RateItem
+    unit_price: Decimal
+    unit_cost: Decimal | None
+    conversion: Conversion
+
+
+class CostLine(Record):
+    """One costed row: low, likely, high are P10, mode and P90 in the estimate's currency, a year where recurring."""
+
+    id: str
+    component: Component
+    item_name: Text
+    quantity: Decimal
+    unit: str
+    low: Decimal
+    likely: Decimal
+    high: Decimal
+    bounds: tuple[Decimal, Decimal]
+    recurring: bool
+    free_months: int = 0
+    estimate_class: int
+    drivers: tuple[str, ...] = ()
+    fact: str
+    basis: Text
+    source: str
+    foreign_share: Decimal
+    addends: tuple[ExplainedAddend, ...] = ()
+    items: tuple[PricedItem, ...] = ()
+
+
+class EstimateTotals(Record):
+    """Sums of `likely`; the first year holds one-off lines and the first twelve months of recurring ones."""
+
+    one_off: Decimal
+    annual: Decimal
+    first_year: Decimal
+
+
+class Absent(Record):
+    """A line that was not made, and why."""
+
+    id: str
+    why: str
+
+
+class Explanation(Record):
+    """Why a line costs what it costs: fact, position, factors, result."""
+
+    line: CostLine
+    currency: str
+    conversion: Conversion
+
+
+class Estimate(Record):
+    """A need priced by a bundle, before any commercial term."""
+
+    spec: Spec
+    bundle: Bundle
+    currency: Currency
+    on: date
+    conversion: Conversion
+    lines: tuple[CostLine, ...]
+    options: tuple[CostLine, ...]
+    absent: tuple[Absent, ...]
+    estimate_class: EstimateClass
+    totals: EstimateTotals
+    included: tuple[str, ...]
+    mandatory: tuple[str, ...]
+    gaps: tuple[str, ...]
+    questions: tuple[str, ...] = ()
+
+    def line(self, id_: str) -> CostLine:
+        """A line or option by its id. Raises InputError, which says why where the line was not made."""
+        for line in (*self.lines, *self.options):
+            if line.id == id_:
+                return line
+        for missing in self.absent:
+            if missing.id == id_:
+                raise InputError.one(id_, "", said("has no line in this estimate: {why}.", why=phrase(missing.why)))
+        known = [line.id for line in (*self.lines, *self.options)]
+        raise InputError.one("line", "", not_among(id_, known, what="a line of this estimate"))
+
+    def explain(self, id_: str) -> Explanation:
+        """Fact → position → factors → result of a line; multiplied out and rounded once it gives `likely`."""
+        return Explanation(line=self.line(id_), currency=self.currency.code, conversion=self.conversion)
+
+    def unanswered(self) -> tuple[str, ...]:
+        """The drivers behind class 5 lines that were not answered: what to ask for a better class."""
+        worst = [line for line in self.lines if line.estimate_class == WORST]
+        used = dict.fromkeys(name for line in worst for name in line.drivers)
+        return tuple(name for name in used if name not in self.spec.answered)
+
+    def to_frame(self, *, language: Language = "en") -> pd.DataFrame:
+        """The lines as a tidy DataFrame, options marked, names in the language, the currency in a column."""
+        import pandas as pd
+
+        known = check_language(language)
+        rows = [
+            {
+                "bundle": self.bundle.id,
+                "id": line.id,
+                "component": line.component,
+                "item_name": line.item_name.in_(known),
+                "low": float(line.low),
+                "likely": float(line.likely),
+                "high": float(line.high),
+                "currency": self.currency.code,
+                "recurring": line.recurring,
+                "option": line in self.options,
+                "estimate_class": line.estimate_class,
+                "source": line.source,
+            }
+            for line in (*self.lines, *self.options)
+        ]
+        return pd.DataFrame(rows)
+
+
+def contracted_years(years: int | None, book: PriceBook) -> int:
+    """The years that are contracted, the policy's unless given. Raises InputError for what no contract has."""
+    contracted, most = book.policy.contracted_years if years is None else years, book.lifecycle.horizon_years.maximum
+    if not 0 <= contracted <= most:
+        what = said(
+            "{value} is out of bounds. Allowed: 0 (one-off prices alone) to {most} contracted years.",
+            value=shorten(contracted),
+            most=most,
+        )
+        raise InputError.one("years", "", what)
+    return contracted
+
+
+def months_due(years: int, free_months: int) -> int:
+    """Months of a recurring line that are paid for in some years."""
+    return max(0, 12 * years - free_months)
+
+
+def first_months(yearly: Decimal, *, free_months: int, currency: Currency) -> Decimal:
+    """What a yearly amount costs in the twelve months after go-live, after the free ones."""
+    return currency.round(yearly * (12 - min(12, free_months)) / 12)
+
+
+def estimate(
+    spec: Spec,
+    bundle: Bundle,
+    book: PriceBook,
+    *,
+    on: date,
+    currency: str = "MRU",
+    rates: RateTable | None = None,
+    rate_card: RateCard | None = None,
+) -> Estimate:
+    """A need priced by a bundle on a day.
+
+    `rates` are needed for another currency than MRU and MRO, or for a rate card in one. Raises InputError where
+    bundle, modules or levers do not fit, and RateError where a rate is missing.
+    """
+    for what, past in (("survey", spec.survey), ("contract", spec.contract)):
+        if past is not None and past.on > on:
+            raise InputError.one(
+                what,
+                "on",
+                said("{day} is after {on}, the day of the estimate; it has not been yet.", day=past.on, on=on),
+            )
+    money = book.currencies.display_currency(currency)
+    table = rates or RateTable(name="no rates", rates=())
+    conversion = table.find(book.currencies.working_currency, currency, on=on, currencies=book.currencies)
+    need = inputs(spec, bundle, book)
+    carded = _by_line(rate_card, known=[id_ for id_, _ in (*CERS, *OPTIONS)])
+    lines: list[CostLine] = []
+    options: list[CostLine] = []
+    absent: list[Absent] = []
+    questions: list[str] = []
+    for kept, formulas in ((lines, CERS), (options, OPTIONS)):
+        for id_, cer in formulas:
+            items = tuple(_priced(item, money, table, book, on) for item in carded.get(id_, ()))
+            addends = cer(need)
+            made = tuple(addend for addend in addends if addend.value > 0)
+            model = conversion.apply(sum((exact(addend.value) for addend in made), Decimal(0)))
+            if items or money.round(model) > 0:  # less than the smallest unit is no line
+                kept.append(_line(id_, made, items, need=need, spec=spec, money=money, conversion=conversion))
+                questions += _questions(kept[-1], model, book)
+            else:
+                absent.append(Absent(id=id_, why=why_absent(addends, need)))
+    return Estimate(
+        spec=spec,
+        bundle=bundle,
+        currency=money,
+        on=on,
+        conversion=conversion,
+        lines=tuple(lines),
+        options=tuple(options),
+        absent=tuple(absent),
+        estimate_class=find(book.classes.classes, str(_class_of(lines, book)), what="a class"),
+        totals=_totals(lines, money),
+        included=included(spec, bundle, book),
+        mandatory=mandatory(spec, book),
+        gaps=gaps(spec, bundle, book),
+        questions=tuple(questions),
+    )
+
+
+def _line(
+    id_: str,
+    addends: tuple[Addend, ...],
+    items: tuple[PricedItem, ...],
+    *,
+    need: Inputs,
+    spec: Spec,
+    money: Currency,
+    conversion: Conversion,
+) -> CostLine:
+    book, row, added = need.book, need.row(id_), need.added(id_)
+    recurring = row.recurring or added is not None
+    recurring = recurring or (row.component == "licence" and need.bundle.licensing == "subscription")
+    parts = () if items else tuple(explained(addend) for addend in addends)
+    if items:
+        likely = sum((money.round(item.item.quantity * item.unit_price) for item in items), Decimal(0))
+    else:
+        likely = money.round(conversion.apply(sum((addend.product for addend in parts), Decimal(0))))
+    drivers = () if items else _drivers_of(addends)
+    class_ = _line_class(drivers, bool(items), spec)
+    bounds = find(book.classes.classes, str(class_), what="a class")
+    counted = row.unit == UNIT and not recurring and not items
+    quantity = spec.workstations if counted else Decimal(1)
+    return CostLine(
+        id=id_,
+        component="support" if added else row.component,
+        item_name=added.name if added else row.name,
+        quantity=quantity,
+        unit="ANN" if recurring else UNIT if counted else "LS",
+        low=money.round(likely * bounds.line_low),
+        likely=likely,
+        high=money.round(likely * bounds.line_high),
+        bounds=(bounds.line_low, bounds.line_high),
+        recurring=recurring,
+        free_months=int(spec.warranty_months) if id_ == "support" else 0,
+        estimate_class=class_,
+        drivers=drivers,
+        fact=fact(id_, need),
+        basis=basis(
+            id_,
+            parts,
+            need=need,
+            conversion=conversion,
+            items=len(items),
+            price_of_one=_price_of_one(row, likely, spec),
+        ),
+        source="; ".join(dict.fromkeys(item.item.source for item in items)) or row.source,
+        foreign_share=(added or row).foreign_share.value,
+        addends=parts,
+        items=items,
+    )
+
+
+def _price_of_one(row: Row, likely: Decimal, spec: Spec) -> Decimal:
+    """What the published range of a row is to be compared with: the price of one where it is published so."""
+    return likely / spec.workstations if row.unit == UNIT and spec.workstations else likely
+
+
+# ------------------------------------------------------------------ rate cards
+
+
+def _by_line(card: RateCard | None, *, known: Sequence[str]) -> dict[str, list[RateItem]]:
+    lines: dict[str, list[RateItem]] = {}
+    for item in card.items if card else ():
+        if item.line not in known:
+            raise InputError.one("rate card", "line", not_among(item.line, known, what="a line that can be replaced"))
+        lines.setdefault(item.line, []).append(item)
+    return lines
+
+
+def _priced(item: RateItem, money: Currency, rates: RateTable, book: PriceBook, on: date) -> PricedItem:
+    price = item.price()
+    conversion = rates.find(price.currency, money.code, on=on, currencies=book.currencies)
+    cost = None if item.unit_cost is None else money.round(conversion.apply(item.unit_cost.amount))
+    unit_price = money.round(conversion.apply(price.amount))
+    if price.amount and not money.round(item.quantity * unit_price):
+        what = said(
+            "'{item}' comes to less than the smallest amount in {currency}; price a larger unit.",
+            item=item.item_name,
+            currency=money.code,
+        )
+        raise InputError.one("rate card", item.line, what)
+    return PricedItem(item=item, unit_price=unit_price, unit_cost=cost, conversion=conversion)
+
+
+def _questions(line: CostLine, model: Decimal, book: PriceBook) -> list[str]:
+    """Whether a rate card is so far from the model that its currency or scale must be questioned."""
+    ratio = book.policy.questioned_ratio
+    if not line.items or not model or model / ratio < line.likely < model * ratio:
+        return []
+    code = line.items[0].conversion.to
+    told = f"{line.id}: the rate card says {line.likely:,f} {code}, the published prices {model:,.2f}."
+    working = book.currencies.working_currency
+    if any(item.item.price().currency == working for item in line.items):
+        return [f"{told} Is it in new ouguiyas ({working}), not in old ones?"]
+    return [f"{told} Is it in the right currency?"]
+
+
+# ------------------------------------------------------------------ how sure
+
+
+def _drivers_of(addends: Iterable[Addend]) -> tuple[str, ...]:
+    """The drivers that a line rests on: those of its positions, and the number of what is priced by the piece."""
+    parts = tuple(addends)
+    used = [term.driver for addend in parts for term in addend.terms]
+    used += ["workstations" for addend in parts if addend.part == "licence.workstation"]
+    return tuple(dict.fromkeys(used))
+
+
+def _line_class(drivers: Iterable[str], from_card: bool, spec: Spec) -> int:
+    if from_card:
+        return 1 if spec.contract else 2
+    if not set(drivers) <= set(spec.answered):
+        return WORST
+    return 3 if spec.survey else 4
+
+
+def _class_of(lines: Sequence[CostLine], book: PriceBook) -> int:
+    """The lowest quality that more than the threshold of the value still has, so that 70 % of rate cards are enough."""
+    value = sum((line.likely for line in lines), Decimal(0))
+    if value == 0:
+        raise CostmodelError("nothing is left to price: every line of this need is zero. Check modules and drivers.")
+    worst_first = sorted({line.estimate_class for line in lines}, reverse=True)
+    for class_ in worst_first:
+        reached = sum((line.likely for line in lines if line.estimate_class >= class_), Decimal(0))
+        if reached > book.classes.threshold.value * value:
+            return class_
+    return worst_first[-1]
+
+
+def _totals(lines: Sequence[CostLine], money: Currency) -> EstimateTotals:
+    one_off = sum((line.likely for line in lines if not line.recurring), Decimal(0))
+    annual = sum((line.likely for line in lines if line.recurring), Decimal(0))
+    first = sum(
+        (first_months(line.likely, free_months=line.free_months, currency=money) for line in lines if line.recurring),
+        Decimal(0),
+    )
+    return EstimateTotals(
+        one_off=money.round(one_off), annual=money.round(annual), first_year=money.round(one_off + first)
+    )

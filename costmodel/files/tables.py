@@ -1,0 +1,152 @@
+"""Tables with a heading row, as spreadsheets save them: Excel, and CSV with commas, semicolons or tabs.
+
+Where semicolons or tabs separate the columns, numbers are read as French spreadsheets write them: `1 250,50`,
+`25 %`, `610,50 €`. A file that is not UTF-8 is read as Windows-1252, which is what those programs save.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import warnings
+import zipfile
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from itertools import islice, zip_longest
+from pathlib import Path
+from typing import Any
+
+from costmodel.files.faults import InputError, said, shorten, together
+from costmodel.files.records import Path_
+from costmodel.files.strict_yaml import read_bytes, read_text
+
+Rows = Iterator[tuple[int, Sequence[Any]]]
+"""Rows of cells, each with its number in the file."""
+MAX_SHEET_ROWS = 10_000
+MAX_SHEET_COLUMNS = 100
+ERRORS = ("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!")
+MAX_SHEET_BYTES = 5_000_000
+MAX_UNPACKED_BYTES = 20_000_000
+_FRENCH = re.compile(
+    r"\s*([-+]?(?:[0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3})+|[0-9]+))(?:,([0-9]+))?[ \u00a0\u202f]*(%|€|[A-Z]{3})?\s*"
+)
+
+
+def csv_rows(path: Path) -> Rows:
+    """The rows of a CSV file. Raises InputError for a file that is not one."""
+    text = read_text(path, or_else="cp1252")
+    heading = text.lstrip("\r\n").partition("\n")[0]
+    separator = next((mark for mark in ";\t" if mark in heading), ",")  # French numbers have commas of their own
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    try:
+        for row in reader:
+            yield reader.line_num, row if separator == "," else [_plain_number(cell) for cell in row]
+    except csv.Error as error:
+        what = said(
+            "is not valid CSV: {error}. Look for a quote that is not closed, or save the file again.", error=error
+        )
+        raise InputError.one(str(path), said("row {row}", row=reader.line_num), what) from None
+
+
+def _plain_number(cell: str) -> str:
+    """A cell as French spreadsheets write numbers, with a decimal point; any other cell as it is."""
+    match = _FRENCH.fullmatch(cell)
+    if match is None:
+        return cell
+    whole, decimals, mark = match.groups()
+    plain = re.sub(r"[ \u00a0\u202f]", "", whole) + (f".{decimals}" if decimals else "")
+    if mark == "%":
+        return str(Decimal(plain) / 100)
+    return f"{plain} {'EUR' if mark == '€' else mark}" if mark else plain
+
+
+def sheet_rows(path: Path) -> Rows:
+    """The rows of the first sheet; a formula counts with the result that the file holds, and must have one."""
+    content = read_bytes(path, at_most=MAX_SHEET_BYTES)
+    try:
+        unpacked = sum(part.file_size for part in zipfile.ZipFile(io.BytesIO(content)).infolist())
+        if unpacked <= MAX_UNPACKED_BYTES:
+            values, formulas = _cells(content, results=True), _cells(content, results=False)
+    except Exception as error:  # openpyxl raises whatever it meets in a damaged file
+        raise InputError.one(
+            str(path), "", said("is not an Excel workbook (.xlsx): {error}.", error=shorten(error))
+        ) from None
+    if unpacked > MAX_UNPACKED_BYTES or len(values) > MAX_SHEET_ROWS:
+        what: str = said(
+            "has more than {most:,} rows or is far larger than it looks; delete empty rows and pictures.",
+            most=MAX_SHEET_ROWS,
+        )
+        raise InputError.one(str(path), "", what)
+    for number, row in enumerate(zip(values, formulas, strict=True), start=1):
+        for column, (value, formula) in enumerate(zip_longest(*row), start=1):
+            if value in ERRORS:
+                raise InputError.one(
+                    str(path),
+                    said("row {row}, column {column}", row=number, column=column),
+                    said("is the error {value}; mend the cell.", value=value),
+                )
+            if value is None and formula is not None:
+                what = "is a formula without a result. Save the file in Excel or LibreOffice, or write the value."
+                raise InputError.one(str(path), said("row {row}, column {column}", row=number, column=column), what)
+    return enumerate(values, start=1)
+
+
+def _cells(content: bytes, *, results: bool) -> list[tuple[Any, ...]]:
+    import openpyxl
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # about styles and input lists, which are not read
+        workbook = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=results)
+        sheet = workbook.worksheets[0]
+        sheet.reset_dimensions()  # some programs write a wrong one, and cells beyond it would be lost
+        rows = islice(sheet.iter_rows(values_only=True, max_col=MAX_SHEET_COLUMNS), MAX_SHEET_ROWS + 1)
+        return [tuple(_cell(value) for value in row) for row in rows]
+
+
+def _cell(value: object) -> object:
+    """Excel's floats as the shortest decimal that shows them."""
+    return Decimal(repr(value)) if isinstance(value, float) else value
+
+
+def records(
+    rows: Rows, *, path: Path, columns: Sequence[str], key: str, name: str, at_most: int
+) -> tuple[dict[str, Any], dict[Path_, int]]:
+    """The rows below the heading as a list of mappings called `name`, and the row number of each.
+
+    Empty rows and cells are left out. Raises InputError with the row for a heading that lacks `key`, an unknown
+    column, a cell outside the columns, or more than `at_most` rows.
+    """
+    heading = [str(cell or "").strip() for cell in next(rows, (1, ()))[1]]
+    names = [column for column in heading if column]
+    if key not in names or set(names) - set(columns) or len(set(names)) < len(names):
+        wanted = said("must name the columns {columns}, each once.", columns=", ".join(columns))
+        found = said("Found: {names}.", names=shorten(", ".join(names), 120)) if names else "The first row is empty."
+        raise InputError.one(
+            str(path),
+            said("row {row}", row=1),
+            together(wanted, found),
+        )
+    items: list[dict[str, Any]] = []
+    lines: dict[Path_, int] = {}
+    for number, row in rows:
+        cells = [cell.strip() if isinstance(cell, str) else cell for cell in row]
+        given = {position: cell for position, cell in enumerate(cells) if cell not in (None, "")}
+        if not given:
+            continue
+        for position, cell in given.items():
+            if position >= len(heading) or not heading[position]:
+                what = said(
+                    "'{cell}' is in a column without a heading. A cell with a comma in it needs quotes.",
+                    cell=shorten(cell),
+                )
+                raise InputError.one(str(path), said("row {row}", row=number), what)
+        if len(items) >= at_most:
+            raise InputError.one(
+                str(path),
+                said("row {row}", row=number),
+                said("is one too many; at most {most:,} rows are read.", most=at_most),
+            )
+        lines[name, len(items)] = number
+        items.append({heading[position]: cell for position, cell in given.items()})
+    return {name: items}, lines

@@ -1,0 +1,238 @@
+"""Money: a Decimal in a named currency, rounded half up.
+
+A record that is wholly in one currency (an estimate, a quote) names it once and holds bare Decimals; an amount
+that stands alone is a `Money`. A simulated amount is a float until it is asked for, and becomes money once, through
+`from_float`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import ROUND_HALF_UP, Context, Decimal
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import Field, model_validator
+
+from costmodel.files.faults import InputError, MoneyError, not_among, said, shorten
+from costmodel.files.records import Keyed, Record
+from costmodel.files.strict_yaml import load
+
+MAX_AMOUNT = Decimal(10) ** 15
+_WIDE = Context(prec=400)
+"""Enough digits for any amount that a rate of -99% or 100% a year can make of another one."""
+_SPACE = r"[ _\u00a0\u202f]"
+_DIGITS = rf"[-+]?(?:[0-9]{{1,3}}(?:{_SPACE}[0-9]{{3}})+|[0-9]+)(?:\.[0-9]+)?"
+_NUMBER = re.compile(rf"\s*({_DIGITS}(?:[eE][-+]?[0-9]{{1,2}})?)\s*")
+_AMOUNT = re.compile(rf"\s*({_DIGITS}){_SPACE}*([A-Z]{{3}})\s*")
+
+Amount = Annotated[Decimal, Field(ge=-MAX_AMOUNT, le=MAX_AMOUNT)]
+Share = Annotated[Decimal, Field(ge=0, le=1)]
+
+
+class Replacement(Record):
+    """The law by which a currency replaced another: `units` of the old one are 1 of `by`."""
+
+    by: str
+    units: Decimal
+    on: date
+    legal_tender_until: date
+
+
+class Currency(Record):
+    """A currency and the decimals of its amounts; `printed_decimals` where print rounds further than data."""
+
+    id: str
+    decimals: Annotated[int, Field(ge=0, le=6)]
+    printed_decimals: Annotated[int, Field(ge=0, le=6)]
+    replaced: Replacement | None = None
+
+    @property
+    def code(self) -> str:
+        """The ISO 4217 code."""
+        return self.id
+
+    def round(self, value: Decimal) -> Decimal:
+        """The value to the minor unit, half up."""
+        return value.quantize(Decimal(1).scaleb(-self.decimals), rounding=ROUND_HALF_UP, context=_WIDE)
+
+    def from_float(self, value: float) -> Decimal:
+        """A float as money, by its shortest decimal form, rounded once."""
+        return self.round(Decimal(repr(float(value))))
+
+
+class _Group(Record):
+    decimals: int
+    codes: tuple[str, ...]
+
+
+class CurrencyTable(Record):
+    """The file `currencies.yaml`: ISO 4217 codes by their minor units, and the ones replaced by law."""
+
+    source: str
+    working_currency: str
+    contract_currencies: tuple[str, ...]
+    display_currencies: tuple[str, ...]
+    minor_units: tuple[_Group, ...]
+    replaced: Keyed[Currency]
+
+    def currency(self, code: str, *, where: str = "currency") -> Currency:
+        """The currency of a code. Raises InputError with the nearest spelling."""
+        for old in self.replaced:
+            if old.id == code:
+                return old
+        for group in self.minor_units:
+            if code in group.codes:
+                return Currency(id=code, decimals=group.decimals, printed_decimals=group.decimals)
+        known = [*self.display_currencies, *(c for g in self.minor_units for c in g.codes)]
+        raise InputError.one(where, "", not_among(code, dict.fromkeys(known), what="a currency of ISO 4217"))
+
+    def by_law(self, amount: Decimal, code: str) -> Decimal:
+        """An amount of a replaced currency in the working currency, by its law and exactly."""
+        if code == self.working_currency:
+            return amount
+        for old in self.replaced:
+            if old.id == code and old.replaced is not None and old.replaced.by == self.working_currency:
+                return amount / old.replaced.units
+        raise MoneyError(
+            said(
+                "{code} has no legal relation to {home}; convert it at a dated rate.",
+                code=code,
+                home=self.working_currency,
+            )
+        )
+
+    def at_home(self, code: str) -> bool:
+        """Whether a currency is the working one, or one that it replaced by law."""
+        return code == self.working_currency or any(
+            old.id == code and old.replaced is not None and old.replaced.by == self.working_currency
+            for old in self.replaced
+        )
+
+    def display_currency(self, code: str, *, where: str = "currency") -> Currency:
+        """A currency in which an estimate may be shown."""
+        if code not in self.display_currencies:
+            raise InputError.one(where, "", not_among(code, self.display_currencies, what="a currency used here"))
+        return self.currency(code)
+
+    def contract_currency(self, code: str, *, where: str = "currency") -> Currency:
+        """A currency in which a quote may be made out; a withdrawn one is refused with its law."""
+        if code in self.contract_currencies:
+            return self.currency(code)
+        for old in self.replaced:
+            if old.id == code and old.replaced is not None:
+                law = old.replaced
+                raise InputError.one(
+                    where,
+                    "",
+                    said(
+                        "{code} was replaced by {by} on {on} ({units} {code} = 1 {by}) and cannot be the "
+                        "currency of a quote. Use {currencies}; 'costmodel estimate --currency {code}' shows "
+                        "{code} beside it.",
+                        code=code,
+                        by=law.by,
+                        on=law.on,
+                        units=law.units,
+                        currencies=", ".join(self.contract_currencies),
+                    ),
+                )
+        raise InputError.one(where, "", not_among(code, self.contract_currencies, what="a currency of a quote"))
+
+
+def load_currencies(folder: Path) -> CurrencyTable:
+    """The currency table of a data folder."""
+    return load(folder / "currencies.yaml", CurrencyTable)
+
+
+class Money(Record):
+    """An amount in a named currency, written `250000 MRU`."""
+
+    amount: Amount
+    currency: str
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_words(cls, value: Any) -> Any:
+        if isinstance(value, (int, Decimal)):
+            raise ValueError(said("the amount {value} has no currency; write it as '{value} MRU'.", value=value))
+        if isinstance(value, Mapping) and isinstance(value.get("amount"), float):
+            raise ValueError("the amount is a float; give a Decimal, an int or text.")
+        if isinstance(value, str):
+            match = _AMOUNT.fullmatch(value)
+            if match is None:
+                raise ValueError(
+                    said(
+                        "'{value}' is not an amount with its currency; write it as '250000 MRU'.", value=shorten(value)
+                    )
+                )
+            return {"amount": Decimal(re.sub(_SPACE, "", match[1])), "currency": match[2]}
+        return value
+
+    @classmethod
+    def of(cls, amount: Decimal, currency: str) -> Money:
+        """A calculated amount. Raises MoneyError where it is too large to be one."""
+        if abs(amount) > MAX_AMOUNT:
+            raise MoneyError(
+                said(
+                    "{amount:.6g} {currency} is too large; at most {most:,} is allowed.",
+                    amount=amount,
+                    currency=currency,
+                    most=MAX_AMOUNT,
+                )
+            )
+        return cls(amount=amount, currency=currency)
+
+    def __add__(self, other: Money) -> Money:
+        self._same(other, "cannot add {currency} and {other}; convert one first.")
+        return Money.of(self.amount + other.amount, self.currency)
+
+    def __sub__(self, other: Money) -> Money:
+        self._same(other, "cannot subtract {currency} and {other}; convert one first.")
+        return Money.of(self.amount - other.amount, self.currency)
+
+    def _same(self, other: Money, refusal: str) -> None:
+        if self.currency != other.currency:
+            raise MoneyError(said(refusal, currency=self.currency, other=other.currency))
+
+    def __str__(self) -> str:
+        return f"{self.amount} {self.currency}"
+
+
+def decimal_of(value: object, *, where: str) -> Decimal:
+    """A number from text or JSON, exact. Raises InputError for what is not a finite number."""
+    result = Decimal(value) if isinstance(value, (int, Decimal)) and not isinstance(value, bool) else None
+    if isinstance(value, str) and (match := _NUMBER.fullmatch(value)):
+        result = Decimal(re.sub(_SPACE, "", match[1]))
+    if result is None or not result.is_finite():
+        raise InputError.one(
+            where, "", said("'{value}' is not a number; write digits with a decimal point.", value=shorten(value))
+        )
+    if abs(result) > MAX_AMOUNT:
+        raise InputError.one(
+            where,
+            "",
+            said("'{value}' is too large; at most {most:,} is allowed.", value=shorten(value), most=MAX_AMOUNT),
+        )
+    return result
+
+
+def allocate(total: Decimal, weights: Sequence[Decimal], *, decimals: int) -> tuple[Decimal, ...]:
+    """A total split in proportion to weights; the parts always add up to it exactly.
+
+    Every part is rounded towards zero first, then the remaining minor units go to the largest fractions, the
+    earlier part first on a tie. Weights are not negative and not all zero.
+    """
+    whole = sum(weights, Decimal(0))
+    if whole <= 0 or any(weight < 0 for weight in weights):
+        raise MoneyError("a total can only be split over weights that are not negative and not all zero.")
+    unit = Decimal(1).scaleb(-decimals)
+    sign = -1 if total < 0 else 1
+    units = int((abs(total) / unit).to_integral_value(rounding=ROUND_HALF_UP))
+    shares = [units * weight / whole for weight in weights]
+    parts = [int(share) for share in shares]
+    by_fraction = sorted(range(len(parts)), key=lambda i: (parts[i] - shares[i], i))
+    for i in by_fraction[: units - sum(parts)]:
+        parts[i] += 1
+    return tuple(sign * part * unit for part in parts)

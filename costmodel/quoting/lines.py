@@ -1,0 +1,353 @@
+"""The lines of a quote: an estimate's lines, options and a seller's own lines, on commercial terms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Literal, NamedTuple
+
+from costmodel.estimating.estimate import CostLine, Estimate, months_due
+from costmodel.files.faults import InputError, not_among, said
+from costmodel.files.records import Record
+from costmodel.money.currencies import Currency, Money, allocate
+from costmodel.money.exchange import Conversion, RateTable, check_age
+from costmodel.price_book.book import PriceBook
+from costmodel.quoting.terms import Adjustment, ExtraLine, LineTerms, Tax, Terms
+from costmodel.quoting.totals import net_amount
+from costmodel.words.text import Text
+
+Kind = Literal["line", "option", "alternative"]
+CONTINGENCY = "contingency"
+"""The id of the line that charges it."""
+
+
+class AppliedAdjustment(Record):
+    """A discount or charge as an amount, with the share that it came from."""
+
+    label: Text
+    share: Decimal | None = None
+    amount: Decimal
+    tax_category: str
+    tax_rate: Decimal
+
+
+class QuoteLine(Record):
+    """A priced line; `net_amount` follows from the rest (BT-131). Options and alternatives are outside the total."""
+
+    id: str
+    component: str
+    item_name: Text
+    kind: Kind
+    replaces: str | None = None
+    quantity: Decimal
+    unit: str
+    base_quantity: Decimal = Decimal(1)
+    unit_price: Decimal
+    discounts: tuple[AppliedAdjustment, ...] = ()
+    charges: tuple[AppliedAdjustment, ...] = ()
+    net_amount: Decimal
+    tax_category: str
+    tax_rate: Decimal
+    tax_reason: str | None = None
+    recurring: bool = False
+    cost_line: str | None = None
+    free_months: int = 0
+    estimate_class: int | None = None
+    basis: Text | None = None
+    source: str
+    foreign_share: Decimal | None = None
+    unit_cost: Decimal | None = None
+
+    @property
+    def discount_amounts(self) -> tuple[Decimal, ...]:
+        """The amounts of the discounts."""
+        return tuple(discount.amount for discount in self.discounts)
+
+    @property
+    def charge_amounts(self) -> tuple[Decimal, ...]:
+        """The amounts of the charges."""
+        return tuple(charge.amount for charge in self.charges)
+
+    def gross(self, money: Currency) -> Decimal:
+        """The line before its discounts and charges."""
+        bare = self.model_copy(update={"discounts": (), "charges": ()})
+        return net_amount(bare, Decimal(1).scaleb(-money.decimals))
+
+
+class Period(NamedTuple):
+    """How long a recurring line is paid for: whole years, or months where a warranty cuts into one."""
+
+    quantity: Decimal
+    unit: str
+    base_quantity: Decimal
+
+
+class Setting(NamedTuple):
+    """What every line of one quote is made with."""
+
+    estimate: Estimate
+    book: PriceBook
+    terms: Terms
+    rates: RateTable
+    accept_old_rate: bool
+
+    def amount(self, money: Money | None) -> Decimal:
+        """An amount in the quote's currency, at the rate of its day; zero where none is given."""
+        target = self.estimate.currency
+        if money is None:
+            return target.round(Decimal(0))
+        self.book.currencies.display_currency(money.currency)
+        conversion = self.rates.find(money.currency, target.code, on=self.estimate.on, currencies=self.book.currencies)
+        self.check(conversion)
+        amount = target.round(conversion.apply(money.amount))
+        refuse_vanished(money, amount, target)
+        return amount
+
+    def check(self, conversion: Conversion) -> None:
+        """Refuse a contract amount at a rate that is too old, unless the user accepted it."""
+        if not self.accept_old_rate:
+            check_age(conversion, max_days=self.terms.max_rate_age_days or 0)
+
+    def tax(self, tax: Tax | None) -> tuple[str, Decimal, str | None]:
+        """Category, rate and reason: the line's own tax, or the quote's; the rate in force where none is given."""
+        chosen = tax or self.terms.tax or Tax(category="S")
+        rate = chosen.rate
+        if rate is None:
+            rate = self.book.tax_rate(chosen.category, self.estimate.on).rate
+        return chosen.category, rate, chosen.reason
+
+
+def refuse_vanished(money: Money, amount: Decimal, target: Currency) -> None:
+    """Refuse an amount that conversion and rounding turn into nothing."""
+    if money.amount and not amount:
+        raise InputError.one(
+            "terms",
+            "",
+            said(
+                "{money} is less than the smallest amount in {currency}; price a larger unit.",
+                money=money,
+                currency=target.code,
+            ),
+        )
+
+
+def quote_lines(setting: Setting) -> tuple[QuoteLine, ...]:
+    """Every line of a quote: in the total first, then options and alternatives.
+
+    Raises InputError for terms that name a line that does not exist, or discounts larger than their line.
+    """
+    estimate, terms = setting.estimate, setting.terms
+    known = [line.id for line in (*estimate.lines, *estimate.options)]
+    special = {own.id: own for own in terms.lines or ()}
+    for id_ in special:
+        if id_ not in known:
+            raise InputError.one("terms", "lines", not_among(id_, known, what="a line of this quote"))
+    setting.check(estimate.conversion)
+    made: list[QuoteLine] = []
+    for line in (*estimate.lines, *estimate.options):
+        optional = line in estimate.options
+        made += _from_cost_line(line, special.get(line.id, LineTerms(id=line.id)), setting, optional=optional)
+    ids = {line.id for line in made}
+    taken = {*ids, *known, CONTINGENCY}
+    for extra in terms.extra_lines or ():
+        if extra.id in taken:
+            raise InputError.one("terms", "extra_lines", said("the id '{id}' is taken; choose another.", id=extra.id))
+        if extra.replaces is not None and extra.replaces not in ids:
+            raise InputError.one("terms", "replaces", not_among(extra.replaces, ids, what="a line of this quote"))
+        ids.add(extra.id)
+        taken.add(extra.id)
+        made.append(_from_extra(extra, setting))
+    return in_order(made)
+
+
+def in_order(lines: Iterable[QuoteLine]) -> tuple[QuoteLine, ...]:
+    """The lines in the total first, then options and alternatives."""
+    return tuple(sorted(lines, key=lambda line: line.kind != "line"))
+
+
+def unit_price(net: Decimal, quantity: Decimal, decimals: int) -> Decimal:
+    """The price of one, to the fewest decimals from which quantity × price gives back `net` exactly."""
+    for places in range(decimals, decimals + 12):
+        price = (net / quantity).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+        if (price * quantity).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP) == net:
+            return price
+    raise InputError.one(
+        "quantity", "", said("{quantity} is too large to price {net} by the unit.", quantity=quantity, net=net)
+    )
+
+
+def _period(months: int) -> Period:
+    if months % 12 == 0:
+        return Period(Decimal(months // 12), "ANN", Decimal(1))
+    return Period(Decimal(months), "MON", Decimal(12))
+
+
+def _from_cost_line(line: CostLine, own: LineTerms, setting: Setting, *, optional: bool) -> Iterator[QuoteLine]:
+    money = setting.estimate.currency
+    kind: Kind = "option" if optional or own.option else "line"
+    months = months_due(setting.terms.contracted_years or 0, line.free_months)
+    if line.recurring and kind == "option":
+        months = 12
+    if line.recurring and months == 0:
+        return
+    category, rate, reason = setting.tax(own.tax)
+    period = _period(months) if line.recurring else Period(Decimal(1), "", Decimal(1))
+    if line.items:
+        parts = [
+            (
+                f"{line.id}.{n}" if len(line.items) > 1 else line.id,
+                Text.same(priced.item.item_name),
+                priced.item.quantity,
+                priced.item.unit,
+                priced.unit_price,
+                priced.unit_cost,
+                priced.item.source,
+            )
+            for n, priced in enumerate(line.items, start=1)
+        ]
+        for priced in line.items:
+            setting.check(priced.conversion)
+            refuse_vanished(priced.item.price(), priced.unit_price, money)
+    else:
+        price = unit_price(line.likely, line.quantity, money.decimals)
+        parts = [(line.id, line.item_name, line.quantity, line.unit, price, None, line.source)]
+    bases = [
+        money.round(count * period.quantity * price / period.base_quantity) for _, _, count, _, price, _, _ in parts
+    ]
+    discounts = _applied(own.discounts, bases, (category, rate), setting)
+    charges = _applied(own.charges, bases, (category, rate), setting)
+    for part, discounted, charged in zip(parts, discounts, charges, strict=True):
+        id_, name, count, one, price, cost, source = part
+        yield _finished(
+            QuoteLine(
+                id=id_,
+                component=line.component,
+                item_name=name,
+                kind=kind,
+                quantity=count * period.quantity,
+                unit=period.unit or one,
+                base_quantity=period.base_quantity,
+                unit_price=price,
+                discounts=discounted,
+                charges=charged,
+                net_amount=Decimal(0),
+                tax_category=category,
+                tax_rate=rate,
+                tax_reason=reason,
+                recurring=line.recurring,
+                cost_line=line.id,
+                free_months=line.free_months,
+                estimate_class=line.estimate_class,
+                basis=line.basis,
+                source=source,
+                foreign_share=line.foreign_share,
+                unit_cost=cost,
+            ),
+            setting,
+        )
+
+
+def _from_extra(extra: ExtraLine, setting: Setting) -> QuoteLine:
+    category, rate, reason = setting.tax(extra.tax)
+    return _finished(
+        QuoteLine(
+            id=extra.id,
+            component="extra",
+            item_name=Text.same(extra.item_name),
+            kind=extra.kind,
+            replaces=extra.replaces,
+            quantity=extra.quantity,
+            unit=extra.unit,
+            unit_price=setting.amount(extra.unit_price),
+            net_amount=Decimal(0),
+            tax_category=category,
+            tax_rate=rate,
+            tax_reason=reason,
+            source="seller",
+            unit_cost=setting.amount(extra.unit_cost) if extra.unit_cost else None,
+        ),
+        setting,
+    )
+
+
+def _finished(line: QuoteLine, setting: Setting) -> QuoteLine:
+    """The line with its net amount (BT-131)."""
+    net = net_amount(line, Decimal(1).scaleb(-setting.estimate.currency.decimals))
+    if net < 0:
+        raise InputError.one("terms", line.id, "the discounts are larger than the line; lower them.")
+    return line.model_copy(update={"net_amount": net})
+
+
+def point_estimate(lines: Iterable[QuoteLine], money: Currency) -> Decimal:
+    """The payable lines before discounts, tax and contingency."""
+    payable = (line for line in lines if line.kind == "line" and line.id != CONTINGENCY)
+    return sum((line.gross(money) for line in payable), Decimal(0))
+
+
+def _applied(
+    adjustments: Iterable[Adjustment], bases: Sequence[Decimal], tax: tuple[str, Decimal], setting: Setting
+) -> list[tuple[AppliedAdjustment, ...]]:
+    """Adjustments of a line as amounts, for each of its items; an amount is split over them in proportion."""
+    money = setting.estimate.currency
+    applied: list[tuple[AppliedAdjustment, ...]] = [()] * len(bases)
+    for adjustment in adjustments:
+        if adjustment.share is not None:
+            amounts = tuple(money.round(base * adjustment.share) for base in bases)
+        else:
+            weights = bases if any(bases) else [Decimal(1)] * len(bases)
+            amounts = allocate(setting.amount(adjustment.amount), weights, decimals=money.decimals)
+        for n, amount in enumerate(amounts):
+            made = AppliedAdjustment(
+                label=Text.same(adjustment.label),
+                share=adjustment.share,
+                amount=amount,
+                tax_category=tax[0],
+                tax_rate=tax[1],
+            )
+            applied[n] = (*applied[n], made)
+    return applied
+
+
+def nets_by_tax(lines: Iterable[QuoteLine]) -> dict[tuple[str, Decimal], Decimal]:
+    """The net amounts of the lines in the total, by tax category and rate."""
+    nets: dict[tuple[str, Decimal], Decimal] = {}
+    for line in lines:
+        if line.kind == "line":
+            key = (line.tax_category, line.tax_rate)
+            nets[key] = nets.get(key, Decimal(0)) + line.net_amount
+    return nets
+
+
+def document_adjustments(
+    adjustments: Iterable[Adjustment], lines: Sequence[QuoteLine], setting: Setting
+) -> tuple[AppliedAdjustment, ...]:
+    """Adjustments of the whole document, split over its tax categories in proportion to their net amounts."""
+    money = setting.estimate.currency
+    nets = nets_by_tax(lines)
+    total = sum(nets.values(), Decimal(0))
+    applied = []
+    for adjustment in adjustments:
+        if not total:
+            raise InputError.one(
+                "terms",
+                "",
+                said("'{label}' applies to nothing: the lines are discounted to zero.", label=adjustment.label),
+            )
+        if adjustment.share is not None:
+            amount = money.round(total * adjustment.share)
+        else:
+            amount = setting.amount(adjustment.amount)
+        for (category, rate), part in zip(
+            nets, allocate(amount, list(nets.values()), decimals=money.decimals), strict=True
+        ):
+            if part:
+                applied.append(
+                    AppliedAdjustment(
+                        label=Text.same(adjustment.label),
+                        share=adjustment.share,
+                        amount=part,
+                        tax_category=category,
+                        tax_rate=rate,
+                    )
+                )
+    return tuple(applied)

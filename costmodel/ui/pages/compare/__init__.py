@@ -1,0 +1,1 @@
+"""The page that sets bundles side by side."""

@@ -1,0 +1,227 @@
+"""The need: a preset as the start, then drivers grouped as people think, each with what it does to the price."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from decimal import Decimal
+from functools import partial
+from typing import NamedTuple
+
+import streamlit as st
+
+from costmodel.documents.content import Wording
+from costmodel.estimating.rate_card import RateCard
+from costmodel.estimating.sensitivity import DriverEffect, driver_effects
+from costmodel.estimating.spec import Spec
+from costmodel.files.faults import CostmodelError
+from costmodel.money.exchange import ExchangeRate
+from costmodel.price_book.book import find
+from costmodel.price_book.facts import Amplitude, Choice, Driver
+from costmodel.price_book.overrides import Overrides
+from costmodel.ui.parts.fields import choice_field, number_field, several_field, text_field
+from costmodel.ui.parts.price_panel import current_offer
+from costmodel.ui.state import session
+from costmodel.ui.state.draft import Draft, answered, value_at, with_value, without_answers
+from costmodel.ui.state.fault import action
+from costmodel.ui.state.offer import Offer, book_with, own_facts, price_book, rate_table
+from costmodel.words.text import rough
+
+GROUPS = ("facility", "archive", "connections", "people")
+STEM = 4
+"""Letters of a unit by which a name says it."""
+
+
+def show(say: Wording) -> None:
+    """The section."""
+    book, draft = price_book(), session.state().draft
+    _preset(say)
+    _reasons(say)
+    st.caption(say("ui.preset_holds"))
+    effects = _effects()
+    for group in GROUPS:
+        st.subheader(say(f"ui.group_{group}"))
+        drivers = [driver for driver in book.drivers if driver.group == group]
+        in_pairs([partial(_driver, driver, draft, effects, say) for driver in drivers])
+    st.subheader(say("ui.group_conditions"))
+    _conditions(effects, say)
+
+
+def in_pairs(fields: Sequence[Callable[[], None]]) -> None:
+    """Two fields a row, so that those of a row stand level whatever is below them."""
+    for n in range(0, len(fields), 2):
+        for column, field in zip(st.columns(2), fields[n : n + 2], strict=False):
+            with column:
+                field()
+
+
+def _preset(say: Wording) -> None:
+    book = price_book()
+    names = {preset.id: say.of(preset.name) for preset in book.presets}
+    start, again = st.columns([3, 1], vertical_alignment="bottom")
+    with start:
+        usual = session.state().draft.get("preset", "")
+        chosen = names if usual else {"": say("ui.no_preset"), **names}
+        choice_field(say("ui.preset"), ("preset",), chosen, usual=usual, jump=True, help=say("ui.preset_help"))
+    given = answered(session.state().draft)
+    again.button(say("ui.forget_answers"), on_click=action(_forget), disabled=not given, width="stretch", key="forget")
+
+
+def _reasons(say: Wording) -> None:
+    """Who buys, and why: what the proposal argues with, and the scope of a targeted update."""
+    book, preset = price_book(), session.state().draft.get("preset")
+    usual = find(book.presets, str(preset), what="a preset") if preset else None
+    types = {kind.id: say.of(kind.name) for kind in book.customer_types}
+    reasons = {case.id: say.of(case.name) for case in book.use_cases}
+    kinds, kind = (types, usual.customer_type) if usual else ({"": say("ui.choose"), **types}, "")
+    choice_field(say("need.customer_type"), ("customer_type",), kinds, usual=kind)
+    cases = usual.use_cases if usual else ()
+    several_field(say("need.use_cases"), ("use_cases",), reasons, usual=cases, hint=say("ui.choose"))
+
+
+def _forget() -> None:
+    session.change(without_answers, jump=True)
+
+
+def _effects() -> dict[str, DriverEffect]:
+    """What each driver does to the price; nothing while there is no price."""
+    try:
+        offer = current_offer()
+    except CostmodelError:
+        return {}
+    return {effect.id: effect for effect in _effects_of(_priced(offer))}
+
+
+class Priced(NamedTuple):
+    """What the effects of the drivers rest on."""
+
+    spec: Spec
+    bundle: str
+    on: date
+    currency: str
+    rates: tuple[ExchangeRate, ...]
+    card: RateCard | None
+    years: int
+    facts: Overrides | None
+
+
+def _priced(offer: Offer) -> Priced:
+    made, rates = offer.estimate, session.state().own_rates
+    card, years = offer.need.rate_card, offer.quote.contracted_years
+    return Priced(offer.need.spec, made.bundle.id, made.on, made.currency.code, rates, card, years, own_facts())
+
+
+@st.cache_resource(show_spinner=False, max_entries=100, ttl=3600, hash_funcs={Priced: repr})
+def _effects_of(what: Priced) -> tuple[DriverEffect, ...]:
+    book = book_with(what.facts)
+    return driver_effects(
+        what.spec,
+        find(book.bundles, what.bundle, what="a bundle"),
+        book,
+        on=what.on,
+        currency=what.currency,
+        rates=rate_table(what.rates),
+        rate_card=what.card,
+        years=what.years,
+    )
+
+
+def _driver(driver: Driver, draft: Draft, effects: dict[str, DriverEffect], say: Wording) -> None:
+    book = price_book()
+    usual = None
+    if "preset" in draft:
+        usual = dict(find(book.presets, str(draft["preset"]), what="a preset").drivers)[driver.id]
+    value = Decimal(str(value_at(draft, (driver.id,), usual or driver.minimum)))
+    unit = _unit(driver, value, say)
+    number_field(
+        f"{say.of(driver.name)} ({unit})" if unit else say.of(driver.name),
+        (driver.id,),
+        minimum=driver.minimum,
+        maximum=driver.maximum,
+        usual=usual,
+        whole=driver.whole,
+        help=say.of(driver.help),
+    )
+    told = [f"{say('ui.answered')}."] if driver.id in draft else []
+    told += [_effect_words(effects[driver.id], say)] if driver.id in effects else []
+    if told:
+        st.caption(" ".join(told))
+
+
+def _unit(driver: Driver, value: Decimal, say: Wording) -> str:
+    """The unit of a driver; nothing where its name says it, and the bounds where it is a place between them."""
+    if driver.maximum <= 1:
+        return say("label.from_to", low=say.number(driver.minimum), high=say.number(driver.maximum))
+    unit = say.of(driver.unit.after(value))
+    stem = unit[:STEM].casefold()
+    said = any(word.startswith(stem) for word in say.of(driver.name).casefold().split())
+    return "" if said and len(stem) == STEM else unit
+
+
+def _effect_words(effect: DriverEffect, say: Wording) -> str:
+    """What a lower and a higher value would do to the price; a value at its bound goes one way only."""
+    less, more = rough(effect.total - effect.low), rough(effect.high - effect.total)
+    lower = {"low": say.number(effect.low_value), "less": say.figure(less)}
+    higher = {"high": say.number(effect.high_value), "more": say.figure(more)}
+    if less and more:
+        return say("ui.effect", **lower, **higher, currency=effect.currency)
+    if less or more:
+        way, told = ("less", lower) if less else ("more", higher)
+        return say(f"ui.effect_{way}", **told, currency=effect.currency)
+    return say("ui.no_effect")
+
+
+def _conditions(effects: dict[str, DriverEffect], say: Wording) -> None:
+    book = price_book()
+    duration = find(book.drivers, "duration_months", what="a driver")
+    in_pairs(
+        [
+            *(partial(_condition, choice, say) for choice in book.conditions.choices),
+            partial(_driver, duration, session.state().draft, effects, say),
+            *(partial(_amplitude, amplitude, say) for amplitude in book.conditions.amplitudes),
+        ]
+    )
+    _survey(say)
+
+
+def _condition(choice: Choice, say: Wording) -> None:
+    options = {option.id: say.of(option.name) for option in choice.options}
+    help_ = say.of(choice.reason) if choice.reason else None
+    choice_field(say.of(choice.name), (choice.id,), options, usual=choice.default, help=help_)
+
+
+def _amplitude(amplitude: Amplitude, say: Wording) -> None:
+    """A condition that is a number; a share in percent."""
+    share = "share" in amplitude.id.split("_")
+    number_field(
+        say.of(amplitude.name) + (" (%)" if share else ""),
+        (amplitude.id,),
+        minimum=amplitude.minimum,
+        maximum=amplitude.maximum,
+        usual=amplitude.default,
+        whole=amplitude.whole,
+        factor=100 if share else 1,
+        help=say.of(amplitude.help),
+    )
+
+
+def _survey(say: Wording) -> None:
+    """A visit of the site, which makes a firm offer possible; it counts once both fields are filled in."""
+    name, given = session.key("survey.on"), value_at(session.state().draft, ("survey", "on"))
+    left, right = st.columns(2)
+    left.date_input(
+        say("ui.surveyed_on"),
+        value=given,
+        format="DD/MM/YYYY",
+        key=name,
+        on_change=action(_surveyed),
+        args=(name,),
+        help=say("ui.survey_help"),
+    )
+    with right:
+        text_field(say("ui.surveyed_by"), ("survey", "by"), help=say("ui.survey_help"))
+
+
+def _surveyed(name: str) -> None:
+    day = st.session_state[name]
+    session.change(lambda draft: with_value(draft, ("survey", "on"), day))
