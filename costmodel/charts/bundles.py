@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from costmodel.charts import look
 from costmodel.comparing.comparison import Candidate, Comparison
 from costmodel.comparing.life_cycle import LifeCycle, years_text
-from costmodel.documents.content import Wording
 from costmodel.price_book.book import PriceBook, find
+from costmodel.price_book.wording import Wording
 from costmodel.words.text import Language, number
 
 if TYPE_CHECKING:

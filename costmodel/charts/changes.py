@@ -7,11 +7,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from costmodel.charts import look
-from costmodel.documents.content import Wording
 from costmodel.estimating.sensitivity import DriverEffect, SweepPoint, Swing
 from costmodel.files.faults import InputError
 from costmodel.price_book.book import PriceBook
 from costmodel.price_book.names import key_name, value_name
+from costmodel.price_book.wording import Wording
 from costmodel.words.text import Language
 
 if TYPE_CHECKING:

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
-from costmodel.documents.content import Wording
 from costmodel.documents.word.chart_xml import plain
 from costmodel.files.faults import InputError, said
 from costmodel.price_book.book import PriceBook
+from costmodel.price_book.wording import Wording
 from costmodel.words.text import POP, RIGHT_TO_LEFT, Language, bare, check_language, number, percent, rough
 
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from costmodel.charts import look
-from costmodel.documents.content import Wording
 from costmodel.estimating.estimate import CostLine, Estimate
 from costmodel.money.currencies import Currency
 from costmodel.price_book.book import PriceBook
+from costmodel.price_book.wording import Wording
 from costmodel.quoting.budget import shown as rounded
 from costmodel.risk.simulation import Simulation
 from costmodel.words.text import Language, decimal, money, probability

@@ -8,10 +8,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from costmodel.charts import look
-from costmodel.documents.content import Wording
 from costmodel.files.faults import InputError, said
 from costmodel.money.exchange import ExchangeRate, RateTable
 from costmodel.price_book.book import PriceBook
+from costmodel.price_book.wording import Wording
 from costmodel.words.text import NBSP, Language, number
 
 if TYPE_CHECKING:

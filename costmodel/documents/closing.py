@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from costmodel.documents.content import Wording
 from costmodel.money.in_words import CENTS, LARGEST, amount_text
+from costmodel.price_book.wording import Wording
 from costmodel.quoting.quote import Quote
 
 

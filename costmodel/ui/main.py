@@ -9,7 +9,7 @@ from pathlib import Path
 import streamlit as st
 
 from costmodel import __version__
-from costmodel.documents.content import Wording
+from costmodel.price_book.wording import Wording
 from costmodel.ui.parts import access, fault_page, price_panel
 from costmodel.ui.parts.style import page_style
 from costmodel.ui.parts.words import LANGUAGE_NAMES

@@ -25,11 +25,11 @@ from costmodel.comparing.comparison import Comparison
 from costmodel.comparing.life_cycle import years_text
 from costmodel.comparing.statements import statements
 from costmodel.documents.comparison.report import comparison_docx, report_context
-from costmodel.documents.content import Wording
 from costmodel.estimating.rate_card import RateCard
 from costmodel.files.faults import CostmodelError
 from costmodel.money.exchange import RateTable
 from costmodel.price_book.book import PriceBook
+from costmodel.price_book.wording import Wording
 from costmodel.words.text import NARROW_NBSP, NBSP, Language, bare, rough
 
 __all__ = ["make", "office", "plain"]

@@ -27,13 +27,13 @@ from costmodel.documents.comparison.sheets import P10, PERCENTILES
 from costmodel.documents.comparison.tco_sheet import BORNE, CUMULATIVE, DISCOUNTED, FACTORS, ONE_OFF, TOTAL, YEAR
 from costmodel.documents.comparison.tco_sheet import CLOSING as CLOSING_OF_YEAR
 from costmodel.documents.comparison.workbook import comparison_xlsx
-from costmodel.documents.content import Wording
 from costmodel.documents.excel.sheets import probability_format
 from costmodel.documents.workbook.make import to_xlsx
 from costmodel.estimating.estimate import Estimate
 from costmodel.estimating.rate_card import RateCard
 from costmodel.money.exchange import RateTable
 from costmodel.price_book.book import PriceBook
+from costmodel.price_book.wording import Wording
 from costmodel.quoting.quote import Quote, make_quote
 from costmodel.words.text import Language, Text, rough
 

@@ -10,11 +10,11 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
-from costmodel.documents.content import Wording
 from costmodel.documents.word.charts import ChartParts
 from costmodel.documents.word.cost_charts import cumulative_curves, price_bars
 from costmodel.files.faults import InputError
 from costmodel.price_book.book import PriceBook
+from costmodel.price_book.wording import Wording
 from costmodel.words.text import LANGUAGES, Language, bare
 
 ROWS = (("Formation", Decimal(94_000)), ("Licences <PACS> & RIS", Decimal(1_872_000)), ("Matériel", Decimal(532_000)))

@@ -25,7 +25,6 @@ from libreoffice import Office, office
 from openpyxl import load_workbook
 
 from costmodel.cli.main import cli
-from costmodel.documents.content import Wording
 from costmodel.documents.forms.costs import Costs, costs_of
 from costmodel.documents.forms.form import Figure, Fill, Form, Said
 from costmodel.documents.forms.make import FORMS, form_of, to_form
@@ -38,6 +37,7 @@ from costmodel.money.exchange import RateTable
 from costmodel.money.in_words import price_in_words
 from costmodel.price_book.book import PriceBook
 from costmodel.price_book.requirements import Requirement
+from costmodel.price_book.wording import Wording
 from costmodel.quoting.compliance import load_answers, matrix
 from costmodel.quoting.need import estimate_need, load_need, need_of, quote_need, seller_of
 from costmodel.quoting.quote import Quote

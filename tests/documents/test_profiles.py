@@ -13,12 +13,12 @@ from click.testing import CliRunner
 from docx import Document
 
 from costmodel.cli.main import cli
-from costmodel.documents.content import Wording
 from costmodel.documents.proposal.make import to_docx
 from costmodel.estimating.estimate import Estimate
 from costmodel.files.faults import InputError
 from costmodel.money.exchange import RateTable
 from costmodel.price_book.book import PriceBook
+from costmodel.price_book.wording import Wording
 from costmodel.quoting.quote import Quote, make_quote
 from costmodel.quoting.terms import Party, Seller, Terms
 from costmodel.words.text import LANGUAGES, Language, bare

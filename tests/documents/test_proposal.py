@@ -23,7 +23,6 @@ from docx.table import Table
 from libreoffice import Office, office
 from openpyxl import load_workbook
 
-from costmodel.documents.content import Wording
 from costmodel.documents.proposal.context import context
 from costmodel.documents.proposal.costs import price_charts
 from costmodel.documents.proposal.make import to_docx
@@ -37,6 +36,7 @@ from costmodel.money.currencies import Money
 from costmodel.money.exchange import RateTable
 from costmodel.money.in_words import LARGEST, amount_in_words
 from costmodel.price_book.book import PriceBook, find
+from costmodel.price_book.wording import Wording
 from costmodel.quoting.quote import Quote, make_quote
 from costmodel.quoting.terms import Adjustment, Contingency, Credential, ExtraLine, LineTerms, Party, Seller, Tax, Terms
 from costmodel.words.text import NARROW_NBSP, NBSP, Language, bare, rough

@@ -27,7 +27,6 @@ from openpyxl import load_workbook
 from costmodel.comparing.comparison import compare
 from costmodel.comparing.statements import statements
 from costmodel.documents.comparison.report import comparison_docx
-from costmodel.documents.content import Wording
 from costmodel.documents.proposal.make import to_docx
 from costmodel.documents.word.charts import range_bars, tornado
 from costmodel.documents.word.right_to_left import turn, turn_chart, turn_text
@@ -35,6 +34,7 @@ from costmodel.estimating.estimate import Estimate
 from costmodel.estimating.spec import make_spec
 from costmodel.money.exchange import RateTable
 from costmodel.price_book.book import PriceBook
+from costmodel.price_book.wording import Wording
 from costmodel.quoting.need import need_of
 from costmodel.quoting.quote import Quote, make_quote
 from costmodel.quoting.terms import Adjustment, Party, Seller, Terms

@@ -24,7 +24,6 @@ from libreoffice import Office, office
 from lxml import etree
 from openpyxl import load_workbook
 
-from costmodel.documents.content import Wording
 from costmodel.documents.proposal.context import context
 from costmodel.documents.word.charts import PREFIX, ChartParts, range_bars, replace_charts, s_curve, tornado
 from costmodel.documents.word.fill import render
@@ -33,6 +32,7 @@ from costmodel.files.faults import InputError
 from costmodel.files.folders import template_folder
 from costmodel.money.exchange import RateTable
 from costmodel.price_book.book import PriceBook
+from costmodel.price_book.wording import Wording
 from costmodel.quoting.quote import make_quote
 from costmodel.words.text import Language
 

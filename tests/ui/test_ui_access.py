@@ -258,7 +258,7 @@ def setting(tmp_path: Path) -> Iterator[Callable[..., None]]:
 def page() -> None:
     import streamlit as st
 
-    from costmodel.documents.content import Wording
+    from costmodel.price_book.wording import Wording
     from costmodel.ui.parts import access
     from costmodel.ui.state.offer import price_book
 

@@ -14,9 +14,9 @@ import pytest
 from browser import Open, Table, choose, go, moved, priced, settled, shown, take, turn, upload, write
 from playwright.sync_api import Page
 
-from costmodel.documents.content import Wording
 from costmodel.money.exchange import RateTable
 from costmodel.price_book.book import PriceBook
+from costmodel.price_book.wording import Wording
 from costmodel.quoting.need import estimate_need, load_need, quote_need
 from costmodel.quoting.quote import Quote
 

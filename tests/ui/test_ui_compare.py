@@ -22,13 +22,13 @@ from costmodel.comparing.comparison import Comparison, compare
 from costmodel.comparing.statements import statements
 from costmodel.documents.comparison.report import comparison_docx
 from costmodel.documents.comparison.workbook import comparison_xlsx
-from costmodel.documents.content import Wording
 from costmodel.estimating.spec import make_spec
 from costmodel.files.colour import LEAST_CONTRAST, contrast
 from costmodel.money.currencies import Money
 from costmodel.money.exchange import RateTable
 from costmodel.price_book.book import PriceBook
 from costmodel.price_book.overrides import overrides_of
+from costmodel.price_book.wording import Wording
 from costmodel.quoting.need import need_of
 from costmodel.ui.pages.compare.weights import Kept, with_edits
 from costmodel.ui.parts.picture import DARK_PAPER, ON_DARK, on_dark
@@ -45,7 +45,7 @@ BUNDLES = ("on_premise", "cloud_native", "modular_ris", "hybrid", "workstation_o
 def script() -> None:
     import streamlit as st
 
-    from costmodel.documents.content import Wording
+    from costmodel.price_book.wording import Wording
     from costmodel.ui.pages import start
     from costmodel.ui.pages.compare import page as compare
     from costmodel.ui.state.offer import price_book

@@ -16,10 +16,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.web.server.starlette.starlette_app_utils import generate_xsrf_token_string
 
-from costmodel.documents.content import Wording
 from costmodel.estimating.rate_card import load_rate_card
 from costmodel.files.faults import CostmodelError, Fault, InputError, RateError
 from costmodel.price_book.book import PriceBook, load_price_book
+from costmodel.price_book.wording import Wording
 from costmodel.quoting.need import need_of
 from costmodel.ui.pages.quote.extra import own_lines
 from costmodel.ui.pages.quote.lines import Row, with_edits

@@ -15,9 +15,9 @@ from playwright.sync_api import Browser, Page
 from streamlit import config
 from streamlit.testing.v1 import AppTest
 
-from costmodel.documents.content import Wording
 from costmodel.files.colour import contrast as contrast_of
 from costmodel.price_book.book import PriceBook
+from costmodel.price_book.wording import Wording
 from costmodel.ui import main as frame
 from costmodel.ui.pages.quote.page import SECTIONS
 from costmodel.ui.parts import picture, style
@@ -164,7 +164,7 @@ def test_style_and_charts_use_the_colours_of_the_theme() -> None:
 def start_page() -> None:
     import streamlit as st
 
-    from costmodel.documents.content import Wording
+    from costmodel.price_book.wording import Wording
     from costmodel.ui.pages import start
     from costmodel.ui.state.offer import price_book
 

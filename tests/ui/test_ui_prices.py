@@ -13,13 +13,13 @@ import pytest
 from pydantic import BaseModel
 from streamlit.testing.v1 import AppTest
 
-from costmodel.documents.content import Wording
 from costmodel.files.faults import together
 from costmodel.money.exchange import ExchangeRate, RateTable
 from costmodel.money.rate_sources import OTHERWISE, SOURCES
 from costmodel.price_book.book import PriceBook, load_price_book
 from costmodel.price_book.facts import Sourced
 from costmodel.price_book.overrides import overrides_of
+from costmodel.price_book.wording import Wording
 from costmodel.ui.pages.prices import rates_fetch, rates_file
 from costmodel.ui.pages.prices.book import SUBJECTS
 from costmodel.ui.pages.prices.own import example
@@ -43,7 +43,7 @@ OWN = (
 def script() -> None:
     import streamlit as st
 
-    from costmodel.documents.content import Wording
+    from costmodel.price_book.wording import Wording
     from costmodel.ui.pages.prices import page as prices
     from costmodel.ui.parts import price_panel
     from costmodel.ui.state.offer import price_book

@@ -18,11 +18,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import costmodel.ui
-from costmodel.documents.content import Wording
 from costmodel.documents.proposal.make import to_docx
 from costmodel.estimating.scope import gaps
 from costmodel.money.exchange import RateTable
 from costmodel.price_book.book import PriceBook, find
+from costmodel.price_book.wording import Wording
 from costmodel.quoting.need import estimate_need, load_seller, need_of, quote_need, seller_of
 from costmodel.quoting.quote import Quote
 from costmodel.quoting.terms import Seller
@@ -45,7 +45,7 @@ BUNDLES = ("on_premise", "cloud_native", "modular_ris", "hybrid", "workstation_o
 def script() -> None:
     import streamlit as st
 
-    from costmodel.documents.content import Wording
+    from costmodel.price_book.wording import Wording
     from costmodel.ui.pages.quote import page as new_quote
     from costmodel.ui.parts import price_panel
     from costmodel.ui.state.offer import price_book

@@ -30,7 +30,7 @@ BUNDLES = ("on_premise", "cloud_native", "modular_ris", "hybrid", "workstation_o
 def script() -> None:
     import streamlit as st
 
-    from costmodel.documents.content import Wording
+    from costmodel.price_book.wording import Wording
     from costmodel.ui.pages import start
     from costmodel.ui.pages.risk import page as risk
     from costmodel.ui.state.offer import price_book

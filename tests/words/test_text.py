@@ -20,10 +20,10 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 from typography import RULES
 
-from costmodel.documents.content import Wording
 from costmodel.files.faults import InputError
 from costmodel.files.folders import template_folder
 from costmodel.price_book.book import PriceBook
+from costmodel.price_book.wording import Wording
 from costmodel.words.text import (
     LANGUAGES,
     Counted,

@@ -9,10 +9,10 @@ from costmodel.comparing.comparison import Candidate, Comparison
 from costmodel.comparing.life_cycle import LifeCycle, years_text
 from costmodel.comparing.ownership import UnknownCost
 from costmodel.comparing.statements import remarks
-from costmodel.documents.content import Wording
 from costmodel.estimating.estimate import Estimate
 from costmodel.estimating.scope import FULL
 from costmodel.price_book.book import find
+from costmodel.price_book.wording import Wording
 
 
 class GapSection(NamedTuple):

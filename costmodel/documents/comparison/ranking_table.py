@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from costmodel.comparing.award import technical_share
 from costmodel.comparing.comparison import Candidate, Comparison
-from costmodel.documents.content import Wording
 from costmodel.documents.excel.sheets import Sheet, amount_format, cell_name, column_name, quoted, share_format
 from costmodel.price_book.evaluation import COST, COVERAGE, RULES
+from costmodel.price_book.wording import Wording
 
 LEFT_OUT, CLOSING, LIKE_FOR_LIKE, EVALUATED, POINTS = range(1, 6)
 AFTER_POINTS = ("score", "technical", "ranked_by", "rank")

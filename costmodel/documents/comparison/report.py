@@ -20,7 +20,7 @@ from costmodel.documents.comparison.content import (
     unknown_costs,
     years_of,
 )
-from costmodel.documents.content import Wording, source_rows, subject_of
+from costmodel.documents.content import source_rows, subject_of
 from costmodel.documents.proposal.terms import series
 from costmodel.documents.word.charts import ChartParts, range_bars
 from costmodel.documents.word.cost_charts import cumulative_curves
@@ -28,6 +28,7 @@ from costmodel.documents.word.fill import render
 from costmodel.estimating.scope import TARGETED
 from costmodel.files.folders import template_folder
 from costmodel.price_book.book import PriceBook, find
+from costmodel.price_book.wording import Wording
 from costmodel.words.text import Digits, Language, Text, number, punctuated, rough
 
 QUANTITIES = ("annual_studies", "concurrent_users", "workstations", "modalities", "interfaces", "sites")

@@ -10,7 +10,6 @@ from costmodel.comparing.comparison import Candidate, Comparison
 from costmodel.documents.comparison.content import conventions, gap_sections, is_no_difference, probability, years_of
 from costmodel.documents.comparison.ranking_table import NOTHING, Costs, columns, write_ranking
 from costmodel.documents.comparison.tco_sheet import Places, widths, write_tco
-from costmodel.documents.content import Wording
 from costmodel.documents.excel.input_cells import Inputs
 from costmodel.documents.excel.sheets import (
     Sheet,
@@ -24,6 +23,7 @@ from costmodel.documents.excel.sheets import (
 )
 from costmodel.estimating.scope import FULL
 from costmodel.price_book.evaluation import RULES
+from costmodel.price_book.wording import Wording
 from costmodel.words.text import Text, decimal, rough
 
 NAME, FIGURE, RANK = 46, 14, 8

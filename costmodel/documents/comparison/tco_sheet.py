@@ -13,7 +13,6 @@ from costmodel.comparing.gap_cost import over_life
 from costmodel.comparing.life_cycle import LifeCycle
 from costmodel.comparing.ownership import KINDS
 from costmodel.documents.comparison.content import lives, unknown_costs, years_of
-from costmodel.documents.content import Wording
 from costmodel.documents.excel.sheets import (
     FONT,
     GRID,
@@ -28,6 +27,7 @@ from costmodel.documents.excel.sheets import (
     share_format,
 )
 from costmodel.estimating.scope import FULL
+from costmodel.price_book.wording import Wording
 
 LABEL, FACTOR = 46, 14
 """Width of the column of names, and of the discount factors."""

@@ -8,11 +8,11 @@ from datetime import datetime
 
 from costmodel.comparing.comparison import Comparison
 from costmodel.documents.comparison.sheets import add_comparison
-from costmodel.documents.content import Wording
 from costmodel.documents.excel.input_cells import Inputs
 from costmodel.documents.excel.page_marks import page_marks
 from costmodel.documents.excel.sheets import DEFAULT, Styles
 from costmodel.price_book.book import PriceBook
+from costmodel.price_book.wording import Wording
 from costmodel.words.text import Digits, Language, Text
 
 

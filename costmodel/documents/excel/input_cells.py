@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from costmodel.documents.content import Wording
+from costmodel.price_book.wording import Wording
 from costmodel.quoting.requote import MAX_DAYS
 from costmodel.words.text import bare
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from costmodel.documents.content import Wording
+from costmodel.price_book.wording import Wording
 from costmodel.words.text import FIRST_STRONG, LEFT_TO_RIGHT, POP, RIGHT_TO_LEFT, bare
 
 FONT = '&8&"Arial,Regular"'

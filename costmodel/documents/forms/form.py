@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from costmodel.documents.closing import Closing
-from costmodel.documents.content import Wording
 from costmodel.money.currencies import Currency
+from costmodel.price_book.wording import Wording
 
 Shape = Literal["unit_prices", "quantities", "grand", "summary", "supply", "recurrent", "yearly", "origin", "matrix"]
 RowKind = Literal["band", "line", "total", "strong"]

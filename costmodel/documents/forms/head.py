@@ -5,8 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 
 from costmodel.documents.closing import Closing
-from costmodel.documents.content import Wording, budgetary_mark, subject_of, targeted
+from costmodel.documents.content import budgetary_mark, subject_of, targeted
 from costmodel.documents.forms.form import Ending, Fact
+from costmodel.price_book.wording import Wording
 from costmodel.quoting.quote import Quote
 from costmodel.quoting.terms import Party
 from costmodel.words.text import Text, punctuated

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Literal, get_args
 
-from costmodel.documents.content import Wording
 from costmodel.documents.forms.form import Form
 from costmodel.documents.forms.matrix import compliance_matrix
 from costmodel.documents.forms.prices import bill_of_quantities, proforma_invoice, unit_price_schedule
@@ -13,6 +12,7 @@ from costmodel.documents.forms.world_bank import price_schedules
 from costmodel.documents.word.seller_look import Dress
 from costmodel.files.faults import InputError, not_among
 from costmodel.price_book.book import PriceBook
+from costmodel.price_book.wording import Wording
 from costmodel.quoting.compliance import GivenAnswer
 from costmodel.quoting.look import Look
 from costmodel.quoting.quote import Quote

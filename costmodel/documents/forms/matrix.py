@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from costmodel.documents.content import Wording
 from costmodel.documents.forms.form import Fill, Form, Part, Row, Table, band, line
 from costmodel.documents.forms.head import ending_of, facts_of, mark_of, number_of
 from costmodel.price_book.book import find
+from costmodel.price_book.wording import Wording
 from costmodel.quoting.compliance import GivenAnswer, MatrixLine, MatrixSection, matrix
 from costmodel.quoting.quote import Quote
 

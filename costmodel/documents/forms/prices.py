@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from costmodel.documents.closing import closing
-from costmodel.documents.content import Wording
 from costmodel.documents.forms.form import (
     ZERO,
     Cell,
@@ -25,6 +24,7 @@ from costmodel.documents.forms.form import (
 )
 from costmodel.documents.forms.head import adjustment_name, ending_of, facts_of, mark_of, number_of
 from costmodel.money.in_words import CENTS, LARGEST, price_in_words
+from costmodel.price_book.wording import Wording
 from costmodel.quoting.lines import CONTINGENCY, AppliedAdjustment, QuoteLine, unit_price
 from costmodel.quoting.quote import Quote
 from costmodel.quoting.requote import Key

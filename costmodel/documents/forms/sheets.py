@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from costmodel.documents.content import Wording
 from costmodel.documents.excel.input_cells import Inputs
 from costmodel.documents.excel.page_marks import one_line, page_marks
 from costmodel.documents.excel.sheets import (
@@ -24,6 +23,7 @@ from costmodel.documents.excel.sheets import (
     quoted,
 )
 from costmodel.documents.forms.form import Cell, Ending, Fact, Figure, Fill, Form, Part, Row, Said, Shape, Table
+from costmodel.price_book.wording import Wording
 from costmodel.words.text import bare
 
 WIDTHS: dict[Shape, tuple[float, ...]] = {

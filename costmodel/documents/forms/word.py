@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from costmodel.documents.content import Wording
 from costmodel.documents.forms.form import Cell, Ending, Figure, Fill, Form, Row, Said, figure_text
 from costmodel.documents.word.fill import render
 from costmodel.documents.word.seller_look import Dress
 from costmodel.files.folders import template_folder
+from costmodel.price_book.wording import Wording
 
 WIDE = ("world_bank",)
 """Forms whose tables need a page on its side."""

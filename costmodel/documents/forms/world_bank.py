@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
-from costmodel.documents.content import Wording
 from costmodel.documents.forms.costs import Due, costs_of
 from costmodel.documents.forms.form import Cell, Figure, Fill, Form, Part, Row, Table, band, line, sum_of, total
 from costmodel.documents.forms.head import adjustment_name, ending_of, facts_of, mark_of, number_of
 from costmodel.files.faults import InputError, not_among, said
 from costmodel.money.currencies import Currency
+from costmodel.price_book.wording import Wording
 from costmodel.quoting.lines import CONTINGENCY, unit_price
 from costmodel.quoting.quote import Quote
 from costmodel.quoting.two_currencies import Pair, pair_of

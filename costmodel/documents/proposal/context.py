@@ -10,16 +10,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from costmodel.comparing.life_cycle import LifeCycle
-from costmodel.documents.content import (
-    Wording,
-    budgetary_mark,
-    bundle_of,
-    drivers_of,
-    module_names,
-    scope,
-    subject_of,
-    targeted,
-)
+from costmodel.documents.content import budgetary_mark, bundle_of, drivers_of, module_names, scope, subject_of, targeted
 from costmodel.documents.proposal.costs import cost_texts
 from costmodel.documents.proposal.prices import Context, payment, prices, years
 from costmodel.documents.proposal.risk import spread
@@ -38,6 +29,7 @@ from costmodel.documents.proposal.terms import (
 from costmodel.documents.word.chart_xml import ACCENT
 from costmodel.price_book.book import PriceBook, find
 from costmodel.price_book.reference import CHAPTERS, Chapter, Profile
+from costmodel.price_book.wording import Wording
 from costmodel.quoting.quote import Quote
 from costmodel.quoting.terms import Party, Seller
 from costmodel.words.text import Text, punctuated

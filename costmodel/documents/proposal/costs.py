@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from costmodel.comparing.comparison import Comparison
 from costmodel.comparing.life_cycle import LifeCycle
-from costmodel.documents.content import Wording, bundle_of
+from costmodel.documents.content import bundle_of
 from costmodel.documents.proposal.prices import Context, years
 from costmodel.documents.word.charts import ChartParts
 from costmodel.documents.word.cost_charts import cumulative_curves, price_bars
+from costmodel.price_book.wording import Wording
 from costmodel.quoting.lines import QuoteLine
 from costmodel.quoting.quote import Quote
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from costmodel.comparing.comparison import Comparison
-from costmodel.documents.content import Wording
 from costmodel.documents.proposal.context import FULL, context
 from costmodel.documents.proposal.costs import life_of, price_charts
 from costmodel.documents.proposal.prices import Context
@@ -16,6 +15,7 @@ from costmodel.documents.word.fill import render
 from costmodel.documents.word.seller_look import Dress
 from costmodel.files.folders import template_folder
 from costmodel.price_book.book import PriceBook, find
+from costmodel.price_book.wording import Wording
 from costmodel.quoting.look import Look
 from costmodel.quoting.quote import Quote
 

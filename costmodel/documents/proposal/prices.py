@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from costmodel.documents.closing import closing
-from costmodel.documents.content import Wording
+from costmodel.price_book.wording import Wording
 from costmodel.quoting.lines import AppliedAdjustment, QuoteLine
 from costmodel.quoting.quote import Quote
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from costmodel.documents.content import Wording, simulated
+from costmodel.documents.content import simulated
 from costmodel.documents.proposal.prices import Context
 from costmodel.documents.word.charts import ChartParts, range_bars, s_curve, tornado
+from costmodel.price_book.wording import Wording
 from costmodel.quoting.quote import Quote
 
 SHOWN = Decimal("0.0005")

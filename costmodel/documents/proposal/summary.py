@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from costmodel.documents.content import Wording, bundle_of, module_names, simulated, targeted
+from costmodel.documents.content import bundle_of, module_names, simulated, targeted
 from costmodel.documents.proposal.prices import Context, years
 from costmodel.documents.proposal.terms import rates, series
 from costmodel.money.exchange import Conversion
+from costmodel.price_book.wording import Wording
 from costmodel.quoting.quote import Quote
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from costmodel.documents.content import Wording, assumptions, scope, service_rows, sources, tier_of
+from costmodel.documents.content import assumptions, scope, service_rows, sources, tier_of
 from costmodel.documents.proposal.prices import Context, years
 from costmodel.money.exchange import Conversion
+from costmodel.price_book.wording import Wording
 from costmodel.quoting.quote import Quote
 from costmodel.quoting.terms import Party
 from costmodel.words.text import Text, listed

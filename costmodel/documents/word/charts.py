@@ -14,7 +14,6 @@ from itertools import pairwise
 from math import isfinite
 from typing import Any, NamedTuple
 
-from costmodel.documents.content import Wording
 from costmodel.documents.word.chart_xml import (
     ACCENT,
     MIDDLE,
@@ -39,6 +38,7 @@ from costmodel.documents.word.chart_xml import (
     workbook,
 )
 from costmodel.files.faults import InputError, said
+from costmodel.price_book.wording import Wording
 from costmodel.words.text import bare, money, number, rough
 
 PREFIX = "chart:"

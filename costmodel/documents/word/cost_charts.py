@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from costmodel.documents.content import Wording
 from costmodel.documents.word.chart_xml import (
     ACCENT,
     CURVE,
@@ -27,6 +26,7 @@ from costmodel.documents.word.chart_xml import (
 )
 from costmodel.documents.word.charts import ChartParts, bars_height, room_for, titled
 from costmodel.files.faults import InputError
+from costmodel.price_book.wording import Wording
 from costmodel.words.text import number
 
 LOOKS = (

@@ -9,16 +9,7 @@ from typing import Any
 
 from costmodel.comparing.comparison import Comparison
 from costmodel.documents.comparison.sheets import add_comparison
-from costmodel.documents.content import (
-    Wording,
-    assumptions,
-    budgetary_mark,
-    bundle_of,
-    scope,
-    service_rows,
-    sources,
-    tier_of,
-)
+from costmodel.documents.content import assumptions, budgetary_mark, bundle_of, scope, service_rows, sources, tier_of
 from costmodel.documents.excel.input_cells import Inputs
 from costmodel.documents.excel.page_marks import one_line, page_marks
 from costmodel.documents.excel.sheets import DEFAULT, Sheet, Styles, date_format, typed
@@ -30,6 +21,7 @@ from costmodel.documents.workbook.summary_sheet import WIDTHS as SUMMARY_WIDTHS
 from costmodel.documents.workbook.summary_sheet import write_summary
 from costmodel.money.exchange import Conversion, ExchangeRate
 from costmodel.price_book.book import PriceBook
+from costmodel.price_book.wording import Wording
 from costmodel.quoting.quote import Quote
 from costmodel.quoting.requote import rate_names
 from costmodel.words.text import Text, bare, punctuated

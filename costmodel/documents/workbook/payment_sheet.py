@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from costmodel.documents.content import Wording
 from costmodel.documents.excel.live_split import split
 from costmodel.documents.excel.sheets import Sheet, amount_format, cell_name, quoted, share_format, typed
 from costmodel.documents.workbook.price_sheet import Prices
 from costmodel.estimating.estimate import months_due
+from costmodel.price_book.wording import Wording
 from costmodel.quoting.lines import QuoteLine
 from costmodel.quoting.quote import Quote, one_off_with_tax, periods
 

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from costmodel.documents.closing import closing
-from costmodel.documents.content import Wording
 from costmodel.documents.excel.live_split import split
 from costmodel.documents.excel.sheets import (
     ROW_HEIGHT,
@@ -20,6 +19,7 @@ from costmodel.documents.excel.sheets import (
     typed,
 )
 from costmodel.documents.workbook.price_rows import Rows, tax_keys, unlike
+from costmodel.price_book.wording import Wording
 from costmodel.quoting.lines import CONTINGENCY, AppliedAdjustment, QuoteLine
 from costmodel.quoting.quote import Quote
 from costmodel.quoting.requote import Key, adjustment_groups, printed_lines, tax_names

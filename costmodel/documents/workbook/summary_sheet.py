@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from costmodel.documents.content import Wording, bundle_of, simulated, targeted
+from costmodel.documents.content import bundle_of, simulated, targeted
 from costmodel.documents.excel.sheets import (
     ACCENT,
     FONT,
@@ -22,6 +22,7 @@ from costmodel.documents.excel.sheets import (
 from costmodel.documents.workbook.price_sheet import SUBTRACTED, Prices
 from costmodel.money.exchange import ExchangeRate
 from costmodel.price_book.book import PriceBook
+from costmodel.price_book.wording import Wording
 from costmodel.quoting.budget import FINE_ENOUGH, HIGH, LOW, MEDIAN
 from costmodel.quoting.lines import QuoteLine
 from costmodel.quoting.quote import Quote

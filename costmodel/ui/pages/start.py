@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from costmodel.documents.content import Wording
+from costmodel.price_book.wording import Wording
 from costmodel.ui.parts.price_panel import subject
 from costmodel.ui.state import session
 from costmodel.ui.state.draft import Draft, new_draft

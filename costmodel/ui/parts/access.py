@@ -7,8 +7,8 @@ from typing import NoReturn
 
 import streamlit as st
 
-from costmodel.documents.content import Wording
 from costmodel.files.faults import InputError
+from costmodel.price_book.wording import Wording
 from costmodel.ui.parts.words import error_text, plain
 from costmodel.ui.state.access_rules import Role, Rules, confirmed, outsider, rules_of
 from costmodel.ui.state.fault import action

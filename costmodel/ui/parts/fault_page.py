@@ -6,8 +6,8 @@ from contextlib import suppress
 
 import streamlit as st
 
-from costmodel.documents.content import Wording
 from costmodel.files.faults import CostmodelError
+from costmodel.price_book.wording import Wording
 from costmodel.ui.parts.price_panel import save_need, start_anew
 from costmodel.ui.parts.words import error_text, plain
 from costmodel.ui.state import session

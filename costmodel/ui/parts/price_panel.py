@@ -9,9 +9,9 @@ from typing import Literal
 
 import streamlit as st
 
-from costmodel.documents.content import Wording
 from costmodel.files.faults import CostmodelError, InputError
 from costmodel.files.output import file_name
+from costmodel.price_book.wording import Wording
 from costmodel.ui.parts.access import role
 from costmodel.ui.parts.words import plain, refused
 from costmodel.ui.state import session

@@ -9,7 +9,7 @@ import json
 
 import streamlit as st
 
-from costmodel.documents.content import Wording
+from costmodel.price_book.wording import Wording
 from costmodel.ui.parts.tables import STYLE
 from costmodel.words.text import Language
 

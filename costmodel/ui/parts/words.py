@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from costmodel.documents.content import Wording
 from costmodel.files.faults import CostmodelError, RateError
 from costmodel.price_book.messages import in_language
+from costmodel.price_book.wording import Wording
 from costmodel.words.text import Language
 
 LANGUAGE_NAMES: dict[Language, str] = {"en": "English", "fr": "Français", "ar": "العربية"}

@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from costmodel.documents.content import Wording
 from costmodel.estimating.estimate import Estimate
 from costmodel.files.folders import data_folder
 from costmodel.money.exchange import ExchangeRate, RateTable, load_bundled
 from costmodel.price_book.book import PriceBook, load_price_book
 from costmodel.price_book.overrides import Overrides
+from costmodel.price_book.wording import Wording
 from costmodel.quoting.need import Need, estimate_need, need_of, quote_need
 from costmodel.quoting.quote import Quote
 from costmodel.quoting.terms import Seller

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from costmodel.documents.content import Wording
 from costmodel.files.faults import InputError, said
 from costmodel.money.exchange import ExchangeRate, out_of_band
+from costmodel.price_book.wording import Wording
 from costmodel.ui.state import session
 from costmodel.ui.state.offer import price_book
 from costmodel.words.text import NBSP

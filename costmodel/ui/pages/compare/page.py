@@ -13,7 +13,6 @@ from costmodel.comparing.comparison import Comparison, compare
 from costmodel.comparing.statements import statements
 from costmodel.documents.comparison.report import comparison_docx
 from costmodel.documents.comparison.workbook import comparison_xlsx
-from costmodel.documents.content import Wording
 from costmodel.estimating.rate_card import RateCard
 from costmodel.estimating.scope import FULL
 from costmodel.estimating.spec import Spec
@@ -21,6 +20,7 @@ from costmodel.files.faults import CostmodelError
 from costmodel.files.output import file_name
 from costmodel.money.exchange import ExchangeRate
 from costmodel.price_book.overrides import Overrides
+from costmodel.price_book.wording import Wording
 from costmodel.quoting.need import Need, currency_of, day_of
 from costmodel.ui.pages.compare.result import show_cheaper, show_details, show_first, show_reading, show_side_by_side
 from costmodel.ui.pages.compare.settings import Settings, ask_settings

@@ -16,8 +16,8 @@ from costmodel.documents.comparison.content import (
     unknown_costs,
     years_of,
 )
-from costmodel.documents.content import Wording
 from costmodel.price_book.book import find
+from costmodel.price_book.wording import Wording
 from costmodel.ui.parts.tables import Row, show_table
 from costmodel.ui.parts.words import plain
 from costmodel.ui.state import session

@@ -7,10 +7,10 @@ from typing import NamedTuple, get_args
 
 import streamlit as st
 
-from costmodel.documents.content import Wording
 from costmodel.price_book.evaluation import Award, Weights
 from costmodel.price_book.facts import Figure
 from costmodel.price_book.life import Borne
+from costmodel.price_book.wording import Wording
 from costmodel.ui.pages.compare.weights import ask_weights
 from costmodel.ui.state.fault import action
 from costmodel.ui.state.settings import Fields

@@ -9,9 +9,9 @@ from typing import Any, NamedTuple, TypeAlias
 import streamlit as st
 
 from costmodel.comparing.award import POINTS, judgement
-from costmodel.documents.content import Wording
 from costmodel.files.faults import InputError
 from costmodel.price_book.evaluation import Award, Weights, weights_of
+from costmodel.price_book.wording import Wording
 from costmodel.ui.parts.words import plain, refused
 from costmodel.ui.state.fault import action
 from costmodel.ui.state.settings import Fields

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 import streamlit as st
 
-from costmodel.documents.content import Wording
+from costmodel.price_book.wording import Wording
 from costmodel.ui.pages.prices import cost_sheets, market_sheets
 from costmodel.ui.pages.prices.sheets import KINDS, Sheet
 from costmodel.ui.parts.tables import Row, show_table

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from costmodel.documents.content import Wording
 from costmodel.price_book.book import find
+from costmodel.price_book.wording import Wording
 from costmodel.ui.pages.prices.sheets import (
     NOTHING,
     Head,

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from costmodel.documents.content import Wording, part_name
+from costmodel.documents.content import part_name
 from costmodel.price_book.life import Borne
+from costmodel.price_book.wording import Wording
 from costmodel.ui.pages.prices.sheets import NOTHING, Head, Line, Sheet, figure, figure_heads, from_to, sheet_of
 from costmodel.words.text import punctuated, signed_percent
 

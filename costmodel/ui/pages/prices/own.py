@@ -6,12 +6,12 @@ from datetime import date
 
 import streamlit as st
 
-from costmodel.documents.content import Wording
 from costmodel.files.faults import InputError
 from costmodel.files.strict_yaml import to_yaml
 from costmodel.price_book.book import PriceBook, subjects
 from costmodel.price_book.changes import value_text
 from costmodel.price_book.overrides import FIXED, Overrides, facts_of, overrides_of
+from costmodel.price_book.wording import Wording
 from costmodel.ui.pages.prices.book import show_sheet
 from costmodel.ui.pages.prices.sheets import Head, Sheet
 from costmodel.ui.parts.price_panel import MAX_UPLOAD_MB, own_facts_words

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from costmodel.documents.content import Wording
+from costmodel.price_book.wording import Wording
 from costmodel.ui.pages.prices import book, own, rates
 
 SECTIONS = {

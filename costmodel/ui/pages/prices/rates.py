@@ -8,8 +8,8 @@ from functools import partial
 import streamlit as st
 
 from costmodel.charts import rate_history
-from costmodel.documents.content import Wording
 from costmodel.money.exchange import ExchangeRate, RateTable
+from costmodel.price_book.wording import Wording
 from costmodel.ui.pages.prices import rates_fetch, rates_file, rates_hand
 from costmodel.ui.parts.picture import show_chart
 from costmodel.ui.parts.tables import Row, show_table

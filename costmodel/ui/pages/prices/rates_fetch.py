@@ -7,12 +7,12 @@ from itertools import takewhile
 
 import streamlit as st
 
-from costmodel.documents.content import Wording
 from costmodel.files.faults import sentences, together
 from costmodel.files.folders import data_folder
 from costmodel.money.exchange import ExchangeRate
 from costmodel.money.rate_sources import OTHERWISE, rates_from
 from costmodel.price_book.messages import sentence_in
+from costmodel.price_book.wording import Wording
 from costmodel.ui.parts.words import plain
 from costmodel.ui.state import session
 from costmodel.ui.state.offer import price_book

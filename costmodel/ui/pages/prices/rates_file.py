@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from costmodel.documents.content import Wording
 from costmodel.files.faults import CostmodelError
 from costmodel.money.exchange import ExchangeRate, load_rate_file
+from costmodel.price_book.wording import Wording
 from costmodel.ui.pages.prices.book import show_sheet
 from costmodel.ui.pages.prices.sheets import Head, Sheet
 from costmodel.ui.parts.price_panel import MAX_UPLOAD_MB

@@ -6,10 +6,10 @@ from decimal import Decimal
 
 import streamlit as st
 
-from costmodel.documents.content import Wording
 from costmodel.files.faults import CostmodelError
 from costmodel.files.records import validate
 from costmodel.money.exchange import ExchangeRate
+from costmodel.price_book.wording import Wording
 from costmodel.ui.parts.words import plain, refused
 from costmodel.ui.state import session
 from costmodel.ui.state.fault import action

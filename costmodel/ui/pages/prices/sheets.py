@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from costmodel.documents.content import Wording, part_name
+from costmodel.documents.content import part_name
 from costmodel.price_book.facts import ASSUMPTION, Multiplier, Plausible, Sourced
+from costmodel.price_book.wording import Wording
 
 KINDS = ("published", "standard", "law", "market_data", "assumption")
 """Kinds of source; phrases name them."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from costmodel.documents.content import Wording
 from costmodel.estimating.scope import fitting_levers, gaps, included, modules_of
 from costmodel.estimating.spec import Spec
 from costmodel.files.faults import CostmodelError
 from costmodel.price_book.book import find
 from costmodel.price_book.facts import MODULES, Bundle
+from costmodel.price_book.wording import Wording
 from costmodel.ui.pages.quote import target
 from costmodel.ui.parts.fields import choice_field, several_field
 from costmodel.ui.state import session

@@ -6,9 +6,9 @@ from datetime import date
 
 import streamlit as st
 
-from costmodel.documents.content import Wording
 from costmodel.files.faults import InputError
 from costmodel.files.records import validate
+from costmodel.price_book.wording import Wording
 from costmodel.quoting.need import seller_of
 from costmodel.quoting.terms import Seller
 from costmodel.ui.parts.fields import choice_field, text_field

@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from costmodel.documents.content import Wording
 from costmodel.documents.pdf import libreoffice
 from costmodel.documents.proposal.context import FULL
 from costmodel.documents.quote_files import Kind, compared, end_of, kinds_of, quote_files
@@ -14,6 +13,7 @@ from costmodel.files.faults import CostmodelError
 from costmodel.files.output import file_name
 from costmodel.price_book.book import find
 from costmodel.price_book.reference import Profile
+from costmodel.price_book.wording import Wording
 from costmodel.ui.pages.quote.forms import show_forms
 from costmodel.ui.parts.price_panel import current_offer, margins_shown
 from costmodel.ui.parts.words import refused

@@ -7,8 +7,8 @@ from typing import Any
 
 import streamlit as st
 
-from costmodel.documents.content import Wording
 from costmodel.money.currencies import Money
+from costmodel.price_book.wording import Wording
 from costmodel.ui.parts.edited import Typed, amount_of, begun, decimal_of, typed
 from costmodel.ui.state import session
 from costmodel.ui.state.draft import value_at, with_value

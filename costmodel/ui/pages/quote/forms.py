@@ -8,11 +8,11 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import streamlit as st
 
-from costmodel.documents.content import Wording
 from costmodel.documents.forms.make import FORMATS, FORMS, to_form
 from costmodel.files.faults import CostmodelError
 from costmodel.files.output import file_name
 from costmodel.price_book.book import PriceBook
+from costmodel.price_book.wording import Wording
 from costmodel.quoting.quote import Quote
 from costmodel.quoting.two_currencies import pair_of
 from costmodel.ui.parts.words import refused

@@ -11,10 +11,10 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
-from costmodel.documents.content import Wording
 from costmodel.estimating.estimate import CostLine
 from costmodel.estimating.rate_card import COLUMNS, load_rate_card
 from costmodel.files.faults import CostmodelError
+from costmodel.price_book.wording import Wording
 from costmodel.quoting.lines import unit_price
 from costmodel.ui.pages.quote.extra import show_own_lines
 from costmodel.ui.pages.quote.why import show_why

@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from costmodel.documents.content import Wording
 from costmodel.estimating.rate_card import RateCard
 from costmodel.estimating.sensitivity import DriverEffect, driver_effects
 from costmodel.estimating.spec import Spec
@@ -19,6 +18,7 @@ from costmodel.money.exchange import ExchangeRate
 from costmodel.price_book.book import find
 from costmodel.price_book.facts import Amplitude, Choice, Driver
 from costmodel.price_book.overrides import Overrides
+from costmodel.price_book.wording import Wording
 from costmodel.ui.parts.fields import choice_field, number_field, several_field, text_field
 from costmodel.ui.parts.price_panel import current_offer
 from costmodel.ui.state import session

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from costmodel.documents.content import Wording
+from costmodel.price_book.wording import Wording
 from costmodel.ui.pages.quote import bundle, customer, documents, lines, need, terms
 from costmodel.ui.state.fault import action
 

@@ -8,9 +8,9 @@ from decimal import Decimal
 import streamlit as st
 
 from costmodel.comparing.ceiling import Fit, Way, fit_to_budget
-from costmodel.documents.content import Wording
 from costmodel.files.faults import CostmodelError
 from costmodel.price_book.book import find
+from costmodel.price_book.wording import Wording
 from costmodel.ui.parts.price_panel import current_offer
 from costmodel.ui.parts.words import refused
 from costmodel.ui.state import session

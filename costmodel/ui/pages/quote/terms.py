@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from costmodel.documents.content import Wording
+from costmodel.price_book.wording import Wording
 from costmodel.quoting.terms import Terms, terms_of_policy
 from costmodel.ui.parts.edited import Typed, begun, decimal_of, typed
 from costmodel.ui.parts.fields import choice_field, number_field, several_field, text_field

@@ -7,10 +7,11 @@ from decimal import Decimal
 
 import streamlit as st
 
-from costmodel.documents.content import Wording, part_name
+from costmodel.documents.content import part_name
 from costmodel.estimating.basis import ExplainedFactor
 from costmodel.estimating.estimate import CostLine
 from costmodel.price_book.names import key_name
+from costmodel.price_book.wording import Wording
 from costmodel.ui.parts.tables import Row, show_table
 from costmodel.ui.state.offer import Offer
 

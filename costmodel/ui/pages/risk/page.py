@@ -9,12 +9,12 @@ from typing import NamedTuple
 import streamlit as st
 
 from costmodel.charts import s_curve, swing_tornado, tornado
-from costmodel.documents.content import Wording
 from costmodel.estimating.sensitivity import swings
 from costmodel.files.faults import CostmodelError, InputError
 from costmodel.money.currencies import Currency
 from costmodel.price_book.book import find
 from costmodel.price_book.overrides import Overrides
+from costmodel.price_book.wording import Wording
 from costmodel.quoting.budget import HIGH, LOW, shown
 from costmodel.risk.simulation import SHOWN, RiskLine, Simulation, simulate_lines
 from costmodel.ui.pages.risk.settings import Settings, ask_settings

@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from costmodel.documents.content import Wording
 from costmodel.estimating.scope import names_part
 from costmodel.money.currencies import Currency
 from costmodel.price_book.book import find
 from costmodel.price_book.risk import DISTRIBUTIONS, RiskEvent
+from costmodel.price_book.wording import Wording
 from costmodel.risk.simulation import RiskLine
 from costmodel.ui.parts.words import plain
 from costmodel.ui.state.fault import action
