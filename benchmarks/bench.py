@@ -79,7 +79,7 @@ def whole_command() -> tuple[float, dict[str, float], float]:
     stages = (
         "import time, json, sys; t = [time.perf_counter()]\n"
         "def lap(): t.append(time.perf_counter())\n"
-        "from costmodel.price_book.book import load_price_book\n"
+        "from costmodel.price_book.load import load_price_book\n"
         "import costmodel.quoting.need, costmodel.quoting.quote; lap()\n"
         "book = load_price_book(); lap()\n"
         "sys.path.insert(0, 'benchmarks'); import bench; lap()\n"

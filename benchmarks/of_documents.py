@@ -17,7 +17,8 @@ def sample() -> tuple[Any, Any]:
     from costmodel.estimating.estimate import estimate
     from costmodel.files.folders import data_folder
     from costmodel.money.exchange import load_bundled
-    from costmodel.price_book.book import find, load_price_book
+    from costmodel.price_book.book import find
+    from costmodel.price_book.load import load_price_book
     from costmodel.quoting.need import load_need, load_seller
     from costmodel.quoting.quote import make_quote
 

@@ -32,8 +32,8 @@ from costmodel.money.exchange import load_bundled as load_bundled
 from costmodel.money.rate_sources import rates_from as rates_from
 from costmodel.price_book.book import PriceBook as PriceBook
 from costmodel.price_book.book import find as find
-from costmodel.price_book.book import load_price_book as load_price_book
 from costmodel.price_book.facts import Bundle as Bundle
+from costmodel.price_book.load import load_price_book as load_price_book
 from costmodel.price_book.overrides import load_overrides as load_overrides
 from costmodel.quoting.need import estimate_need as estimate_need
 from costmodel.quoting.need import load_need as load_need

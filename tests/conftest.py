@@ -17,7 +17,8 @@ from costmodel.estimating.rate_card import RateCard
 from costmodel.estimating.spec import make_spec
 from costmodel.files.folders import data_folder
 from costmodel.money.exchange import RateTable, load_bundled
-from costmodel.price_book.book import PriceBook, find, load_price_book
+from costmodel.price_book.book import PriceBook, find
+from costmodel.price_book.load import load_price_book
 
 settings.register_profile("patient", deadline=None)  # a busy machine is no fault
 settings.load_profile("patient")

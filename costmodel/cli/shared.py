@@ -40,7 +40,7 @@ def _worded(error: CostmodelError) -> str:
     language = os.environ.get("COSTMODEL_LANGUAGE", "")
     if language not in ("fr", "ar"):
         return str(error)
-    from costmodel.price_book.book import load_price_book
+    from costmodel.price_book.load import load_price_book
     from costmodel.price_book.messages import in_language
 
     try:
@@ -131,7 +131,7 @@ def _with_options(command: F, bundle: Callable[[F], F]) -> F:
 
 def price_book(facts: Path | None = None) -> PriceBook:
     """The shipped facts, or those with the own ones of a file in their place, which is said on standard error."""
-    from costmodel.price_book.book import load_price_book
+    from costmodel.price_book.load import load_price_book
     from costmodel.price_book.overrides import load_overrides
 
     if facts is None:

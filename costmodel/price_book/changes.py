@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from costmodel.files.faults import shorten
-from costmodel.price_book.book import PriceBook, load_price_book
+from costmodel.price_book.book import PriceBook
+from costmodel.price_book.load import load_price_book
 from costmodel.price_book.overrides import ChangedFact, Overrides
 from costmodel.words.text import Text, day_text, listed, number_text
 

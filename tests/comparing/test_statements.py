@@ -18,7 +18,8 @@ from costmodel.estimating.rate_card import RateCard
 from costmodel.estimating.spec import make_spec
 from costmodel.files.folders import data_folder
 from costmodel.money.exchange import RateTable, load_bundled
-from costmodel.price_book.book import PriceBook, load_price_book
+from costmodel.price_book.book import PriceBook
+from costmodel.price_book.load import load_price_book
 from costmodel.words.text import Text, bare
 
 D = Decimal

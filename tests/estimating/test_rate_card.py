@@ -20,7 +20,8 @@ from costmodel.estimating.spec import make_spec
 from costmodel.files.faults import InputError
 from costmodel.money.currencies import Money
 from costmodel.money.exchange import RateTable
-from costmodel.price_book.book import PriceBook, find, load_price_book
+from costmodel.price_book.book import PriceBook, find
+from costmodel.price_book.load import load_price_book
 from costmodel.quoting.quote import Quote, make_quote
 
 DAY = date(2026, 11, 24)

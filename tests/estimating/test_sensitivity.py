@@ -32,7 +32,8 @@ from costmodel.estimating.spec import make_spec
 from costmodel.files.faults import InputError
 from costmodel.files.folders import data_folder
 from costmodel.money.exchange import RateTable
-from costmodel.price_book.book import PriceBook, find, load_price_book
+from costmodel.price_book.book import PriceBook, find
+from costmodel.price_book.load import load_price_book
 from costmodel.quoting.quote import make_quote
 from costmodel.quoting.terms import Terms
 from costmodel.words.text import LANGUAGES

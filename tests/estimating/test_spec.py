@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from costmodel.estimating.spec import KEYS, Spec, make_spec
 from costmodel.files.faults import InputError
-from costmodel.price_book.book import PriceBook, load_price_book
+from costmodel.price_book.book import PriceBook
+from costmodel.price_book.load import load_price_book
 
 BOOK = load_price_book()
 DRIVERS = [driver.id for driver in BOOK.drivers]

@@ -28,8 +28,9 @@ from costmodel.files.faults import Fault, InputError
 from costmodel.files.folders import data_folder
 from costmodel.files.strict_yaml import MAX_BYTES
 from costmodel.money.exchange import RateTable
-from costmodel.price_book.book import PriceBook, files, find, load_price_book, subjects
+from costmodel.price_book.book import PriceBook, files, find, subjects
 from costmodel.price_book.changes import LONGEST, change_notes, changed_facts, value_text
+from costmodel.price_book.load import load_price_book
 from costmodel.price_book.overrides import FIXED, ChangedFact, Overrides, facts_of, load_overrides, overrides_of
 from costmodel.quoting.quote import Quote, make_quote
 from costmodel.words.text import NBSP, bare

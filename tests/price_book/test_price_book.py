@@ -17,7 +17,8 @@ from costmodel.files.faults import Fault, InputError
 from costmodel.files.folders import data_folder
 from costmodel.files.records import Record
 from costmodel.files.strict_yaml import load
-from costmodel.price_book.book import PriceBook, files, find, load_price_book
+from costmodel.price_book.book import PriceBook, files, find
+from costmodel.price_book.load import load_price_book
 from costmodel.words.text import Text
 
 BROKEN = sorted((Path(__file__).parents[1] / "broken").glob("*.yaml"))

@@ -17,7 +17,8 @@ from costmodel.estimating.spec import make_spec
 from costmodel.files.faults import CostmodelError, InputError
 from costmodel.money.currencies import Money
 from costmodel.money.exchange import RateTable
-from costmodel.price_book.book import PriceBook, load_price_book
+from costmodel.price_book.book import PriceBook
+from costmodel.price_book.load import load_price_book
 from costmodel.quoting.need import Need, day_of, estimate_need, load_need, load_seller, need_of, quote_need, seller_of
 from costmodel.words.text import LANGUAGES, Language
 

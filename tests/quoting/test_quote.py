@@ -16,7 +16,8 @@ from costmodel.estimating.rate_card import RateCard
 from costmodel.estimating.spec import make_spec
 from costmodel.files.faults import InputError, RateError
 from costmodel.money.exchange import ExchangeRate, RateTable
-from costmodel.price_book.book import PriceBook, find, load_price_book
+from costmodel.price_book.book import PriceBook, find
+from costmodel.price_book.load import load_price_book
 from costmodel.quoting.lines import QuoteLine
 from costmodel.quoting.quote import Quote, make_quote
 from costmodel.quoting.terms import Party, Seller, Terms

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from costmodel.estimating.estimate import estimate
 from costmodel.estimating.spec import make_spec
 from costmodel.money.exchange import RateTable
-from costmodel.price_book.book import find, load_price_book
+from costmodel.price_book.book import find
 from costmodel.price_book.facts import PaymentPart
+from costmodel.price_book.load import load_price_book
 from costmodel.quoting.quote import Quote, make_quote
 from costmodel.quoting.schedule import Payment, payments, timetable
 from costmodel.quoting.terms import Terms

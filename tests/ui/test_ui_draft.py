@@ -18,7 +18,8 @@ from streamlit.web.server.starlette.starlette_app_utils import generate_xsrf_tok
 
 from costmodel.estimating.rate_card import load_rate_card
 from costmodel.files.faults import CostmodelError, Fault, InputError, RateError
-from costmodel.price_book.book import PriceBook, load_price_book
+from costmodel.price_book.book import PriceBook
+from costmodel.price_book.load import load_price_book
 from costmodel.price_book.wording import Wording
 from costmodel.quoting.need import need_of
 from costmodel.ui.pages.quote.extra import own_lines

@@ -16,8 +16,9 @@ from streamlit.testing.v1 import AppTest
 from costmodel.files.faults import together
 from costmodel.money.exchange import ExchangeRate, RateTable
 from costmodel.money.rate_sources import OTHERWISE, SOURCES
-from costmodel.price_book.book import PriceBook, load_price_book
+from costmodel.price_book.book import PriceBook
 from costmodel.price_book.facts import Sourced
+from costmodel.price_book.load import load_price_book
 from costmodel.price_book.overrides import overrides_of
 from costmodel.price_book.wording import Wording
 from costmodel.ui.pages.prices import rates_fetch, rates_file

@@ -208,7 +208,8 @@ def check(folder: Path | None) -> None:
     """
     from costmodel.files.folders import data_folder
     from costmodel.money.exchange import check_rates, load_bundled
-    from costmodel.price_book.book import files, load_price_book
+    from costmodel.price_book.book import files
+    from costmodel.price_book.load import load_price_book
 
     home = folder or data_folder()
     book = load_price_book(home)

@@ -11,7 +11,8 @@ import streamlit as st
 from costmodel.estimating.estimate import Estimate
 from costmodel.files.folders import data_folder
 from costmodel.money.exchange import ExchangeRate, RateTable, load_bundled
-from costmodel.price_book.book import PriceBook, load_price_book
+from costmodel.price_book.book import PriceBook
+from costmodel.price_book.load import load_price_book
 from costmodel.price_book.overrides import Overrides
 from costmodel.price_book.wording import Wording
 from costmodel.quoting.need import Need, estimate_need, need_of, quote_need
