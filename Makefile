@@ -3,12 +3,13 @@ PYTHON ?= python3
 BIN = .venv/bin
 SUDO := $(shell [ "$$(id -u)" = 0 ] || command -v sudo 2>/dev/null)
 
-.PHONY: help setup dev libreoffice chromium quote app test check bench notebooks templates clean
+.PHONY: help setup dev libreoffice chromium quote app test fuzz check bench notebooks templates clean
 
 help:
 	@echo "make quote   price examples/regional_hospital.yaml; Word, Excel and JSON go to out/"
 	@echo "make app     open the quoting app on this computer"
 	@echo "make test    run every test (installs LibreOffice and Chromium where it may)"
+	@echo "make fuzz    run the property tests on new examples, ten times as many; prints their seed"
 	@echo "make check   formatting, types, facts"
 	@echo "make bench   measure speed and memory, write benchmarks/README.md"
 	@echo "make notebooks  run the notebooks again and keep what they show"
@@ -52,6 +53,13 @@ chromium:
 
 test: dev libreoffice chromium
 	$(BIN)/python -m pytest -n auto -rs
+
+# The properties alone, with other examples at each run; SEED=… repeats one, FUZZ_TIMES=100 tries ten times as many.
+fuzz: SEED := $(or $(SEED),$(shell date +%s))
+fuzz: dev
+	@echo "seed $(SEED): make fuzz SEED=$(SEED) tries the same examples again"
+	$(BIN)/python -m pytest -n auto -m hypothesis --hypothesis-profile=fuzz --hypothesis-seed=$(SEED) || \
+	  { echo "found with seed $(SEED)"; exit 1; }
 
 check: dev
 	$(BIN)/ruff check .

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -20,8 +21,12 @@ from costmodel.money.exchange import RateTable, load_bundled
 from costmodel.price_book.book import PriceBook, find
 from costmodel.price_book.load import load_price_book
 
-settings.register_profile("patient", deadline=None)  # a busy machine is no fault
-settings.load_profile("patient")
+# a busy machine is no fault, hence no deadline; what is found at random belongs to `make fuzz`, which has the time
+settings.register_profile("same", deadline=None, derandomize=True)
+settings.register_profile(
+    "fuzz", deadline=None, max_examples=100 * int(os.environ.get("FUZZ_TIMES", "10")), print_blob=True
+)
+settings.load_profile("same")
 
 
 @pytest.fixture(scope="session")

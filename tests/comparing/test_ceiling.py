@@ -9,8 +9,9 @@ from itertools import combinations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tries import tries
 
 from costmodel.comparing.ceiling import Fit, Way, fit_to_budget
 from costmodel.estimating.estimate import Estimate, estimate
@@ -251,7 +252,7 @@ def test_as_a_frame_each_way_is_a_row(fitted: Fitted) -> None:
 # ------------------------------------------------------------------ what holds for any ceiling
 
 
-@settings(max_examples=10, deadline=None)
+@tries(10)
 @given(ceiling=st.integers(500_000, 1_300_000))
 def test_what_is_said_to_reach_the_ceiling_does_and_a_higher_one_is_reached_too(fitted: Fitted, ceiling: int) -> None:
     found, higher = fitted(ceiling, "workstation_only"), fitted(ceiling + 100_000, "workstation_only")

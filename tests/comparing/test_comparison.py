@@ -12,9 +12,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.special import ndtr, ndtri
+from tries import tries
 
 from costmodel.comparing.comparison import Candidate, Comparison, compare
 from costmodel.comparing.life_cycle import LifeCycle, life_cycle
@@ -591,7 +592,7 @@ def test_a_bundle_that_is_not_compared_is_asked_for_in_vain(medium: Comparison) 
 # ------------------------------------------------------------------ what holds for any need
 
 
-@settings(max_examples=12, deadline=None)
+@tries(12)
 @given(
     preset=st.sampled_from(["small", "medium", "large"]),
     modules=st.lists(st.sampled_from(["pacs", "ris", "workstations"]), min_size=1, unique=True),

@@ -18,14 +18,16 @@ import pytest
 from docx import Document
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from hypothesis import given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from libreoffice import Office, office
 from lxml import etree
 from openpyxl import load_workbook
+from tries import tries
 
 from costmodel.documents.proposal.context import context
 from costmodel.documents.word.charts import PREFIX, ChartParts, range_bars, replace_charts, s_curve, tornado
+from costmodel.documents.word.cost_charts import price_bars
 from costmodel.documents.word.fill import render
 from costmodel.estimating.estimate import Estimate
 from costmodel.files.faults import InputError
@@ -199,7 +201,8 @@ def test_the_chart_shows_what_its_workbook_holds(french: Wording, name: str) -> 
             assert [v or "" for v in shown] == [v or "" for v in there]
 
 
-@settings(max_examples=30, deadline=None)
+@tries(30)
+@example(rows=[[Decimal(0), Decimal(0), Decimal("0.01")]])  # far below the least step of a tick
 @given(
     rows=st.lists(
         st.tuples(*[st.decimals(0, 10**10, places=2)] * 3).map(sorted).filter(lambda row: row[2] > 0),
@@ -223,6 +226,22 @@ def test_every_amount_stands_inside_its_axis(french: Wording, rows: list[list[De
 
 
 # ------------------------------------------------------------------ axes
+
+
+@pytest.mark.parametrize("small", [Decimal("0.01"), Decimal("0.4"), Decimal(1)])
+def test_figures_below_the_least_step_of_an_axis_stand_on_one_with_two_ticks(french: Wording, small: Decimal) -> None:
+    words = {"amount": "Prix", "currency_code": "MRU", "description": "", "say": french}
+    for parts in (
+        bars(french, [("Ligne", Decimal(0), Decimal(0), small)]),
+        shares(french, [("Ligne", float(small) / 100)]),
+        shares(french, [("Ligne", -float(small) / 100)]),
+        price_bars([("Ligne", small)], **words),
+    ):
+        least, most, step = (
+            Decimal(find(parts, f"//c:valAx/{path}/@val")[0])
+            for path in ("c:scaling/c:min", "c:scaling/c:max", "c:majorUnit")
+        )
+        assert most - least >= 2 * step
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tries import tries
 
 from costmodel.estimating.components import CERS, inputs, position
 from costmodel.estimating.estimate import Estimate, estimate
@@ -75,7 +76,7 @@ def between(book: PriceBook) -> st.SearchStrategy[dict[str, Any]]:
 
 
 @given(data=st.data())
-@settings(max_examples=150, deadline=None)
+@tries(150)
 def test_every_need_between_the_presets_lies_inside_the_published_totals(book: PriceBook, data: st.DataObject) -> None:
     """Up to 50 million MRO a facility counts as small to medium, above as large; 10 to 200 million in all."""
     small, large = book.components.totals
@@ -289,7 +290,7 @@ def test_below_the_published_range_the_basis_says_so(book: PriceBook) -> None:
 
 
 @given(data=st.data())
-@settings(max_examples=60, deadline=None)
+@tries(60)
 def test_more_of_any_driver_is_never_cheaper(book: PriceBook, data: st.DataObject) -> None:
     need = data.draw(between(book))
     driver = data.draw(st.sampled_from(sorted(need)))

@@ -12,8 +12,9 @@ from typing import Any
 import numpy as np
 import pytest
 import yaml
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
+from tries import tries
 
 from costmodel.estimating.estimate import Estimate, estimate
 from costmodel.estimating.rate_card import RateCard
@@ -323,7 +324,7 @@ def needs(draw: st.DrawFn, book: PriceBook) -> dict[str, Any]:
 
 
 @given(data=st.data(), preset=st.sampled_from(PRESETS), bundle=st.sampled_from(BUNDLES), years=st.integers(0, 4))
-@settings(max_examples=40, deadline=None)
+@tries(40)
 def test_every_swing_lies_around_the_total_widest_first(
     book: PriceBook, priced: Priced, data: st.DataObject, preset: str, bundle: str, years: int
 ) -> None:
@@ -572,7 +573,7 @@ def swept(
 
 
 @given(data=st.data(), bundle=st.sampled_from(BUNDLES))
-@settings(max_examples=20, deadline=None)
+@tries(20)
 def test_more_is_never_cheaper(book: PriceBook, data: st.DataObject, bundle: str) -> None:
     driver = data.draw(st.sampled_from(book.drivers))
     numbers = st.integers(int(driver.minimum), int(driver.maximum))

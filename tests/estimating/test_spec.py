@@ -8,8 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tries import tries
 
 from costmodel.estimating.spec import KEYS, Spec, make_spec
 from costmodel.files.faults import InputError
@@ -119,7 +120,7 @@ def test_everything_of_a_need_is_written_out() -> None:
     assert make_spec(BOOK, need) == spec.model_copy(update={"answered": tuple(DRIVERS)})
 
 
-@settings(deadline=None, max_examples=50)
+@tries(50)
 @given(
     st.fixed_dictionaries(
         {

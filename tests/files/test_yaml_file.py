@@ -11,8 +11,9 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
+from tries import tries
 
 from costmodel.files.faults import InputError
 from costmodel.files.records import Keyed, Record, dotted, validate
@@ -227,7 +228,7 @@ def test_a_billion_laughs_are_refused_at_the_first() -> None:
     assert time.perf_counter() - start < 1
 
 
-FREELY = settings(deadline=None, max_examples=300)
+FREELY = tries(300)
 
 
 @FREELY

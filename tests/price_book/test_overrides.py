@@ -13,9 +13,10 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 from docx import Document
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
+from tries import tries
 
 from costmodel.cli.main import cli
 from costmodel.comparing.comparison import compare
@@ -290,7 +291,7 @@ def outcome(asked: Overrides) -> tuple[PriceBook | None, tuple[Fault, ...]]:
         return None, error.faults
 
 
-@settings(max_examples=60, deadline=None)
+@tries(60)
 @given(st.sampled_from(LEAVES), VALUES)
 def test_any_value_in_any_place_is_either_refused_in_words_or_a_sound_book_with_its_note(
     leaf: tuple[str, str], value: Any

@@ -12,6 +12,7 @@ import pytest
 import yaml
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from tries import tries
 
 from costmodel.estimating.spec import make_spec
 from costmodel.files.faults import CostmodelError, InputError
@@ -364,7 +365,7 @@ LINES = st.sampled_from(
 )
 
 
-@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(tries(150), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.one_of(LINES, st.text(alphabet="abc:_- [],{}1.0&*!'\"\n", max_size=12)), max_size=8))
 @example(["preset: medium", "survey:", "  on: 5"])
 @example(["preset: {medium: 1}"])

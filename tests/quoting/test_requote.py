@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tries import tries
 
 from costmodel.estimating.estimate import Estimate
 from costmodel.files.faults import InputError
@@ -109,7 +110,7 @@ def test_the_timetable_moves_with_its_durations(make: Make, book: PriceBook) -> 
     assert [again.timetable[0].last_day, again.timetable[1].first_day] == [100, 101]
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(tries(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     quantities=st.lists(st.decimals(0, 500, places=2), min_size=3, max_size=3),
     discount=st.decimals(0, 1, places=4),

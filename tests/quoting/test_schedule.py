@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from costmodel.estimating.estimate import estimate
@@ -33,7 +33,6 @@ def d(words: object) -> Decimal:
 
 
 @given(st.integers(2, 120).map(lambda halves: Decimal(halves) / 2))
-@settings(deadline=None)
 def test_the_days_of_the_stages_add_up_to_the_duration(months: Decimal) -> None:
     days = int((months * 365 / 12).quantize(Decimal(1), ROUND_HALF_UP))
     spans = timetable(months, BOOK)
@@ -133,7 +132,6 @@ SHARES = st.lists(st.integers(1, 1000), min_size=1, max_size=6)
 
 
 @given(st.integers(1, 10**13), MONEY, st.lists(MONEY, max_size=5), SHARES, st.sampled_from([0, 2, 3]))
-@settings(deadline=None)
 def test_the_parts_add_up_to_what_is_payable(
     units: int, one_off: Decimal, years: list[Decimal], shares: list[int], decimals: int
 ) -> None:

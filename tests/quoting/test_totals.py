@@ -8,8 +8,9 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tries import tries
 
 from costmodel.files.faults import InputError, MoneyError
 from costmodel.files.records import validate
@@ -277,7 +278,7 @@ def assert_as_by_fractions(decimals: int, of: Mapping[str, Any], result: Sums) -
 
 
 @given(documents())
-@settings(max_examples=150, deadline=None)
+@tries(150)
 def test_every_identity_holds_for_any_document(document: tuple[int, dict[str, Any]]) -> None:
     decimals, of = document
     assert_as_by_fractions(decimals, of, sums(of["lines"], decimals=decimals, **{k: of[k] for k in of if k != "lines"}))

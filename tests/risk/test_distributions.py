@@ -6,10 +6,11 @@ from math import exp, isclose, sqrt
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy.optimize import minimize_scalar
 from scipy.stats import beta, lognorm, triang
+from tries import tries
 
 from costmodel.files.faults import InputError
 from costmodel.price_book.book import PriceBook, find
@@ -52,7 +53,7 @@ def test_a_fit_returns_p10_mode_and_p90(kind: str) -> None:
     st.floats(1.01, 5),
     st.sampled_from(DISTRIBUTIONS),
 )
-@settings(max_examples=100, deadline=None)
+@tries(100)
 def test_every_fit_returns_what_it_was_fitted_to(likely: float, down: float, up: float, kind: str) -> None:
     low, high = likely * down, likely * up
     try:
@@ -70,7 +71,7 @@ def test_every_fit_returns_what_it_was_fitted_to(likely: float, down: float, up:
 
 
 @given(st.floats(0.1, 1e8), st.floats(0.5, 0.99), st.floats(1.01, 2), st.sampled_from(DISTRIBUTIONS))
-@settings(max_examples=60, deadline=None)
+@tries(60)
 def test_a_fit_in_another_currency_is_the_same_fit(likely: float, down: float, up: float, kind: str) -> None:
     try:
         line = fit(likely * down, likely, likely * up, kind=kind)

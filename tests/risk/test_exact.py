@@ -13,9 +13,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import beta, triang
+from tries import tries
 
 from costmodel.price_book.book import PriceBook
 from costmodel.price_book.risk import DISTRIBUTIONS
@@ -69,7 +70,7 @@ def test_ten_triangles_that_move_as_one() -> None:
 
 
 @given(lines(), st.sampled_from([0, 0.3, 0.6, 0.9, 1]))
-@settings(max_examples=30, deadline=None)
+@tries(30)
 def test_means_add_up_at_any_correlation(made: list[Distribution], correlation: float) -> None:
     total = exact_total(made, correlation=correlation)
     assert total.mean == pytest.approx(sum(line.mean for line in made), rel=1e-12)
@@ -78,14 +79,14 @@ def test_means_add_up_at_any_correlation(made: list[Distribution], correlation: 
 
 
 @given(lines())
-@settings(max_examples=30, deadline=None)
+@tries(30)
 def test_variances_of_independent_lines_add_up(made: list[Distribution]) -> None:
     total = exact_total(made, correlation=0)
     assert total.sd == pytest.approx(sqrt(sum(line.sd**2 for line in made)), rel=1e-9)
 
 
 @given(lines())
-@settings(max_examples=30, deadline=None)
+@tries(30)
 def test_percentiles_of_lines_that_move_as_one_add_up(made: list[Distribution]) -> None:
     total = exact_total(made, correlation=1)
     together = sum(line.quantile(np.array(PERCENTILES)) for line in made)
@@ -93,7 +94,7 @@ def test_percentiles_of_lines_that_move_as_one_add_up(made: list[Distribution]) 
 
 
 @given(lines(), st.floats(0, 1))
-@settings(max_examples=30, deadline=None)
+@tries(30)
 def test_more_correlation_is_more_spread(made: list[Distribution], correlation: float) -> None:
     apart, somewhat, as_one = (exact_total(made, correlation=rho).sd for rho in (0, correlation, 1))
     assert apart * (1 - 1e-6) <= somewhat <= as_one * (1 + 1e-4)
@@ -197,7 +198,7 @@ def test_four_times_finer_changes_nothing_that_is_shown(kind: str, count: int, c
 
 
 @given(lines(), st.floats(0, 1))
-@settings(max_examples=30, deadline=None)
+@tries(30)
 def test_a_total_is_a_distribution(made: list[Distribution], correlation: float) -> None:
     total = exact_total(made, correlation=correlation)
     assert np.all(np.diff(total.probabilities) >= 0)
@@ -214,7 +215,7 @@ def test_a_total_is_a_distribution(made: list[Distribution], correlation: float)
 
 
 @given(lines(), st.floats(0, 1))
-@settings(max_examples=30, deadline=None)
+@tries(30)
 def test_shares_add_up_to_all_of_the_spread(made: list[Distribution], correlation: float) -> None:
     total = exact_total(made, correlation=correlation)
     assert sum(total.shares) == pytest.approx(1 if total.sd else 0, abs=1e-9)
@@ -224,7 +225,7 @@ def test_shares_add_up_to_all_of_the_spread(made: list[Distribution], correlatio
 
 
 @given(lines(), st.floats(0, 0.95))
-@settings(max_examples=30, deadline=None)
+@tries(30)
 def test_the_order_of_the_lines_does_not_matter(made: list[Distribution], correlation: float) -> None:
     one, other = exact_total(made, correlation=correlation), exact_total(made[::-1], correlation=correlation)
     assert percentiles(one) == pytest.approx(percentiles(other), rel=1e-9)

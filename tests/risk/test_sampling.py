@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from scipy import stats
+from tries import tries
 
 from costmodel.files.faults import InputError
 from costmodel.risk.copula import quantiles
@@ -121,7 +122,6 @@ def test_a_table_of_quantiles_is_exact_to_a_millionth(line: Distribution) -> Non
     assert quantiles(line)[places][inside] == pytest.approx(expected[inside], rel=1e-6)
 
 
-@settings(deadline=None)
 @given(st.lists(st.floats(1, 2.0**20, width=32), min_size=1, max_size=300), st.floats(0, 1))
 def test_a_quantile_of_counted_amounts_is_one_of_them_to_a_32_768th(amounts: list[float], probability: float) -> None:
     kept = np.sort(np.array(amounts, dtype=np.float32)).astype(float)
@@ -131,7 +131,6 @@ def test_a_quantile_of_counted_amounts_is_one_of_them_to_a_32_768th(amounts: lis
     assert histogram.probability(kept[rank - 1]) >= rank / len(kept) - 0.01
 
 
-@settings(deadline=None)
 @given(st.lists(st.floats(1, 1e6, width=32), min_size=1), st.lists(st.floats(1, 1e6, width=32), min_size=1))
 def test_counts_add(one: list[float], other: list[float]) -> None:
     first, second = np.array(one, dtype=np.float32), np.array(other, dtype=np.float32)
@@ -148,7 +147,7 @@ def test_percentiles_rise() -> None:
     assert amounts == sorted(set(amounts))
 
 
-@settings(deadline=None, max_examples=20)
+@tries(20)
 @given(st.floats(0.01, 0.99))
 def test_probability_within_undoes_the_percentile(probability: float) -> None:
     sample = one_factor(PERTS, correlation=0.6, trials=50_000, seed=3)
@@ -460,7 +459,7 @@ def test_the_bound_itself_is_allowed() -> None:
     assert told == [BLOCK]
 
 
-@settings(deadline=None, max_examples=30)
+@tries(30)
 @example([(100.0, 0.0, 0.0)], 0.6, 50)
 @given(
     st.lists(st.tuples(st.floats(0.01, 1e9), st.floats(0, 1), st.floats(0, 3)), min_size=1, max_size=8),
