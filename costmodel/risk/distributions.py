@@ -10,13 +10,11 @@ import numpy as np
 
 from costmodel.files.faults import InputError, not_among, said, shorten
 from costmodel.price_book.risk import DISTRIBUTIONS, DistributionKind
+from costmodel.risk import pert
 from costmodel.risk.normal import Floats, probability_of, score_of
 
 TAIL = 0.1
 """The probability below `low` and above `high`: they are P10 and P90 by definition."""
-
-PERT_WEIGHT = 4
-"""How often the mode counts beside either end in a PERT mean, (O + 4M + P) / 6."""
 
 NEVER = 1e-3
 """A fit is refused where it would let a cost fall below nothing more often than this."""
@@ -58,7 +56,7 @@ class Distribution(NamedTuple):
         """The expected cost: (O + 4M + P) / 6 of a PERT, (O + M + P) / 3 of a triangle."""
         match self.kind:
             case "pert":
-                inner = (1 + PERT_WEIGHT * self.parameter) / (2 + PERT_WEIGHT)
+                inner = (1 + pert.WEIGHT * self.parameter) / (2 + pert.WEIGHT)
             case "triangular":
                 inner = (1 + self.parameter) / 3
             case "lognormal":
@@ -73,8 +71,8 @@ class Distribution(NamedTuple):
         u = self.parameter
         match self.kind:
             case "pert":
-                mean = (1 + PERT_WEIGHT * u) / (2 + PERT_WEIGHT)
-                inner = sqrt(mean * (1 - mean) / (3 + PERT_WEIGHT))
+                mean = (1 + pert.WEIGHT * u) / (2 + pert.WEIGHT)
+                inner = sqrt(mean * (1 - mean) / (3 + pert.WEIGHT))
             case "triangular":
                 inner = sqrt((1 + u * u - u) / 18)
             case "lognormal":
@@ -85,8 +83,6 @@ class Distribution(NamedTuple):
 
     def cdf(self, cost: Floats) -> Floats:
         """The probability that the cost is not exceeded."""
-        from scipy.special import betainc
-
         if self.kind == "fixed":
             return np.where(cost >= self.origin, 1.0, 0.0)
         y = (cost - self.origin) / self.scale
@@ -95,7 +91,7 @@ class Distribution(NamedTuple):
             return probability_of(np.log(np.maximum(y, np.finfo(float).tiny)) / u)
         y = np.clip(y, 0.0, 1.0)
         if self.kind == "pert":
-            return np.asarray(betainc(1 + PERT_WEIGHT * u, 1 + PERT_WEIGHT * (1 - u), y))
+            return pert.probability(u, y)
         below = np.minimum(y, u) ** 2 / u if u > 0 else y
         above = 1 - (1 - np.maximum(y, u)) ** 2 / (1 - u) if u < 1 else y
         return np.where(y <= u, below, above)
@@ -195,16 +191,16 @@ def _root(falling: Callable[[float], float], left: float, right: float) -> float
 
 def _shape(kind: DistributionKind, parameter: float) -> Shape:
     """Mode, P10 and P90 of the bare shape."""
+    if kind == "pert":  # asked ten times a fit
+        return Shape(parameter, pert.tenth(parameter), 1 - pert.tenth(1 - parameter))
     low, high = _quantile(kind, parameter, np.array([TAIL, 1 - TAIL]))
     return Shape(exp(-(parameter**2)) if kind == "lognormal" else parameter, float(low), float(high))
 
 
 def _quantile(kind: DistributionKind, parameter: float, probability: Floats) -> Floats:
-    from scipy.special import betaincinv
-
     p, u = probability, parameter
     if kind == "lognormal":
         return np.asarray(np.exp(u * score_of(p)))
     if kind == "pert":
-        return np.asarray(betaincinv(1 + PERT_WEIGHT * u, 1 + PERT_WEIGHT * (1 - u), p))
+        return pert.quantile(u, p)
     return np.where(p <= u, np.sqrt(u * p), 1 - np.sqrt((1 - u) * (1 - p)))
