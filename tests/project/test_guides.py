@@ -28,7 +28,7 @@ from costmodel.cli.main import cli
 
 ROOT = Path(__file__).parents[2]
 GUIDES = ROOT / "docs" / "guides"
-TRANSLATED: tuple[str, ...] = ()
+TRANSLATED = ("sales_engineer", "procurement_officer")
 LANGUAGES = ("fr", "ar")
 PAGES = sorted(path for path in GUIDES.glob("*.md") if path.suffixes == [".md"])
 TRANSLATIONS = [GUIDES / f"{name}.{language}.md" for name in TRANSLATED for language in LANGUAGES]
