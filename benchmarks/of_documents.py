@@ -34,11 +34,12 @@ def sample() -> tuple[Any, Any]:
 def word(quote: Any, book: Any, language: str) -> Row:
     from docxtpl import DocxTemplate
 
-    from costmodel.documents.proposal.make import context, to_docx
+    from costmodel.documents.proposal.context import filling
+    from costmodel.documents.proposal.make import to_docx
     from costmodel.files.folders import template_folder
 
     quote = quote.model_copy(update={"language": language})
-    values = context(quote, book)
+    values = filling(quote, book).variables
 
     def alone() -> bytes:
         template = DocxTemplate(template_folder() / "proposal.docx")

@@ -38,7 +38,7 @@ from word_parts import (
     widths_of,
 )
 
-from costmodel.documents.proposal.context import PERIODS
+from costmodel.documents.proposal.work import PERIODS
 from costmodel.documents.word.charts import PREFIX, ChartParts, range_bars, s_curve, tornado
 from costmodel.documents.word.cost_charts import cumulative_curves, price_bars
 from costmodel.documents.word.seller_look import LOGO

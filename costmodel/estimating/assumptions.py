@@ -13,9 +13,9 @@ from typing import NamedTuple, TypeVar
 
 from costmodel.estimating.basis import exact
 from costmodel.estimating.components import Effect, Inputs
-from costmodel.estimating.scope import names_part
+from costmodel.estimating.scope import part_name
 from costmodel.files.records import Record
-from costmodel.price_book.book import Item, PriceBook, find
+from costmodel.price_book.book import Item, find
 from costmodel.price_book.cost_table import Row
 from costmodel.price_book.facts import Plausible
 from costmodel.words.text import Text, listed
@@ -62,18 +62,10 @@ def _effects(need: Inputs) -> Iterator[Assumption]:
         factor, keys = members[0].factor, [effect.key for effect in members]
         name = factor.label or Text.same(factor.name)
         if any(effect.factor.name == factor.name and effect not in members for effect in need.effects):
-            parts = listed((_part_name(key, need.book) for key in keys), ", ")
+            parts = listed((part_name(key, need.book) for key in keys), ", ")
             name = need.book.say("sensitivity.effect", parts=parts, what=name)
         ends = tuple(_with_effects(need, group, end) for end in factor.plausible or ())
         yield Assumption(f"{factor.name}: {', '.join(keys)}", name, ends)
-
-
-def _part_name(key: str, book: PriceBook) -> Text:
-    """What a dotted key of multipliers names: a part of the price, the rows below it, or the row above it."""
-    rows = book.components.rows
-    named = [part.name for row in rows for part in row.parts if part.id == key]
-    named = named or [row.name for row in rows if names_part(key, row.id)]
-    return listed(named or [row.name for row in rows if names_part(row.id, key)], ", ")
 
 
 def _position(row: Row, need: Inputs) -> Assumption:

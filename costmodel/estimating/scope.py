@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from typing import NamedTuple
 
 from costmodel.estimating.spec import Spec
 from costmodel.files.faults import Fault, InputError, said
 from costmodel.price_book.book import PriceBook, find
 from costmodel.price_book.facts import Bundle, Lever, Module
+from costmodel.price_book.wording import Wording
+from costmodel.words.text import Text, listed
 
 FULL = "on_premise"
 """The bundle that the published table prices, row by row."""
-
-TARGETED = "targeted"
-"""The update scope that renews only what the use cases call for."""
 
 
 def names_part(key: str, part: str) -> bool:
     """Whether a dotted key names a part of the price or something above it: `licence` names `licence.pacs`."""
     return part == key or part.startswith(key + ".")
+
+
+def part_name(key: str, book: PriceBook) -> Text:
+    """What a dotted key names: a part of the price or a row, what stands above it, or the rows below it."""
+    rows = book.components.rows
+    names = {part.id: part.name for row in rows for part in row.parts} | {row.id: row.name for row in rows}
+    named = [names[key]] if key in names else [name for id_, name in names.items() if names_part(id_, key)]
+    return listed(named or [row.name for row in rows if names_part(key, row.id)], ", ")
 
 
 def modules_of(spec: Spec, bundle: Bundle) -> tuple[Module, ...]:
@@ -161,8 +169,35 @@ def _scope(spec: Spec, modules: Iterable[Module], book: PriceBook) -> tuple[str,
     for category in book.scope_of_work:
         if category.needs_legacy_data and spec.legacy_tb == 0:
             continue
-        if category.module is None or (category.module in chosen and spec.update_scope != TARGETED):
+        if category.module is None or (category.module in chosen and not spec.targeted):
             scope += expand([category.id], book)
         elif category.module in chosen:
             scope += [item for item in expand([category.id], book) if item in called_for]
     return tuple(scope)
+
+
+# ------------------------------------------------------------------ in words
+
+
+class GapSection(NamedTuple):
+    """What is left out of one category of the scope of work."""
+
+    name: str
+    items: tuple[str, ...]
+
+
+def gap_sections(gaps: Collection[str], spec: Spec, say: Wording) -> tuple[GapSection, ...]:
+    """The items that a need requires and that are left out, by category."""
+    drivers = drivers_in_words(spec, say)
+    sections = []
+    for category in say.book.scope_of_work:
+        missing = [item for item in category.items if f"{category.id}.{item.id}" in gaps]
+        if missing:
+            texts = tuple(say.of(item.text).format(**drivers) for item in missing)
+            sections.append(GapSection(say.of(category.name), texts))
+    return tuple(sections)
+
+
+def drivers_in_words(spec: Spec, say: Wording) -> dict[str, str]:
+    """The need's drivers by their ids, as the texts of the scope print them."""
+    return {driver.id: say.number(getattr(spec, driver.id)) for driver in say.book.drivers}

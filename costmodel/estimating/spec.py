@@ -11,6 +11,9 @@ from costmodel.files.records import Day, Line, Record, validate
 from costmodel.price_book.book import PriceBook, find
 from costmodel.price_book.facts import MODULES, Amplitude, Driver, Module
 
+TARGETED = "targeted"
+"""The update scope that renews only what the use cases call for."""
+
 
 class Survey(Record):
     """A visit of the site, which makes an estimate class 3."""
@@ -66,6 +69,11 @@ class Spec(Record):
     survey: Survey | None = None
     contract: SignedContract | None = None
     answered: tuple[str, ...] = ()
+
+    @property
+    def targeted(self) -> bool:
+        """Whether only what the use cases call for is renewed."""
+        return self.update_scope == TARGETED
 
     def need(self) -> dict[str, Any]:
         """The need as plain values, as a need file holds it."""

@@ -7,16 +7,18 @@ from datetime import date
 from decimal import Decimal
 
 from costmodel.money.currencies import Currency
-from costmodel.money.exchange import ExchangeRate
+from costmodel.money.exchange import Conversion, ExchangeRate
 from costmodel.price_book.book import PriceBook
 from costmodel.price_book.reference import Duration
 from costmodel.words.text import (
+    NBSP,
     Digits,
     Language,
     Text,
     arabic_indic,
     day,
     has_arabic,
+    listed,
     measured,
     money,
     number,
@@ -49,6 +51,10 @@ class Wording:
     def of(self, text: Text) -> str:
         """A text in the language."""
         return self.shown(text.in_(self.language))
+
+    def series(self, words: Iterable[str]) -> str:
+        """Several words in one sentence."""
+        return self.of(listed(Text.same(word) for word in words))
 
     def shown(self, words: str) -> str:
         """Words with their figures in the digits that were asked for."""
@@ -119,6 +125,15 @@ class Wording:
     def rate_source(self, step: ExchangeRate) -> str:
         """Where a rate comes from: the law, a source of the price book, or what the user's file says."""
         return self("label.law") if step.kind == "law" else self.source(step.source)
+
+    def rates(self, conversion: Conversion) -> list[str]:
+        """A conversion's rates as they were published."""
+        steps = conversion.steps
+        return [f"1{NBSP}{step.from_}{NBSP}={NBSP}{self.number(step.value)}{NBSP}{step.to}" for step in steps]
+
+    def rate_sources(self, conversion: Conversion) -> str:
+        """Where a conversion's rates come from, each source once."""
+        return self.series(dict.fromkeys(self.rate_source(step) for step in conversion.steps))
 
     def duration(self, duration: Duration) -> str:
         """A time with its unit."""

@@ -23,10 +23,8 @@ from docx.table import Table
 from libreoffice import Office, office
 from openpyxl import load_workbook
 
-from costmodel.documents.proposal.context import context
-from costmodel.documents.proposal.costs import price_charts
+from costmodel.documents.proposal.context import filling
 from costmodel.documents.proposal.make import to_docx
-from costmodel.documents.proposal.risk import spread_charts
 from costmodel.documents.word.fill import render
 from costmodel.estimating.estimate import Estimate
 from costmodel.estimating.rate_card import RateCard, RateItem
@@ -273,7 +271,7 @@ def test_the_days_of_the_stages_add_up_to_the_timetable(rich: Quote, book: Price
 
 
 def test_every_bar_of_the_timetable_is_drawn_once(rich: Quote, book: PriceBook) -> None:
-    rows = context(rich, book)["timetable"]["rows"]
+    rows = filling(rich, book).variables["timetable"]["rows"]
     for column in zip(*(row["bar"] for row in rows), strict=True):
         assert sum(colour != "FFFFFF" for colour in column) == 1
 
@@ -313,7 +311,7 @@ def test_the_range_is_rough_and_says_before_what(make: Make, book: PriceBook, la
 def test_the_percentile_is_the_budgets(make: Make, book: PriceBook) -> None:
     quote = make()
     other = quote.model_copy(update={"budget": quote.budget.model_copy(update={"confidence": Decimal("0.9")})})
-    summary = context(other, book)["summary"]
+    summary = filling(other, book).variables["summary"]
     assert "le P90, a environ 90 chances sur 100" in summary["texts"][-1]
     assert [row["name"] for row in summary["rows"][-2:]] == [
         "P90, avant remises et taxes",
@@ -383,17 +381,17 @@ def test_a_targeted_update_does_not_promise_a_full_one(make: Make, book: PriceBo
     text = visible(words(docx))
     promises = [sold.description, sold.solution, *sold.value_proposition, *sold.saving_strategies]
     assert [say.of(words_) for words_ in promises if visible(say.of(words_)) in text] == []
-    modules = visible(context(quote, book)["solution"]["modules"]).split(": ")[1][:-1]
+    modules = visible(filling(quote, book).variables["solution"]["modules"]).split(": ")[1][:-1]
     assert visible(say("targeted.subject", modules=modules)) in text
     assert visible(say("targeted.description")) in text
-    assert opened(docx).core_properties.subject == bare(context(quote, book)["document"]["subject"])
+    assert opened(docx).core_properties.subject == bare(filling(quote, book).variables["document"]["subject"])
     for category in book.scope_of_work:
         assert (visible(say.of(category.description)) in text) == (
             category.module is None and category.id in text_ids(quote)
         )
-    renewed = context(quote, book)["solution"]["renewed"]
+    renewed = filling(quote, book).variables["solution"]["renewed"]
     assert len(renewed) == sum(id_.split(".")[0] in ("pacs", "ris", "workstations") for id_ in quote.included) > 0
-    assert context(make(bundle=bundle, language=language), book)["solution"]["renewed"] == []
+    assert filling(make(bundle=bundle, language=language), book).variables["solution"]["renewed"] == []
 
 
 def text_ids(quote: Quote) -> set[str]:
@@ -435,7 +433,8 @@ def test_an_inquiry_has_no_uptime(make: Make, book: PriceBook) -> None:
 
 def test_two_needs_differ(make: Make, book: PriceBook) -> None:
     one, other = (
-        context(make(preset, bundle), book) for preset, bundle in (("small", "cloud_native"), ("large", "hybrid"))
+        filling(make(preset, bundle), book).variables
+        for preset, bundle in (("small", "cloud_native"), ("large", "hybrid"))
     )
     for chapter in ("summary", "need", "solution", "timetable", "prices", "payment", "basis"):
         assert one[chapter] != other[chapter]
@@ -448,7 +447,7 @@ def test_what_the_bundle_leaves_out_is_named(make: Make, book: PriceBook) -> Non
     quote = make("large", "modular_ris")
     docx = to_docx(quote, book)
     assert len(quote.gaps) == 9
-    assert len(context(quote, book)["solution"]["gaps"]) == 9
+    assert len(filling(quote, book).variables["solution"]["gaps"]) == 9
     rows = table_after(docx, "Livrables et exigences")
     assert sum(row[2] == "NON COMPRIS (obligatoire)" for row in rows) == 9
     assert "Connexion DICOM opérationnelle" in words(docx)
@@ -622,7 +621,9 @@ def test_a_file_that_is_not_word_is_an_error(rich: Quote, book: PriceBook, tmp_p
 
 def test_a_template_of_ones_own(rich: Quote, book: PriceBook, tmp_path: Path) -> None:
     own = template(tmp_path, "{{ label.payable }} {{ acceptance.closing }}")
-    assert f"Net à payer {context(rich, book)['acceptance']['closing']}" in words(to_docx(rich, book, template=own))
+    assert f"Net à payer {filling(rich, book).variables['acceptance']['closing']}" in words(
+        to_docx(rich, book, template=own)
+    )
 
 
 @pytest.mark.parametrize("name", ["proposal", "comparison"])
@@ -680,9 +681,7 @@ def contents_of(docx: bytes) -> list[tuple[str, str]]:
 
 
 def test_render_is_separate_from_its_variables(rich: Quote, book: PriceBook) -> None:
-    variables = context(rich.for_customer(), book)
-    say = Wording(book, rich.language)
-    charts = spread_charts(rich.for_customer(), say) | price_charts(rich.for_customer(), None, say)
+    variables, charts = filling(rich, book)
     assert words(render(variables, template_folder() / "proposal.docx", charts=charts)) == words(to_docx(rich, book))
 
 

@@ -25,7 +25,7 @@ from lxml import etree
 from openpyxl import load_workbook
 from tries import tries
 
-from costmodel.documents.proposal.context import context
+from costmodel.documents.proposal.context import filling
 from costmodel.documents.word.charts import PREFIX, ChartParts, range_bars, replace_charts, s_curve, tornado
 from costmodel.documents.word.cost_charts import price_bars
 from costmodel.documents.word.fill import render
@@ -597,7 +597,7 @@ def test_the_alternative_text_is_data_on_one_line(french: Wording) -> None:
 
 @pytest.fixture(scope="module")
 def variables(book: PriceBook, rates: RateTable, priced: Callable[..., Estimate]) -> dict[str, Any]:
-    return context(make_quote(priced(), book, rates=rates), book)
+    return filling(make_quote(priced(), book, rates=rates), book).variables
 
 
 def shown(variables: dict[str, Any], *names: str) -> dict[str, Any]:

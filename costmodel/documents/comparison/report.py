@@ -9,10 +9,8 @@ from typing import Any
 
 from costmodel.comparing.award import Weight
 from costmodel.comparing.comparison import Candidate, Comparison
-from costmodel.comparing.statements import probability_words
-from costmodel.documents.comparison.content import (
+from costmodel.comparing.conventions import (
     conventions,
-    gap_sections,
     is_no_difference,
     lives,
     probability,
@@ -20,12 +18,13 @@ from costmodel.documents.comparison.content import (
     unknown_costs,
     years_of,
 )
-from costmodel.documents.content import source_rows, subject_of
-from costmodel.documents.proposal.terms import series
+from costmodel.comparing.statements import probability_words
+from costmodel.documents.sources import source_rows
+from costmodel.documents.subject import subject_of
 from costmodel.documents.word.charts import ChartParts, range_bars
 from costmodel.documents.word.cost_charts import cumulative_curves
 from costmodel.documents.word.fill import render
-from costmodel.estimating.scope import TARGETED
+from costmodel.estimating.scope import gap_sections
 from costmodel.files.folders import template_folder
 from costmodel.price_book.book import PriceBook, find
 from costmodel.price_book.wording import Wording
@@ -76,7 +75,7 @@ def report_context(comparison: Comparison, statements: Iterable[Text], say: Word
         "document": {
             "title": say("comparison.title"),
             "number": say.day(comparison.on),
-            "subject": _subject(comparison, say),
+            "subject": subject_of(comparison.spec.modules, say, targeted=comparison.spec.targeted),
             "author": "",
             "issued": comparison.on,
         },
@@ -94,13 +93,8 @@ def report_context(comparison: Comparison, statements: Iterable[Text], say: Word
             say("comparison.points_are"),
             *conventions(comparison, say),
         ],
-        "sources": say("comparison.sources", sources=series(_sources(comparison, say), say)),
+        "sources": say("comparison.sources", sources=say.series(_sources(comparison, say))),
     }
-
-
-def _subject(comparison: Comparison, say: Wording) -> str:
-    spec = comparison.spec
-    return subject_of(spec.modules, say, targeted=spec.update_scope == TARGETED)
 
 
 def _need(comparison: Comparison, say: Wording) -> str:
@@ -110,7 +104,7 @@ def _need(comparison: Comparison, say: Wording) -> str:
     drivers = [driver for driver in book.drivers if driver.id in QUANTITIES]
     counted = [(driver, getattr(spec, driver.id)) for driver in drivers]
     named = [f"{say.number(value)} {say.of(driver.unit.after(value))}" for driver, value in counted]
-    return say("comparison.need_is", understanding=say.of(kind.understanding), drivers=series(named, say))
+    return say("comparison.need_is", understanding=say.of(kind.understanding), drivers=say.series(named))
 
 
 def _sources(comparison: Comparison, say: Wording) -> Iterator[str]:
@@ -151,10 +145,10 @@ def _answer(comparison: Comparison, say: Wording) -> Iterator[str]:
             yield say("comparison.answer_trials", kept=kept, count=len(others))
     unranked = [say.of(one.name) for one in comparison.candidates if one.gaps or one.life is None]
     if unranked and winner is not None:
-        yield say("comparison.answer_unranked", bundles=series(unranked, say))
+        yield say("comparison.answer_unranked", bundles=say.series(unranked))
     unknown = [say.of(cost.name) for cost in unknown_costs(comparison)]
     if unknown:
-        yield say("comparison.answer_unknown", costs=series(unknown, say))
+        yield say("comparison.answer_unknown", costs=say.series(unknown))
 
 
 def _as_set(changed: str, comparison: Comparison) -> Decimal | None:
@@ -227,7 +221,9 @@ def _gaps(one: Candidate, comparison: Comparison, say: Wording) -> dict[str, Any
             cost=say.rough(one.gap_cost, comparison.currency),
             years=years_of(comparison, say),
         ),
-        "sections": [{"name": name, "texts": list(items)} for name, items in gap_sections(one, comparison, say)],
+        "sections": [
+            {"name": name, "texts": list(items)} for name, items in gap_sections(one.gaps, comparison.spec, say)
+        ],
     }
 
 
@@ -268,7 +264,7 @@ def _charts(comparison: Comparison, say: Wording) -> dict[str, ChartParts]:
         amount=say("comparison.tco"),
         heads=("P10", "P50", "P90"),
         currency_code=money.code,
-        description=say("comparison.chart_text", rows=series(told, say)),
+        description=say("comparison.chart_text", rows=say.series(told)),
         say=say,
     )
     curves = cumulative_curves(

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from costmodel.comparing.comparison import Candidate, Comparison
-from costmodel.documents.comparison.content import conventions, gap_sections, is_no_difference, probability, years_of
+from costmodel.comparing.conventions import conventions, is_no_difference, probability, years_of
 from costmodel.documents.comparison.ranking_table import NOTHING, Costs, columns, write_ranking
 from costmodel.documents.comparison.tco_sheet import Places, widths, write_tco
 from costmodel.documents.excel.input_cells import Inputs
@@ -21,7 +21,7 @@ from costmodel.documents.excel.sheets import (
     quoted,
     share_format,
 )
-from costmodel.estimating.scope import FULL
+from costmodel.estimating.scope import FULL, gap_sections
 from costmodel.price_book.evaluation import RULES
 from costmodel.price_book.wording import Wording
 from costmodel.words.text import Text, decimal, rough
@@ -175,7 +175,7 @@ class _ComparisonSheet:
             if position:
                 blocks.append(sheet.row)
             sheet.band(say("comparison.gaps_of", bundle=say.of(one.name), count=len(one.gaps)))
-            for section in gap_sections(one, self.comparison, say):
+            for section in gap_sections(one.gaps, self.comparison.spec, say):
                 for nth, item in enumerate(section.items):
                     sheet.text(0, "" if nth else section.name)
                     sheet.wide(item, "text", first=1)

@@ -8,11 +8,11 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from costmodel.comparing.comparison import Candidate, Comparison
+from costmodel.comparing.conventions import lives, unknown_costs, years_of
 from costmodel.comparing.discounting import factor, npv
 from costmodel.comparing.gap_cost import over_life
 from costmodel.comparing.life_cycle import LifeCycle
 from costmodel.comparing.ownership import KINDS
-from costmodel.documents.comparison.content import lives, unknown_costs, years_of
 from costmodel.documents.excel.sheets import (
     FONT,
     GRID,

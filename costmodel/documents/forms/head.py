@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from costmodel.documents.budget import budgetary_mark
 from costmodel.documents.closing import Closing
-from costmodel.documents.content import budgetary_mark, subject_of, targeted
 from costmodel.documents.forms.form import Ending, Fact
+from costmodel.documents.subject import subject_of
 from costmodel.price_book.wording import Wording
 from costmodel.quoting.quote import Quote
 from costmodel.quoting.terms import Party
@@ -21,7 +22,7 @@ def facts_of(quote: Quote, say: Wording, *, empty: bool = False, number: str = "
     if not empty:
         facts += [Fact(say("label.issue_date"), say.day(quote.issue_date))]
         facts += [Fact(say("label.valid_until"), say.day(quote.valid_until))]
-    facts += [Fact(say("form.subject"), subject_of(quote.modules, say, targeted=targeted(quote)))]
+    facts += [Fact(say("form.subject"), subject_of(quote.modules, say, targeted=quote.spec.targeted))]
     facts += _party(quote.buyer, say("label.buyer"), say)
     if empty:
         return (*facts, Fact(say("form.bidder"), ""), *(Fact(say(f"label.{field}"), "") for field in PARTY))

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from costmodel.comparing.comparison import Comparison
 from costmodel.comparing.life_cycle import LifeCycle
-from costmodel.documents.content import bundle_of
-from costmodel.documents.proposal.prices import Context, years
+from costmodel.documents.proposal.pieces import Filling
 from costmodel.documents.word.charts import ChartParts
 from costmodel.documents.word.cost_charts import cumulative_curves, price_bars
+from costmodel.price_book.book import find
 from costmodel.price_book.wording import Wording
-from costmodel.quoting.lines import QuoteLine
 from costmodel.quoting.quote import Quote
 
 
@@ -19,18 +18,21 @@ def life_of(quote: Quote, comparison: Comparison | None) -> LifeCycle | None:
     return next((one.life for one in found if one.id == quote.bundle), None)
 
 
-def cost_texts(quote: Quote, life: LifeCycle | None, say: Wording) -> Context:
-    """Which of the charts there are, and the words below the second."""
+def costs(quote: Quote, life: LifeCycle | None, say: Wording) -> Filling:
+    """The charts, which of them there are, and the words below the second."""
+    charts = _charts(quote, life, say)
     note = ""
     if life is not None:
-        note = say("proposal.cumulative_note", years=years(life.years, say), tco=say.rough(life.tco, life.currency))
-    return {"bars": len(_drawn(quote)) > 1, "cumulative": life is not None, "cumulative_note": note}
+        years = say.measure(life.years, "ANN")
+        note = say("proposal.cumulative_note", years=years, tco=say.rough(life.tco, life.currency))
+    return Filling({"bars": "price_bars" in charts, "cumulative": life is not None, "cumulative_note": note}, charts)
 
 
-def price_charts(quote: Quote, life: LifeCycle | None, say: Wording) -> dict[str, ChartParts]:
+def _charts(quote: Quote, life: LifeCycle | None, say: Wording) -> dict[str, ChartParts]:
     """The charts by their names in the template."""
     made = {}
-    if len(lines := _drawn(quote)) > 1:
+    lines = [line for line in quote.priced() if line.net_amount > 0]
+    if len(lines) > 1:
         made["price_bars"] = price_bars(
             [(say.of(line.item_name), line.net_amount) for line in lines],
             amount=say("chart.amount_before_tax"),
@@ -39,8 +41,9 @@ def price_charts(quote: Quote, life: LifeCycle | None, say: Wording) -> dict[str
             say=say,
         )
     if life is not None:
+        bundle = find(say.book.bundles, quote.bundle, what="a bundle", where="quote")
         made["cumulative"] = cumulative_curves(
-            [(say.of(bundle_of(quote, say.book).name), [paid for _, paid in life.cumulative()])],
+            [(say.of(bundle.name), [paid for _, paid in life.cumulative()])],
             amount=say("comparison.cumulative"),
             year=say("chart.years"),
             currency_code=life.currency.code,
@@ -48,8 +51,3 @@ def price_charts(quote: Quote, life: LifeCycle | None, say: Wording) -> dict[str
             say=say,
         )
     return made
-
-
-def _drawn(quote: Quote) -> list[QuoteLine]:
-    """The lines of the total that cost something."""
-    return [line for line in quote.priced() if line.net_amount > 0]

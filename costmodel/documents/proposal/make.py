@@ -5,17 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from costmodel.comparing.comparison import Comparison
-from costmodel.documents.proposal.context import FULL, context
-from costmodel.documents.proposal.costs import life_of, price_charts
-from costmodel.documents.proposal.prices import Context
-from costmodel.documents.proposal.risk import spread_charts
+from costmodel.documents.proposal.context import FULL, filling
 from costmodel.documents.word.apart import render_apart
-from costmodel.documents.word.charts import ChartParts
 from costmodel.documents.word.fill import render
 from costmodel.documents.word.seller_look import Dress
 from costmodel.files.folders import template_folder
-from costmodel.price_book.book import PriceBook, find
-from costmodel.price_book.wording import Wording
+from costmodel.price_book.book import PriceBook
 from costmodel.quoting.look import Look
 from costmodel.quoting.quote import Quote
 
@@ -43,19 +38,3 @@ def to_docx(
     if own is not None:
         return render_apart(variables, own, charts=charts, dress=dress)
     return render(variables, template_folder() / "proposal.docx", charts=charts, dress=dress)
-
-
-def filling(
-    quote: Quote, book: PriceBook, *, profile: str = FULL, comparison: Comparison | None = None
-) -> tuple[Context, dict[str, ChartParts]]:
-    """What a template is filled with: its variables, and its charts by their names."""
-    shown = quote.for_customer()
-    chosen = find(book.profiles, profile, what="a profile", where="profile")
-    say = Wording(book, shown.language, digits=shown.digits)
-    life = life_of(shown, comparison)
-    charts: dict[str, ChartParts] = {}
-    if "prices" in chosen.chapters:
-        charts |= price_charts(shown, life, say)
-    if "basis" in chosen.chapters:
-        charts |= spread_charts(shown, say)
-    return context(shown, book, chosen, life=life), charts

@@ -4,22 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from typing import Any
 
 from costmodel.documents.closing import closing
+from costmodel.documents.proposal.pieces import Context
 from costmodel.price_book.wording import Wording
 from costmodel.quoting.lines import AppliedAdjustment, QuoteLine
 from costmodel.quoting.quote import Quote
 
-Context = dict[str, Any]
 MINUS = "\u2212"
-
-
-def years(count: int, say: Wording) -> str:
-    """A number of years in words."""
-    if count == 0:
-        return say("proposal.contracted_none")
-    return say.measure(count, "ANN")
 
 
 def prices(quote: Quote, say: Wording) -> Context:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from costmodel.documents.content import simulated
-from costmodel.documents.proposal.prices import Context
+from costmodel.documents.budget import simulated
+from costmodel.documents.proposal.pieces import Filling
 from costmodel.documents.word.charts import ChartParts, range_bars, s_curve, tornado
 from costmodel.price_book.wording import Wording
 from costmodel.quoting.quote import Quote
@@ -14,11 +14,11 @@ SHOWN = Decimal("0.0005")
 """A share of the spread below this prints as nothing, and is left out."""
 
 
-def spread(quote: Quote, say: Wording) -> Context:
-    """The words about the spread and which charts there are; empty where nothing of the price is uncertain."""
+def spread(quote: Quote, say: Wording) -> Filling:
+    """The words about the spread, which charts there are, and these; empty where nothing of the price is uncertain."""
     budget, money = quote.budget, quote.currency
     if budget.certain:
-        return {}
+        return Filling({})
     percentiles = {name: say.simulated(getattr(budget, name), money) for name in ("low", "median", "high")}
     sums = {
         "lows": say.rough(sum((line.low for line in budget.ranges), Decimal(0)), money),
@@ -39,21 +39,13 @@ def spread(quote: Quote, say: Wording) -> Context:
     ]
     if len(budget.ranges) > 1:
         texts.append(say("proposal.spread_sums", **sums))
-    return {"texts": texts, **{name: name in _drawn(quote) for name in ("s_curve", "range_bars", "tornado")}}
+    charts = _charts(quote, say)
+    return Filling({"texts": texts, **{name: name in charts for name in ("s_curve", "range_bars", "tornado")}}, charts)
 
 
-def _drawn(quote: Quote) -> tuple[str, ...]:
-    """The charts that have something to show: one line alone has no share to compare."""
-    several = [line for line in quote.budget.ranges if line.share >= SHOWN]
-    return ("s_curve", "range_bars", *(("tornado",) if len(several) > 1 else ()))
-
-
-def spread_charts(quote: Quote, say: Wording) -> dict[str, ChartParts]:
-    """The charts by their names in the template."""
+def _charts(quote: Quote, say: Wording) -> dict[str, ChartParts]:
+    """The charts that have something to show, by their names in the template."""
     budget, code = quote.budget, quote.currency.code
-    if budget.certain:
-        return {}
-    drawn = _drawn(quote)
     amount = say("chart.amount_before_tax")
     marks = [
         ("P50", budget.median, 0.5),
@@ -79,9 +71,10 @@ def spread_charts(quote: Quote, say: Wording) -> dict[str, ChartParts]:
             say=say,
         ),
     }
-    if "tornado" in drawn:
+    shares = [(say.of(line.item_name), float(line.share)) for line in budget.ranges if line.share >= SHOWN]
+    if len(shares) > 1:  # one line alone has no share to compare
         made["tornado"] = tornado(
-            [(say.of(line.item_name), float(line.share)) for line in budget.ranges if line.share >= SHOWN],
+            shares,
             share=say("chart.share_of_spread"),
             description=say("proposal.caption_tornado"),
             say=say,

@@ -4,45 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from costmodel.documents.content import bundle_of, module_names, simulated, targeted
-from costmodel.documents.proposal.prices import Context, years
-from costmodel.documents.proposal.terms import rates, series
+from costmodel.documents.budget import range_of, simulated
+from costmodel.documents.proposal.pieces import Context, contracted, customer_of, days_of, duration_of
+from costmodel.documents.subject import module_names
 from costmodel.money.exchange import Conversion
+from costmodel.price_book.book import find
 from costmodel.price_book.wording import Wording
 from costmodel.quoting.quote import Quote
-
-
-def duration_of(quote: Quote, say: Wording) -> str:
-    """How long the project takes."""
-    return say.measure(quote.spec.duration_months, "MON")
-
-
-def days_of(quote: Quote) -> int:
-    """The days of its timetable."""
-    return sum(span.days for span in quote.timetable)
-
-
-def customer_of(quote: Quote, say: Wording) -> str:
-    """Who the proposal is for, in a sentence."""
-    return quote.buyer.name if quote.buyer else say("proposal.summary_customer_missing")
 
 
 def summary(quote: Quote, say: Wording, *, priced: bool) -> Context:
     """The words of the summary, and the amounts of one that is `priced`."""
     book = say.book
-    bundle = bundle_of(quote, book)
+    bundle = find(book.bundles, quote.bundle, what="a bundle", where="quote")
     duration = {"duration": duration_of(quote, say), "days": say.number(days_of(quote))}
     use_cases = [say.of(use_case.name) for use_case in book.use_cases if use_case.id in quote.spec.use_cases]
     why = say("proposal.summary_time", **duration)
     if use_cases:
-        why = say("proposal.summary_why", use_cases=series(use_cases, say), **duration)
+        why = say("proposal.summary_why", use_cases=say.series(use_cases), **duration)
     fill = {
         "customer": customer_of(quote, say),
         "modules": module_names(quote.modules, say),
         "bundle": say.of(bundle.name),
     }
     what = say("proposal.summary_what", description=say.of(bundle.description), **fill)
-    if targeted(quote):
+    if quote.spec.targeted:
         what = say("targeted.summary", **fill)
     gaps = [
         say(
@@ -65,7 +51,7 @@ def _with_price(quote: Quote, texts: list[str], say: Wording) -> Context:
     }
     price = say("proposal.summary_price_once", **amounts)
     if any(line.recurring for line in quote.priced()):
-        price = say("proposal.summary_price", years=years(quote.contracted_years, say), **amounts)
+        price = say("proposal.summary_price", years=contracted(quote, say), **amounts)
     budgetary, percentile = quote.kind == "budgetary", say.percentile(budget.confidence)
     set_aside = say(
         "proposal.summary_budget" if budgetary else "proposal.summary_budget_firm",
@@ -109,13 +95,7 @@ def _display_notes(quote: Quote, say: Wording) -> Iterator[str]:
             yield say("proposal.display_law", old=old.id, units=str(old.replaced.units), new=old.replaced.by)
 
 
-def range_of(quote: Quote, say: Wording) -> str:
-    """The range of the total, rough."""
-    return say.range(quote.budget.low, quote.budget.high, quote.currency)
-
-
 def _displayed(conversion: Conversion, amount: str, say: Wording) -> Context:
-    published, source = rates(conversion, say)
     replaced = [
         say("proposal.legal_tender", day=say.day(old.replaced.legal_tender_until))
         for old in say.book.currencies.replaced
@@ -125,8 +105,8 @@ def _displayed(conversion: Conversion, amount: str, say: Wording) -> Context:
     return {
         "amount": amount,
         "notes": replaced,
-        "rates": published,
+        "rates": say.rates(conversion),
         "dated": say.day(conversion.dated) if market else "–",
-        "source": source,
+        "source": say.rate_sources(conversion),
         "age": say.number(conversion.age_days()) if market else "–",
     }

@@ -9,8 +9,9 @@ from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 from costmodel.comparing.comparison import Comparison, compare
-from costmodel.documents.proposal.make import filling
-from costmodel.documents.word.charts import PREFIX, ChartParts
+from costmodel.documents.proposal.context import filling
+from costmodel.documents.proposal.pieces import Filling
+from costmodel.documents.word.charts import PREFIX
 from costmodel.documents.word.seller_look import LOGO
 from costmodel.files.folders import data_folder, template_folder
 from costmodel.files.strict_yaml import read_yaml, to_yaml
@@ -49,13 +50,6 @@ class Listed(NamedTuple):
     example: str
 
 
-class Example(NamedTuple):
-    """A filled-in example: the variables of a template and its charts."""
-
-    variables: dict[str, Any]
-    charts: dict[str, ChartParts]
-
-
 def fields(book: PriceBook, language: Language = "fr") -> Mapping[str, Field]:
     """The variables of a template by their names, as trees."""
     return _fields(book, language)
@@ -71,9 +65,9 @@ def listed(book: PriceBook, language: Language = "fr") -> list[Listed]:
 
 
 @lru_cache(maxsize=6)
-def examples(book: PriceBook, language: Language = "fr") -> tuple[Example, ...]:
+def examples(book: PriceBook, language: Language = "fr") -> tuple[Filling, ...]:
     """The proposals of the made-up quotes of `templates/example.yaml`, the fuller one first."""
-    return tuple(Example(*filling(quote, book, comparison=beside)) for quote, beside in _quotes(book, language))
+    return tuple(filling(quote, book, comparison=beside) for quote, beside in _quotes(book, language))
 
 
 def _quotes(book: PriceBook, language: Language) -> Iterator[tuple[Quote, Comparison | None]]:

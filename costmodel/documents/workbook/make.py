@@ -8,11 +8,15 @@ from datetime import datetime
 from typing import Any
 
 from costmodel.comparing.comparison import Comparison
+from costmodel.documents.assumptions import assumptions
+from costmodel.documents.budget import budgetary_mark
 from costmodel.documents.comparison.sheets import add_comparison
-from costmodel.documents.content import assumptions, budgetary_mark, bundle_of, scope, service_rows, sources, tier_of
 from costmodel.documents.excel.input_cells import Inputs
 from costmodel.documents.excel.page_marks import one_line, page_marks
 from costmodel.documents.excel.sheets import DEFAULT, Sheet, Styles, date_format, typed
+from costmodel.documents.scope import scope
+from costmodel.documents.service_levels import service_rows, tier_of
+from costmodel.documents.sources import sources
 from costmodel.documents.workbook.carried_quote import carry
 from costmodel.documents.workbook.payment_sheet import WIDTHS as PAYMENT_WIDTHS
 from costmodel.documents.workbook.payment_sheet import write_payment
@@ -20,7 +24,7 @@ from costmodel.documents.workbook.price_sheet import WIDTHS, write_prices
 from costmodel.documents.workbook.summary_sheet import WIDTHS as SUMMARY_WIDTHS
 from costmodel.documents.workbook.summary_sheet import write_summary
 from costmodel.money.exchange import Conversion, ExchangeRate
-from costmodel.price_book.book import PriceBook
+from costmodel.price_book.book import PriceBook, find
 from costmodel.price_book.wording import Wording
 from costmodel.quoting.quote import Quote
 from costmodel.quoting.requote import rate_names
@@ -56,6 +60,7 @@ class _Workbook:
         self.styles = Styles(workbook, quote.language, quote.digits)
         self.inputs = Inputs(workbook, self.say)
         self.sheets: list[Sheet] = []
+        self.range = budgetary_mark(quote, self.say)
         self.marks = self._marks()
 
     def write(self) -> None:
@@ -76,14 +81,14 @@ class _Workbook:
         self._service(self._sheet(say("label.service"), (28, 56, 18, 22, 16), landscape=True))
         self._assumptions(self._sheet(say("workbook.assumptions"), (36, 74, 36, 40), landscape=True))
         rates = self._rates(self._sheet(say("workbook.rates"), (10, 14, 10, 14, 12, 12, 40)))
-        write_summary(workbook, summary, quote, found, rates, say, range_=budgetary_mark(self.quote, self.say))
+        write_summary(workbook, summary, quote, found, rates, say, range_=self.range)
 
     def _marks(self) -> tuple[str, str]:
         """The header and the footer: number, kind, page, and for a budgetary quote its class and range."""
         quote, say = self.quote, self.say
         number = f"{say('label.number')} {typed(quote.number, say.language)}"
-        range_ = budgetary_mark(self.quote, self.say) if quote.kind == "budgetary" else ""
-        return page_marks(say, header=(number, say(f"label.{quote.kind}")), footer=range_)
+        footer = self.range if quote.kind == "budgetary" else ""
+        return page_marks(say, header=(number, say(f"label.{quote.kind}")), footer=footer)
 
     def _sheet(self, name: str, widths: tuple[float, ...], *, landscape: bool = False) -> Sheet:
         how: dict[str, Any] = {"widths": widths, "landscape": landscape, "inputs": self.inputs, "marks": self.marks}
@@ -93,14 +98,15 @@ class _Workbook:
     def _scope(self, sheet: Sheet) -> None:
         """The scope of work, what the need requires and the bundle leaves out included."""
         quote, say = self.quote, self.say
+        bundle = find(self.book.bundles, quote.bundle, what="a bundle", where="quote")
         note = say("workbook.gaps", n=len(quote.gaps)) if quote.gaps else ""
-        sheet.title(f"{say('label.scope')} – {say.of(bundle_of(quote, self.book).name)}", note)
+        sheet.title(f"{say('label.scope')} – {say.of(bundle.name)}", note)
         columns = ("label.item", "label.kind", "workbook.included", "workbook.mandatory", "workbook.motives")
         sheet.head(say(id_) for id_ in columns)
         sheet.freeze()
         yes, no = say("label.yes"), say("label.no")
         kinds = {kind: say(f"label.{kind}") for kind in ("deliverable", "requirement")}
-        for section in scope(quote, self.book, say):
+        for section in scope(quote, say):
             sheet.band(section.name)
             sheet.wide(section.description, "note")
             for line in section.lines:
@@ -114,14 +120,14 @@ class _Workbook:
     def _service(self, sheet: Sheet) -> None:
         """The service levels of the tier, and the terms that they use."""
         say = self.say
-        tier = tier_of(self.quote, self.book)
+        tier = tier_of(self.quote, say)
         sheet.title(f"{say('label.service')} – {say.of(tier.name)}", say.of(tier.coverage))
         sheet.head(
             say(id_)
             for id_ in ("label.severity", "label.meaning", "label.response", "label.resolution", "label.uptime")
         )
         sheet.freeze()
-        for row in service_rows(self.quote, self.book, say):
+        for row in service_rows(self.quote, say):
             sheet.line(row)
         sheet.next()
         sheet.band(say("label.definitions"), "block")
@@ -143,7 +149,7 @@ class _Workbook:
             sheet.line([say.of(line.item_name), basis, class_, say.source(line.source)])
         sheet.next()
         sheet.head([say("label.assumption"), say("label.reason"), say("label.plausible_range"), say("label.source")])
-        for row in assumptions(quote, self.book, say):
+        for row in assumptions(quote, say):
             sheet.line(row)
         sheet.next()
         sheet.band(say("workbook.notes"), "block")
@@ -151,7 +157,7 @@ class _Workbook:
             sheet.wide(say.of(note), "wrap")
         sheet.next()
         sheet.head([say("label.source"), say("workbook.note"), say("label.looked_up"), say("label.grade")])
-        for found in sources(quote, self.book, say):
+        for found in sources(quote, say):
             dates = found.looked_up
             sheet.line([found.title, found.note, dates, found.grade])
         sheet.wide(say("label.grade_note"), "note")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from costmodel.documents.content import bundle_of, simulated, targeted
+from costmodel.documents.budget import simulated
 from costmodel.documents.excel.sheets import (
     ACCENT,
     FONT,
@@ -21,7 +21,7 @@ from costmodel.documents.excel.sheets import (
 )
 from costmodel.documents.workbook.price_sheet import SUBTRACTED, Prices
 from costmodel.money.exchange import ExchangeRate
-from costmodel.price_book.book import PriceBook
+from costmodel.price_book.book import PriceBook, find
 from costmodel.price_book.wording import Wording
 from costmodel.quoting.budget import FINE_ENOUGH, HIGH, LOW, MEDIAN
 from costmodel.quoting.lines import QuoteLine
@@ -90,13 +90,13 @@ class _Summary:
 
     def _about(self) -> None:
         quote, say, sheet = self.quote, self.say, self.sheet
-        bundle = say.of(bundle_of(quote, self.book).name)
+        bundle = say.of(find(self.book.bundles, quote.bundle, what="a bundle", where="quote").name)
         for id_, words in (
             ("number", self._typed(quote.number)),
             ("revision", quote.revision),
             ("issue_date", quote.issue_date),
             ("valid_until", quote.valid_until),
-            ("bundle", f"{bundle} – {say('targeted.name')}" if targeted(quote) else bundle),
+            ("bundle", f"{bundle} – {say('targeted.name')}" if quote.spec.targeted else bundle),
             ("estimate_class", say.of(quote.estimate_class.name)),
             ("currency", quote.currency.code),
         ):

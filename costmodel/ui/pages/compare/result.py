@@ -8,14 +8,14 @@ from decimal import Decimal
 import streamlit as st
 
 from costmodel.comparing.comparison import Candidate, Comparison
-from costmodel.documents.comparison.content import (
+from costmodel.comparing.conventions import (
     conventions,
-    gap_sections,
     is_no_difference,
     probability,
     unknown_costs,
     years_of,
 )
+from costmodel.estimating.scope import gap_sections
 from costmodel.price_book.book import find
 from costmodel.price_book.wording import Wording
 from costmodel.ui.parts.tables import Row, show_table
@@ -168,7 +168,7 @@ def show_details(comparison: Comparison, chosen: str, say: Wording) -> None:
 
 
 def _lacking(one: Candidate, comparison: Comparison, say: Wording) -> None:
-    for section in gap_sections(one, comparison, say):
+    for section in gap_sections(one.gaps, comparison.spec, say):
         items = "\n".join(f"- {plain(item)}" for item in section.items)
         st.markdown(f"**{plain(section.name)}**\n\n{items}")
     if one.gap_lines:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from costmodel.documents.content import part_name
+from costmodel.estimating.scope import part_name
 from costmodel.price_book.life import Borne
 from costmodel.price_book.wording import Wording
 from costmodel.ui.pages.prices.sheets import NOTHING, Head, Line, Sheet, figure, figure_heads, from_to, sheet_of
@@ -64,7 +64,7 @@ def risks(say: Wording) -> Sheet:
     lines = []
     for one in say.book.risks:
         impacts = (one.impact_low, one.impact_likely, one.impact_high)
-        touched = dict.fromkeys(part_name(id_, say.book, say) for id_ in one.lines)
+        touched = dict.fromkeys(say.of(part_name(id_, say.book)) for id_ in one.lines)
         cells = (
             say.of(one.name),
             say.percent(one.probability),
@@ -103,7 +103,7 @@ def life(say: Wording) -> Sheet:
     )
     lines += [Line((say(f"ui.book_fact_{name}"), *figure(value, say)), value) for name, value in rates]
     for one in facts.refresh:
-        name = part_name(one.id, say.book, say)
+        name = say.of(part_name(one.id, say.book))
         after, price = figure(one.after_years, say, share=False), figure(one.price_share, say)
         lines.append(Line((say("ui.book_bought_again_after", name=name), *after), one))
         lines.append(Line((say("ui.book_bought_again_at", name=name), *price), one))

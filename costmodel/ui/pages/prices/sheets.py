@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from costmodel.documents.content import part_name
+from costmodel.estimating.scope import part_name
 from costmodel.price_book.facts import ASSUMPTION, Multiplier, Plausible, Sourced
 from costmodel.price_book.wording import Wording
 
@@ -81,7 +81,7 @@ def figure(value: Plausible, say: Wording, *, share: bool = True) -> tuple[str, 
 def factors(multipliers: Iterable[Multiplier], say: Wording) -> Iterator[tuple[str, str, str]]:
     """What each multiplier acts on, its factor and its plausible range; one row of nothing where there is none."""
     found = [
-        (part_name(one.id, say.book, say), f"× {say.number(one.value)}", from_to(one.plausible, say))
+        (say.of(part_name(one.id, say.book)), f"× {say.number(one.value)}", from_to(one.plausible, say))
         for one in multipliers
     ]
     yield from found or [(NOTHING, NOTHING, NOTHING)]

@@ -7,9 +7,9 @@ from decimal import Decimal
 
 import streamlit as st
 
-from costmodel.documents.content import part_name
 from costmodel.estimating.basis import ExplainedFactor
 from costmodel.estimating.estimate import CostLine
+from costmodel.estimating.scope import part_name
 from costmodel.price_book.names import key_name
 from costmodel.price_book.wording import Wording
 from costmodel.ui.parts.tables import Row, show_table
@@ -58,7 +58,7 @@ def _factors(line: CostLine, say: Wording) -> Iterator[Row]:
     """The factors of each part of a line, below the part's name where there are several parts."""
     for addend in line.addends:
         if len(line.addends) > 1:
-            yield Row(part_name(addend.part, say.book, say), [""], look="part")
+            yield Row(say.of(part_name(addend.part, say.book)), [""], look="part")
         for factor in addend.factors:
             value = say.number(factor.value.quantize(PLACES).normalize())
             yield Row(factor_name(factor, say), [value], below=_source(factor.source, say))

@@ -1,9 +1,8 @@
-"""What both documents say of a comparison, in one language: gaps of scope, what is not counted, conventions."""
+"""How to read a comparison, in one language: its years, what is not counted, how sure it is, its sources."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from costmodel.comparing.comparison import Candidate, Comparison
 from costmodel.comparing.life_cycle import LifeCycle, years_text
@@ -15,28 +14,9 @@ from costmodel.price_book.book import find
 from costmodel.price_book.wording import Wording
 
 
-class GapSection(NamedTuple):
-    """What a bundle leaves out of one category of the scope of work."""
-
-    name: str
-    items: tuple[str, ...]
-
-
 def years_of(comparison: Comparison, say: Wording) -> str:
     """The horizon in words."""
     return say.of(years_text(comparison.years, say.book))
-
-
-def gap_sections(candidate: Candidate, comparison: Comparison, say: Wording) -> tuple[GapSection, ...]:
-    """The items that the need requires and a bundle leaves out, by category."""
-    drivers = {driver.id: say.number(getattr(comparison.spec, driver.id)) for driver in say.book.drivers}
-    sections = []
-    for category in say.book.scope_of_work:
-        missing = [item for item in category.items if f"{category.id}.{item.id}" in candidate.gaps]
-        if missing:
-            texts = tuple(say.of(item.text).format(**drivers) for item in missing)
-            sections.append(GapSection(say.of(category.name), texts))
-    return tuple(sections)
 
 
 def lives(comparison: Comparison) -> Iterator[tuple[Candidate, LifeCycle]]:
