@@ -10,7 +10,6 @@ from costmodel.comparing.ownership import UnknownCost
 from costmodel.comparing.statements import remarks
 from costmodel.estimating.estimate import Estimate
 from costmodel.estimating.scope import FULL
-from costmodel.price_book.book import find
 from costmodel.price_book.wording import Wording
 
 
@@ -53,7 +52,7 @@ def conventions(comparison: Comparison, say: Wording) -> tuple[str, ...]:
     """How to read the figures: before what they are, how they are counted, how sure they are."""
     book = say.book
     estimates = [one.estimate for one in comparison.candidates if one.estimate is not None]
-    full = find(book.bundles, FULL, what="a bundle")
+    full = book.bundle(FULL)
     said = [
         say("comparison.before"),
         *(say.of(text) for text in dict.fromkeys(said for _, life in lives(comparison) for said in life.conventions)),

@@ -31,7 +31,7 @@ def assumptions(quote: Quote, say: Wording) -> tuple[AssumptionRow, ...]:
 def _of_prices(quote: Quote, say: Wording) -> Iterator[AssumptionRow]:
     """What the prices rest on: rows, conditions, bundle, levers."""
     book, spec = say.book, quote.spec
-    bundle = find(book.bundles, quote.bundle, what="a bundle", where="quote")
+    bundle = book.bundle(quote.bundle, where="quote")
     published = {row.source for row in book.components.rows}
     modelled = {line.cost_line for line in quote.lines if line.cost_line and line.source in published}
     parts = _parts(modelled, book)
@@ -39,7 +39,7 @@ def _of_prices(quote: Quote, say: Wording) -> Iterator[AssumptionRow]:
         if row.id in modelled and (row.drivers or any(part.drivers for part in row.parts)):
             yield _row(say.of(row.name), row.position, "", say)
     if "support" in modelled and bundle.licensing == "none":
-        support_row = find(book.components.rows, "support", what="a published row")
+        support_row = book.row("support")
         yield _row(say.of(support_row.name), support_row.position, "", say)
     if {"hardware", "support.cloud_archive"} & modelled:
         share = find(book.conditions.amplitudes, "share_to_replace", what="a condition")
@@ -56,7 +56,7 @@ def _of_prices(quote: Quote, say: Wording) -> Iterator[AssumptionRow]:
     if touched and bundle.reason is not None:
         yield _row(say.of(bundle.name), bundle, _multipliers(touched, say), say)
     for id_ in spec.levers:
-        lever = find(book.levers, id_, what="a saving lever")
+        lever = book.lever(id_)
         yield _row(say.of(lever.name), lever, _multipliers(lever.multipliers, say), say)
     if any(line.id == "support.hardware" for line in quote.lines):
         support = book.components.hardware_support
@@ -90,7 +90,7 @@ def _multipliers(multipliers: Iterable[Multiplier], say: Wording) -> str:
 
 def _row(subject: str, fact: Sourced, plausible: str, say: Wording) -> AssumptionRow:
     reason = say.of(fact.reason) if fact.reason is not None else ""
-    source = find(say.book.sources, fact.source, what="in sources.yaml")
+    source = say.book.source(fact.source)
     return AssumptionRow(subject, reason, plausible, say.of(source.title))
 
 

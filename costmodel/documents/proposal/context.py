@@ -21,7 +21,7 @@ from costmodel.documents.proposal.service import service, training
 from costmodel.documents.proposal.summary import summary
 from costmodel.documents.proposal.terms import acceptance, credentials, terms
 from costmodel.documents.proposal.work import process, scope_of_work, timetable
-from costmodel.price_book.book import PriceBook, find
+from costmodel.price_book.book import PriceBook
 from costmodel.price_book.reference import CHAPTERS, Chapter
 from costmodel.price_book.wording import Wording
 from costmodel.quoting.quote import Quote
@@ -36,7 +36,7 @@ def filling(quote: Quote, book: PriceBook, *, profile: str = FULL, comparison: C
     Nothing of it is for the seller alone.
     """
     quote = quote.for_customer()
-    chosen = find(book.profiles, profile, what="a profile", where="profile")
+    chosen = book.profile(profile, where="profile")
     say = Wording(book, quote.language, digits=quote.digits)
     missing = say("proposal.blank")
     chapters: dict[Chapter, Callable[[], Filling]] = {

@@ -7,7 +7,6 @@ from costmodel.comparing.life_cycle import LifeCycle
 from costmodel.documents.proposal.pieces import Filling
 from costmodel.documents.word.charts import ChartParts
 from costmodel.documents.word.cost_charts import cumulative_curves, price_bars
-from costmodel.price_book.book import find
 from costmodel.price_book.wording import Wording
 from costmodel.quoting.quote import Quote
 
@@ -41,7 +40,7 @@ def _charts(quote: Quote, life: LifeCycle | None, say: Wording) -> dict[str, Cha
             say=say,
         )
     if life is not None:
-        bundle = find(say.book.bundles, quote.bundle, what="a bundle", where="quote")
+        bundle = say.book.bundle(quote.bundle, where="quote")
         made["cumulative"] = cumulative_curves(
             [(say.of(bundle.name), [paid for _, paid in life.cumulative()])],
             amount=say("comparison.cumulative"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from costmodel.documents.budget import budgetary_mark
 from costmodel.documents.proposal.pieces import Context, capital, fact
 from costmodel.documents.subject import subject_of
-from costmodel.price_book.book import find
 from costmodel.price_book.reference import Profile
 from costmodel.price_book.wording import Wording
 from costmodel.quoting.quote import Quote
@@ -15,7 +14,7 @@ from costmodel.words.text import Text, punctuated
 
 def head(quote: Quote, say: Wording, missing: str, profile: Profile) -> Context:
     """The front page, the headers and the footers."""
-    bundle = say.of(find(say.book.bundles, quote.bundle, what="a bundle", where="quote").name)
+    bundle = say.of(say.book.bundle(quote.bundle, where="quote").name)
     number = say("proposal.revision_no", number=quote.number, revision=quote.revision)
     class_ = say.of(quote.estimate_class.name)
     nobody = say("label.seller") + punctuated(": ", say.language) + missing

@@ -45,13 +45,13 @@ def need(quote: Quote, say: Wording) -> Context:
 def solution(quote: Quote, say: Wording) -> Context:
     """The bundle, what it brings, and what of the need it leaves out."""
     book = say.book
-    bundle = find(book.bundles, quote.bundle, what="a bundle", where="quote")
+    bundle = book.bundle(quote.bundle, where="quote")
     gaps = [
         {"name": section.name, "text": text}
         for section in gap_sections(quote.gaps, quote.spec, say)
         for text in section.items
     ]
-    levers = [find(book.levers, id_, what="a saving lever", where="quote") for id_ in quote.spec.levers]
+    levers = [book.lever(id_, where="quote") for id_ in quote.spec.levers]
     told = {
         "bundle": say.of(bundle.name),
         "description": say.of(bundle.description),

@@ -8,7 +8,6 @@ from costmodel.documents.budget import range_of, simulated
 from costmodel.documents.proposal.pieces import Context, contracted, customer_of, days_of, duration_of
 from costmodel.documents.subject import module_names
 from costmodel.money.exchange import Conversion
-from costmodel.price_book.book import find
 from costmodel.price_book.wording import Wording
 from costmodel.quoting.quote import Quote
 
@@ -16,7 +15,7 @@ from costmodel.quoting.quote import Quote
 def summary(quote: Quote, say: Wording, *, priced: bool) -> Context:
     """The words of the summary, and the amounts of one that is `priced`."""
     book = say.book
-    bundle = find(book.bundles, quote.bundle, what="a bundle", where="quote")
+    bundle = book.bundle(quote.bundle, where="quote")
     duration = {"duration": duration_of(quote, say), "days": say.number(days_of(quote))}
     use_cases = [say.of(use_case.name) for use_case in book.use_cases if use_case.id in quote.spec.use_cases]
     why = say("proposal.summary_time", **duration)

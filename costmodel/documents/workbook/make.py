@@ -24,7 +24,7 @@ from costmodel.documents.workbook.price_sheet import WIDTHS, write_prices
 from costmodel.documents.workbook.summary_sheet import WIDTHS as SUMMARY_WIDTHS
 from costmodel.documents.workbook.summary_sheet import write_summary
 from costmodel.money.exchange import Conversion, ExchangeRate
-from costmodel.price_book.book import PriceBook, find
+from costmodel.price_book.book import PriceBook
 from costmodel.price_book.wording import Wording
 from costmodel.quoting.quote import Quote
 from costmodel.quoting.requote import rate_names
@@ -98,7 +98,7 @@ class _Workbook:
     def _scope(self, sheet: Sheet) -> None:
         """The scope of work, what the need requires and the bundle leaves out included."""
         quote, say = self.quote, self.say
-        bundle = find(self.book.bundles, quote.bundle, what="a bundle", where="quote")
+        bundle = self.book.bundle(quote.bundle, where="quote")
         note = say("workbook.gaps", n=len(quote.gaps)) if quote.gaps else ""
         sheet.title(f"{say('label.scope')} – {say.of(bundle.name)}", note)
         columns = ("label.item", "label.kind", "workbook.included", "workbook.mandatory", "workbook.motives")

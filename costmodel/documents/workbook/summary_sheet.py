@@ -21,7 +21,7 @@ from costmodel.documents.excel.sheets import (
 )
 from costmodel.documents.workbook.price_sheet import SUBTRACTED, Prices
 from costmodel.money.exchange import ExchangeRate
-from costmodel.price_book.book import PriceBook, find
+from costmodel.price_book.book import PriceBook
 from costmodel.price_book.wording import Wording
 from costmodel.quoting.budget import FINE_ENOUGH, HIGH, LOW, MEDIAN
 from costmodel.quoting.lines import QuoteLine
@@ -90,7 +90,7 @@ class _Summary:
 
     def _about(self) -> None:
         quote, say, sheet = self.quote, self.say, self.sheet
-        bundle = say.of(find(self.book.bundles, quote.bundle, what="a bundle", where="quote").name)
+        bundle = say.of(self.book.bundle(quote.bundle, where="quote").name)
         for id_, words in (
             ("number", self._typed(quote.number)),
             ("revision", quote.revision),
