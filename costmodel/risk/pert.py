@@ -36,7 +36,7 @@ def probability(mode: float, place: Floats) -> Floats:
     alpha, beta = _powers(mode)
     from_left = below**alpha * series(_coefficients(mode), below)
     from_right = above**beta * series(_coefficients(1 - mode), above)
-    return np.where(place <= 0.5, from_left, 1 - from_right)
+    return np.asarray(np.where(place <= 0.5, from_left, 1 - from_right))
 
 
 def quantile(mode: float | Floats, asked: Floats | float) -> Floats:
@@ -45,7 +45,7 @@ def quantile(mode: float | Floats, asked: Floats | float) -> Floats:
     half = 0.5 ** _powers(mode)[0] * series(_coefficients(mode), np.asarray(0.5))
     from_left = _up_to_half(mode, np.minimum(wanted, half))
     from_right = _up_to_half(1 - mode, np.minimum(1 - wanted, 1 - half))
-    return np.where(wanted <= half, from_left, 1 - from_right)
+    return np.asarray(np.where(wanted <= half, from_left, 1 - from_right))
 
 
 def tenth(mode: float) -> float:
