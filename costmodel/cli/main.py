@@ -1,22 +1,15 @@
-"""The command line: a skin over the library. Every heavy module is imported by the command that needs it."""
+"""The command line: a skin over the library. Each command is imported when it is asked for."""
 
 from __future__ import annotations
 
 import os
 import signal
 import sys
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import click
 
 from costmodel import __version__
-from costmodel.cli.commands import app, decide, facts, forms, pdf, quote, read, risk, template
-from costmodel.cli.shared import Group, emit, json_option, need_options, priced_need
-from costmodel.files.faults import shorten
-
-if TYPE_CHECKING:
-    pass
+from costmodel.cli.group import Group
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -31,53 +24,6 @@ def cli() -> None:
 
     Exit codes: 0 done, 1 the input is at fault (the message says how to mend it), 2 wrong usage.
     """
-
-
-for _module in (quote, pdf, read, forms, facts, decide, risk, template, app):
-    for _command in _module.COMMANDS:
-        cli.add_command(_command)
-
-
-@cli.command()
-@click.argument("need", required=False, type=click.Path(path_type=Path))
-@need_options
-@json_option
-def estimate(as_json: bool, **how: Any) -> None:
-    """Price a need: low, likely and high of every line.
-
-    NEED is a YAML file such as examples/regional_hospital.yaml; without one, give --preset.
-    """
-    priced = priced_need(**how).estimate
-    if as_json:
-        from costmodel.cli.printed.json_quote import estimate_json
-
-        return emit(estimate_json(priced))
-    from costmodel.cli.printed.tables import estimate_table
-
-    click.echo(estimate_table(priced))
-
-
-@cli.command()
-@click.argument("words", nargs=-1, required=True, metavar="[NEED] LINE_ID")
-@need_options
-@json_option
-def explain(words: tuple[str, ...], as_json: bool, **how: Any) -> None:
-    """Show why a line costs what it costs.
-
-    Fact, position, factors and result; the factors multiplied and summed give the likely price.
-    """
-    if len(words) > 2:
-        raise click.UsageError("Give at most a need file and one line, such as: costmodel explain need.yaml training")
-    need = Path(words[0]) if len(words) == 2 else None
-    priced = priced_need(need=need, **how).estimate
-    why = priced.explain(words[-1])
-    if as_json:
-        from costmodel.cli.printed.json_quote import explanation_json
-
-        return emit(explanation_json(why))
-    from costmodel.cli.printed.tables import explanation
-
-    click.echo(explanation(why))
 
 
 def main() -> None:
@@ -98,6 +44,8 @@ def main() -> None:
     except Exception as error:
         if os.environ.get("COSTMODEL_TRACEBACK"):
             raise
+        from costmodel.files.faults import shorten
+
         what = f"{type(error).__name__}: {shorten(error, 200)}"
         click.echo(f"Error: a fault of costmodel itself ({what}). Please report it with the command used.", err=True)
         sys.exit(1)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
@@ -10,8 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
-
-from costmodel.files.faults import CostmodelError
 
 if TYPE_CHECKING:
     from costmodel.estimating.estimate import Estimate
@@ -22,31 +19,6 @@ if TYPE_CHECKING:
 EXAMPLE = "examples/regional_hospital.yaml"
 
 F = TypeVar("F", bound=Callable[..., Any])
-
-
-class Group(click.Group):
-    """Errors of the input become one message on standard error and exit code 1, in the language that is asked for."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; an error of the input becomes a message."""
-        try:
-            return super().invoke(ctx)
-        except CostmodelError as error:
-            raise click.ClickException(_worded(error)) from None
-
-
-def _worded(error: CostmodelError) -> str:
-    """What an error says in the language that COSTMODEL_LANGUAGE names; in English without it."""
-    language = os.environ.get("COSTMODEL_LANGUAGE", "")
-    if language not in ("fr", "ar"):
-        return str(error)
-    from costmodel.price_book.load import load_price_book
-    from costmodel.price_book.messages import in_language
-
-    try:
-        return in_language(error, "fr" if language == "fr" else "ar", load_price_book())
-    except CostmodelError:  # the facts themselves are at fault
-        return str(error)
 
 
 class Day(click.ParamType[date]):

@@ -35,7 +35,7 @@ T = TypeVar("T")
 class Record(BaseModel):
     """A frozen, closed record: unknown keys are refused and nothing changes after loading."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 def _with_ids(value: object) -> object:

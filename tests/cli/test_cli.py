@@ -7,12 +7,15 @@ import os
 import subprocess
 import sys
 from decimal import Decimal
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
+from costmodel.cli.commands import HOMES
 from costmodel.cli.main import cli
 
 ROOT = Path(__file__).parents[2]
@@ -511,3 +514,34 @@ def test_a_fault_of_the_program_itself_shows_no_traceback(tmp_path: Path) -> Non
     assert done.returncode == 1
     assert done.stderr.startswith("Error: a fault of costmodel itself (KeyError: 'lost').")
     assert "Traceback" not in done.stderr
+
+
+# ------------------------------------------------------------------ a quick start
+
+
+def test_every_command_is_listed_with_its_home() -> None:
+    """A command is imported when it is asked for, so the list of them is kept apart from their modules."""
+    folder = ROOT / "costmodel" / "cli" / "commands"
+    assert sorted(HOMES) == sorted(path.stem for path in folder.glob("*.py") if path.stem != "__init__")
+    for home, names in HOMES.items():
+        module = import_module(f"costmodel.cli.commands.{home}")
+        own = {name: value for name, value in vars(module).items() if isinstance(value, click.Command)}
+        inside = {name for value in own.values() if isinstance(value, click.Group) for name in value.commands}
+        assert sorted(own.keys() - inside) == sorted(names)
+        assert all(getattr(module, name).name == name for name in names)
+
+
+@pytest.mark.parametrize(
+    ("words", "left_alone"),
+    [
+        (["--version"], "pydantic yaml babel numpy costmodel.cli.shared"),
+    ],
+)
+def test_a_command_imports_only_what_it_uses(words: list[str], left_alone: str) -> None:
+    code = (
+        f"from costmodel.cli.main import cli\ncli({words}, standalone_mode=False)\n"
+        f"import sys; found = [name for name in {left_alone.split()} if name in sys.modules]\nassert not found, found"
+    )
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, env=environment)
+    assert done.returncode == 0, done.stderr

@@ -29,6 +29,3 @@ def app(port: int | None, address: str, language: str | None) -> None:
 
 def _say_where(page: str) -> None:
     click.echo(f"The app is at {page}\nCtrl+C stops it.", err=True)
-
-
-COMMANDS = (app,)

@@ -246,6 +246,3 @@ def _prices(pairs: Sequence[str]) -> dict[str, Money | Decimal]:
             raise click.UsageError(f"--bears {id_} is given twice; give it once.")
         prices[id_] = price_of(amount, where=f"--bears {id_}")
     return prices
-
-
-COMMANDS = (tco, compare, fit)

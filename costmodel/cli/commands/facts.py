@@ -221,6 +221,3 @@ def check(folder: Path | None) -> None:
     if unsourced:
         raise InputError.one(where, "source", f"not in sources.yaml: {', '.join(unsourced)}.")
     click.echo(f"{home}: {len(files()) + 1} files, {len(table.rates)} rates, no fault.")
-
-
-COMMANDS = (prices, drivers, presets, bundles, facts, rates, convert, words, totals, check)

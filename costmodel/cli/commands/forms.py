@@ -134,6 +134,3 @@ def _pairs(origins: Sequence[str]) -> dict[str, str]:
             raise click.UsageError(f"--origin {line} is given twice; give it once.")
         found[line] = code.upper()
     return found
-
-
-COMMANDS = (forms,)

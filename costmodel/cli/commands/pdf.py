@@ -42,6 +42,3 @@ def pdf(files: tuple[Path, ...], out: Path | None, force: bool, as_json: bool) -
         return emit({"files": [str(place) for place in places]})
     for place in places:
         click.echo(f"  {place}")
-
-
-COMMANDS = (pdf,)

@@ -221,6 +221,3 @@ def _remarks(priced: Estimate, offer: Quote) -> None:
             "Should it be regional or international?",
             err=True,
         )
-
-
-COMMANDS = (quote,)

@@ -38,6 +38,3 @@ def read(file: Path, facts: Path | None, as_json: bool) -> None:
     for change in found.changes:
         click.echo(f"  {change.name}: {change.written:f} → {change.read:f}")
     click.echo(f"  {len(found.changes) or 'No'} changed input{'' if len(found.changes) == 1 else 's'}.")
-
-
-COMMANDS = (read,)

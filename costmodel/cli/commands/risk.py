@@ -147,6 +147,3 @@ def _events(words: str | None, book: PriceBook) -> tuple[RiskEvent, ...]:
         return () if words is None else book.risks
     ids = dict.fromkeys(word.strip() for word in words.split(","))
     return tuple(find(book.risks, id_, what="a risk of the register", where="--risks") for id_ in ids)
-
-
-COMMANDS = (risk,)

@@ -87,6 +87,3 @@ def new(file: Path, force: bool) -> None:
     shipped = template_folder() / "proposal.docx"
     write_files({file: shipped.read_bytes()}, force=force, inputs=[shipped])
     click.echo(f"{file} is a copy of the shipped template. Change it in Word, then: costmodel template check {file}")
-
-
-COMMANDS = (template,)
