@@ -69,7 +69,7 @@ class Scale(NamedTuple):
         return float(value / self.unit)
 
     def roomy(self, highest: Decimal, room: Decimal) -> Scale:
-        """The axis ending where this share of it is free after the highest value, for labels, past two ticks at least."""
+        """The axis ending where this share of it is free after the highest value, past two ticks at least."""
         part = self.step / 5
         end = max(self.least + (highest - self.least) / (1 - room), self.least + 2 * self.step)
         return self._replace(most=(end / part).to_integral_value(ROUND_CEILING) * part)
