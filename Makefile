@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN = .venv/bin
 SUDO := $(shell [ "$$(id -u)" = 0 ] || command -v sudo 2>/dev/null)
 
-.PHONY: help setup dev libreoffice chromium quote app test fuzz check bench notebooks templates clean
+.PHONY: help setup dev libreoffice chromium quote app test fuzz floors extras check bench notebooks templates clean
 
 help:
 	@echo "make quote   price examples/regional_hospital.yaml; Word, Excel and JSON go to out/"
@@ -11,6 +11,8 @@ help:
 	@echo "make test    run every test (installs LibreOffice and Chromium where it may)"
 	@echo "make fuzz    run the property tests on new examples, ten times as many; prints their seed"
 	@echo "make check   formatting, types, facts"
+	@echo "make floors  use every command with the lowest version of each dependency that pyproject.toml allows"
+	@echo "make extras  use every command in a plain install, and with each extra alone"
 	@echo "make bench   measure speed and memory, write benchmarks/README.md"
 	@echo "make notebooks  run the notebooks again and keep what they show"
 
@@ -22,7 +24,7 @@ dev: .venv/.ready-dev
 	$(PYTHON) -m venv .venv || { rm -rf .venv; $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq python3-venv && $(PYTHON) -m venv .venv; }
 
 .venv/.ready: .venv/bin/python pyproject.toml constraints.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[all]'
 	@touch $@
 
 .venv/.ready-dev: .venv/.ready
@@ -60,6 +62,13 @@ fuzz: dev
 	@echo "seed $(SEED): make fuzz SEED=$(SEED) tries the same examples again"
 	$(BIN)/python -m pytest -n auto -m hypothesis --hypothesis-profile=fuzz --hypothesis-seed=$(SEED) || \
 	  { echo "found with seed $(SEED)"; exit 1; }
+
+# Every lower bound of pyproject.toml is true: each command runs with the lowest version of every dependency.
+floors: dev
+	$(BIN)/python tests/environments.py floors
+
+extras: dev
+	$(BIN)/python tests/environments.py extras
 
 check: dev
 	$(BIN)/ruff check .

@@ -25,9 +25,9 @@ def cumulative_cash_flow(lives: Sequence[LifeCycle], book: PriceBook, *, languag
 
     Raises InputError for no bundle, and for unequal horizons or currencies.
     """
+    say = look.wording(book, language)
     import altair as alt
 
-    say = look.wording(book, language)
     code = look.the_same("currency", (life.currency.code for life in lives), "cumulative_cash_flow")
     years = look.the_same("years", (life.years for life in lives), "cumulative_cash_flow")
     unit = look.unit_of(amount for life in lives for _, amount in life.cumulative())
@@ -92,9 +92,9 @@ def tco_ranges(comparison: Comparison, book: PriceBook, *, language: Language = 
 
 def score_bars(comparison: Comparison, book: PriceBook, *, language: Language = "en") -> alt.LayerChart:
     """Each bundle's points by criterion, weighted, the most on top; what has no rank is grey and says why."""
+    say = look.wording(book, language)
     import altair as alt
 
-    say = look.wording(book, language)
     weights = {weight.id: weight for weight in comparison.judgement.weights}
     rows, parts = [], []
     for place, one in enumerate(sorted(comparison.candidates, key=lambda one: one.score or -1, reverse=True)):

@@ -28,9 +28,9 @@ def swing_tornado(
 
     What moves nothing is left out. Raises InputError where nothing is left.
     """
+    say = look.wording(book, language)
     import altair as alt
 
-    say = look.wording(book, language)
     moving = sorted((one for one in found if one.low != one.high), key=lambda one: one.low - one.high)
     if not moving:
         raise InputError.one("swing_tornado", "", "holds nothing that moves the total; there is nothing to draw.")
@@ -83,9 +83,9 @@ def sweep_line(points: Sequence[SweepPoint], book: PriceBook, *, language: Langu
 
     Raises InputError for no points, and for points of several sweeps.
     """
+    say = look.wording(book, language)
     import altair as alt
 
-    say = look.wording(book, language)
     code = look.the_same("currency", (point.currency for point in points), "sweep_line")
     driver = look.the_same("driver", (point.driver for point in points), "sweep_line")
     name = say.of(key_name(driver, book))

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
 from costmodel.documents.word.chart_xml import plain
+from costmodel.files.extras import require
 from costmodel.files.faults import InputError, said
 from costmodel.price_book.book import PriceBook
 from costmodel.price_book.wording import Wording
@@ -46,7 +47,8 @@ _TAG = re.compile(r"<(?=[/!?A-Za-z])")
 
 
 def wording(book: PriceBook, language: Language) -> Wording:
-    """The words of a chart. Raises InputError for what is not a language."""
+    """The words of a chart, which every chart begins with. Raises InputError for what is not a language."""
+    require("notebooks")
     return Wording(book, check_language(language))
 
 

@@ -66,9 +66,9 @@ def _line_name(line: CostLine, say: Wording, *, option: bool) -> str:
 
 def s_curve(simulation: Simulation, book: PriceBook, *, language: Language = "en") -> alt.LayerChart:
     """The probability of staying within a cost, with P50, the simulation's own percentile and the point estimate."""
+    say = look.wording(book, language)
     import altair as alt
 
-    say = look.wording(book, language)
     curve = [{"probability": p, "cost": float(cost)} for p, cost in simulation.curve()]
     unit = look.unit_of(cost for _, cost in simulation.curve())
     marks = _marks(simulation, unit, say)
@@ -154,9 +154,9 @@ def _money(amount: Decimal, currency: Currency, say: Wording) -> str:
 
 def tornado(simulation: Simulation, book: PriceBook, *, language: Language = "en") -> alt.LayerChart:
     """The share of the spread that each line, event and the exchange rate has, the largest on top."""
+    say = look.wording(book, language)
     import altair as alt
 
-    say = look.wording(book, language)
     rows = []
     for place, driver in enumerate(sorted(simulation.drivers, key=lambda one: -one.share)):
         label = say.percent(decimal(driver.share, 2 if abs(driver.share) >= 0.01 else 3))

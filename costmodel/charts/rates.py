@@ -27,9 +27,9 @@ def rate_history(table: RateTable, book: PriceBook, *, language: Language = "en"
     Monthly rates are lines, the rates of a day points on them; a cross through a third currency is not drawn. Raises
     InputError where the table has no rate of the ouguiya.
     """
+    say = look.wording(book, language)
     import altair as alt
 
-    say = look.wording(book, language)
     home = book.currencies.working_currency
     foreign = [code for code in book.currencies.display_currencies if not book.currencies.at_home(code)]
     dated = {code: list(_days(table, code, home)) for code in foreign}

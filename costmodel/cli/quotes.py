@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from costmodel.cli.shared import rate_table, settings_of
+from costmodel.files.faults import InputError
 
 if TYPE_CHECKING:
     from costmodel.estimating.estimate import Estimate
@@ -40,6 +41,7 @@ class Asked(NamedTuple):
     digits: Digits | None = None
     seller: Path | None = None
     comparison: bool = True
+    documents: bool = True
     pdf: bool = False
     profile: str = "full"
     template: Path | None = None
@@ -108,14 +110,17 @@ def make_files(need: Path, asked: Asked, book: PriceBook, *, step: Callable[[str
     offered = make_offer(need, asked, book)
     offer = offered.offer
     profile = find(book.profiles, asked.profile, what="a profile", where="--profile")
+    if not (asked.documents or profile.priced):
+        raise InputError.one("--profile", profile.id, "has no JSON; leave --no-documents out.")
     beside = None
-    if asked.comparison and profile.priced:
+    if asked.comparison and asked.documents and profile.priced:
         beside = compared(offered.read, offered.priced, book, rates=offered.rates)
     made = quote_files(
         offer,
         book,
         profile,
         pdf=asked.pdf,
+        documents=asked.documents,
         beside=beside,
         template=asked.template,
         look=offered.look,
@@ -133,7 +138,7 @@ def check_own_template(asked: Asked, book: PriceBook) -> tuple[str, ...]:
     template = asked.template
     if template is None and asked.seller is not None:
         template = load_look(load_seller(asked.seller), asked.seller.parent).template
-    if template is None:
+    if template is None or not asked.documents:
         return ()
     from costmodel.documents.templates.check import use_template
 

@@ -12,6 +12,7 @@ from costmodel.estimating.estimate import Estimate, contracted_years, estimate
 from costmodel.estimating.rate_card import RateCard
 from costmodel.estimating.scope import FULL, fitting_levers
 from costmodel.estimating.spec import Spec
+from costmodel.files.extras import require
 from costmodel.files.faults import InputError, said, shorten
 from costmodel.files.records import Record
 from costmodel.money.currencies import Currency
@@ -76,6 +77,7 @@ class Fit(Record):
 
     def to_frame(self) -> pd.DataFrame:
         """The ways as a tidy DataFrame, one a row, the currency in a column."""
+        require("frames")
         import pandas as pd
 
         rows = [

@@ -20,6 +20,7 @@ from costmodel.estimating.estimate import Estimate, estimate
 from costmodel.estimating.rate_card import RateCard
 from costmodel.estimating.scope import FULL, covered, fitting_levers, gaps, mandatory
 from costmodel.estimating.spec import Spec
+from costmodel.files.extras import require
 from costmodel.files.faults import InputError, said
 from costmodel.files.records import Record
 from costmodel.money.currencies import Currency, Money
@@ -124,6 +125,7 @@ class Comparison(Record):
 
     def to_frame(self) -> pd.DataFrame:
         """The bundles as a tidy DataFrame, the currency in a column; `rank` is Int64, missing where there is none."""
+        require("frames")
         import pandas as pd
 
         rows = [
@@ -151,6 +153,7 @@ class Comparison(Record):
 
     def gaps_frame(self, *, language: Language = "en") -> pd.DataFrame:
         """What closing each bundle's gaps costs, line by line, a year of it where it recurs, as a tidy DataFrame."""
+        require("frames")
         import pandas as pd
 
         known, code = check_language(language), self.currency.code
@@ -163,12 +166,14 @@ class Comparison(Record):
 
     def pairs_frame(self) -> pd.DataFrame:
         """How probable it is that the TCO of `a` is below that of `b`, every pair once, as a tidy DataFrame."""
+        require("frames")
         import pandas as pd
 
         return pd.DataFrame([pair.model_dump() for pair in self.p_cheaper], columns=list(Cheaper.model_fields))
 
     def trials_frame(self) -> pd.DataFrame:
         """Who is first at other discount rates, horizons and exchange rates, as a tidy DataFrame."""
+        require("frames")
         import pandas as pd
 
         rows = [(trial.changed, float(trial.value), trial.winner) for trial in self.trials]

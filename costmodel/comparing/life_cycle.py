@@ -18,6 +18,7 @@ from costmodel.comparing.ownership import KINDS, CashFlow, Outlook, UnknownCost,
 from costmodel.estimating.basis import exact
 from costmodel.estimating.components import CERS, inputs
 from costmodel.estimating.estimate import CostLine, Estimate
+from costmodel.files.extras import require
 from costmodel.files.faults import Fault, InputError, said, shorten, together
 from costmodel.files.records import Record
 from costmodel.money.currencies import Currency, Money
@@ -113,6 +114,7 @@ class LifeCycle(Record):
 
     def to_frame(self) -> pd.DataFrame:
         """The flows as a tidy DataFrame, the currency in a column."""
+        require("frames")
         import pandas as pd
 
         columns = ["bundle", "year", "id", "kind", "amount", "discounted", "currency"]

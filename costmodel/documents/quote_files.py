@@ -45,10 +45,11 @@ def compared(need: Need, estimate: Estimate, book: PriceBook, *, rates: RateTabl
     return Beside(found, statements(found, book, rates=rates))
 
 
-def kinds_of(profile: Profile, *, pdf: bool) -> tuple[Kind, ...]:
-    """Which files a profile has; prices do not go into an envelope without them."""
+def kinds_of(profile: Profile, *, pdf: bool, documents: bool = True) -> tuple[Kind, ...]:
+    """Which files a profile has; prices do not go into an envelope without them. Without `documents` JSON alone."""
     priced: tuple[Kind, ...] = ("xlsx", "json") if profile.priced else ()
-    return ("docx", *priced, *(("pdf",) if pdf else ()))
+    kinds: tuple[Kind, ...] = ("docx", *priced, *(("pdf",) if pdf else ()))
+    return kinds if documents else tuple(kind for kind in kinds if kind == "json")
 
 
 def end_of(kind: Kind, profile: Profile) -> str:
@@ -62,6 +63,7 @@ def quote_files(
     profile: Profile,
     *,
     pdf: bool = False,
+    documents: bool = True,
     beside: Beside | None = None,
     template: Path | None = None,
     look: Look = Look(),
@@ -79,7 +81,7 @@ def quote_files(
         "json": lambda: quote.for_customer().model_dump_json(indent=2).encode(),
         "pdf": lambda: to_pdf({"offer.docx": files["docx"]}, languages=(quote.language,))["offer.pdf"],
     }
-    for kind in kinds_of(profile, pdf=pdf):
+    for kind in kinds_of(profile, pdf=pdf, documents=documents):
         step(kind)
         files[kind] = made[kind]()
     return files

@@ -12,6 +12,7 @@ from costmodel.estimating.components import CERS, OPTIONS, Addend, Inputs, input
 from costmodel.estimating.rate_card import RateCard, RateItem
 from costmodel.estimating.scope import gaps, included, mandatory
 from costmodel.estimating.spec import Spec
+from costmodel.files.extras import require
 from costmodel.files.faults import CostmodelError, InputError, not_among, phrase, said, shorten
 from costmodel.files.records import Record
 from costmodel.money.currencies import Currency
@@ -129,6 +130,7 @@ class Estimate(Record):
 
     def to_frame(self, *, language: Language = "en") -> pd.DataFrame:
         """The lines as a tidy DataFrame, options marked, names in the language, the currency in a column."""
+        require("frames")
         import pandas as pd
 
         known = check_language(language)

@@ -18,6 +18,7 @@ from costmodel.estimating.components import CERS, Addend, Inputs, inputs
 from costmodel.estimating.estimate import Estimate, contracted_years, estimate, months_due
 from costmodel.estimating.rate_card import RateCard
 from costmodel.estimating.spec import KEYS, Spec, make_spec
+from costmodel.files.extras import require
 from costmodel.files.faults import Fault, InputError, not_among, said
 from costmodel.files.records import Record
 from costmodel.money.exchange import RateTable
@@ -260,6 +261,7 @@ def sweep_frame(points: Iterable[SweepPoint], *, language: Language = "en") -> p
 
 
 def _frame(records: Iterable[Record], kind: type[Record], language: Language) -> pd.DataFrame:
+    require("frames")
     import pandas as pd
 
     columns = list(kind.model_fields)

@@ -17,6 +17,7 @@ from itertools import islice, zip_longest
 from pathlib import Path
 from typing import Any
 
+from costmodel.files.extras import require
 from costmodel.files.faults import InputError, said, shorten, together
 from costmodel.files.records import Path_
 from costmodel.files.strict_yaml import read_bytes, read_text
@@ -63,6 +64,7 @@ def _plain_number(cell: str) -> str:
 
 def sheet_rows(path: Path) -> Rows:
     """The rows of the first sheet; a formula counts with the result that the file holds, and must have one."""
+    require("documents")
     content = read_bytes(path, at_most=MAX_SHEET_BYTES)
     try:
         unpacked = sum(part.file_size for part in zipfile.ZipFile(io.BytesIO(content)).infolist())

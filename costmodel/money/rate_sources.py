@@ -21,6 +21,7 @@ from urllib.request import Request, urlopen
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
+from costmodel.files.extras import missing
 from costmodel.files.faults import CostmodelError, InputError, RateError, not_among, phrase, said, shorten, together
 from costmodel.files.records import Record
 from costmodel.money.currencies import CurrencyTable
@@ -57,10 +58,9 @@ class HmrcSource(Record):
 
     def fetch(self, on: date) -> tuple[ExchangeRate, ...]:
         """The table of the month, or of the latest month before it that the package holds."""
-        try:
-            from hmrc_rates import Rates
-        except ImportError:
-            raise _fault(self.name, "the package hmrc-rates is not there; 'pip install hmrc-rates'") from None
+        _be_there(self.name)
+        from hmrc_rates import Rates
+
         published = Rates()
         month = max((m for m in published.months() if (m.year, m.month) <= (on.year, on.month)), default=None)
         if month is None:
@@ -164,10 +164,9 @@ class ForexPythonSource(Record):
 
     def fetch(self, on: date) -> tuple[ExchangeRate, ...]:
         """EUR to USD on a day."""
-        try:
-            from forex_python.converter import CurrencyRates
-        except ImportError:
-            raise _fault(self.name, "the package forex-python is not there; 'pip install forex-python'") from None
+        _be_there(self.name)
+        from forex_python.converter import CurrencyRates
+
         client = CurrencyRates(force_decimal=True)
         if self.base_url is not None:
             client._source_url = lambda: self.base_url
@@ -238,6 +237,12 @@ def _sources(timeout: float) -> dict[str, RateSource]:
 
 def _fault(source: str, what: str) -> RateError:
     return RateError(together(said("{source}: {what}.", source=source, what=phrase(what)), OTHERWISE))
+
+
+def _be_there(source: str) -> None:
+    """Raises RateError where the package of a source is not installed."""
+    if told := missing("rates"):
+        raise RateError(together(said("{where}: {what}", where=source, what=told), OTHERWISE))
 
 
 def _no_answer(source: str, timeout: float) -> RateError:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
 from costmodel.estimating.estimate import CostLine, Estimate, contracted_years, months_due
 from costmodel.estimating.scope import names_part
+from costmodel.files.extras import require
 from costmodel.files.faults import InputError, not_among, said, shorten
 from costmodel.money.currencies import Currency
 from costmodel.price_book.book import PriceBook, find
@@ -144,6 +145,7 @@ class Simulation(NamedTuple):
 
     def to_frame(self) -> pd.DataFrame:
         """The percentiles P1 to P99 as a tidy DataFrame, the currency in a column."""
+        require("frames")
         import pandas as pd
 
         rows = [
@@ -157,6 +159,7 @@ class Simulation(NamedTuple):
 
         `contingency` leads from the point estimate to the percentile of `confidence`, which is among those listed.
         """
+        require("frames")
         import pandas as pd
 
         percentiles = sorted({*SHOWN, self.confidence})
@@ -178,6 +181,7 @@ class Simulation(NamedTuple):
 
     def drivers_frame(self, *, language: Language = "en") -> pd.DataFrame:
         """What makes the total uncertain as a tidy DataFrame, the largest share first, names in the language."""
+        require("frames")
         import pandas as pd
 
         known = check_language(language)

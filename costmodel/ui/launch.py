@@ -11,6 +11,7 @@ from pathlib import Path
 from threading import Thread
 from urllib.parse import urlsplit
 
+from costmodel.files.extras import require
 from costmodel.files.faults import InputError, shorten
 from costmodel.files.folders import app_folder
 
@@ -23,6 +24,7 @@ def serve(*, address: str, port: int | None, language: str | None, ready: Callab
 
     Raises InputError for a port that is taken, an address of another computer, and where `access` refuses.
     """
+    require("app")
     from streamlit.web.cli import main
 
     from costmodel.ui.state.access_rules import check_address, is_local

@@ -23,6 +23,8 @@ from costmodel.quoting.quote import Quote, make_quote
 from costmodel.quoting.terms import Party, Seller, Terms
 from costmodel.words.text import LANGUAGES, Language, bare
 
+NEED = Path(__file__).parents[2] / "examples" / "regional_hospital.yaml"
+
 Make = Callable[..., Quote]
 HEADINGS = {
     "summary": "proposal.summary",
@@ -113,3 +115,26 @@ def test_the_envelopes_are_files_of_their_own(tmp_path: Path) -> None:
 def test_a_profile_that_there_is_not(make: Make, book: PriceBook) -> None:
     with pytest.raises(InputError, match=r"'tech' is not a profile\. Allowed: full, short, financial, technical"):
         to_docx(make(), book, profile="tech")
+
+
+def test_the_json_alone_is_the_same_as_beside_the_documents(tmp_path: Path) -> None:
+    for folder, option in (("all", "--documents"), ("json", "--no-documents")):
+        words = ["quote", str(NEED), option, "--no-comparison", "--out", str(tmp_path / folder)]
+        assert CliRunner().invoke(cli, words).exit_code == 0
+    (alone,) = (tmp_path / "json").iterdir()
+    assert alone.read_bytes() == (tmp_path / "all" / alone.name).read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    [
+        (["--profile", "technical"], 1, "--profile: technical: has no JSON; leave --no-documents out."),
+        (["--pdf"], 2, "--no-documents writes JSON alone; leave out --pdf and --template."),
+    ],
+)
+def test_no_documents_goes_with_nothing_that_only_documents_hold(
+    words: list[str], code: int, says: str, tmp_path: Path
+) -> None:
+    done = CliRunner().invoke(cli, ["quote", str(NEED), "--no-documents", "--out", str(tmp_path), *words])
+    assert (done.exit_code, says in done.output) == (code, True), done.output
+    assert list(tmp_path.iterdir()) == []

@@ -245,15 +245,17 @@ def test_hmrc_before_its_first_table() -> None:
     assert str(caught.value) == f"hmrc: no table on or before 2013-12-31. {REMEDY}"
 
 
-@pytest.mark.parametrize(("name", "module"), [("hmrc", "hmrc_rates"), ("forex-python", "forex_python.converter")])
+@pytest.mark.parametrize(("name", "module"), [("hmrc", "hmrc_rates"), ("forex-python", "forex_python")])
 def test_a_package_that_is_not_there(
     name: str, module: str, ask: Ask, bundled: RateTable, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(__import__("sys").modules, module, None)
     source: RateSource = HmrcSource() if name == "hmrc" else ForexPythonSource()
-    package = {"hmrc": "hmrc-rates"}.get(name, name)
     notice = falls_back(ask, source, bundled)
-    assert notice == f"{name}: the package {package} is not there; 'pip install {package}'. {REMEDY} {INSTEAD}"
+    assert notice == (
+        f"{name}: The extra 'rates' is not installed; it brings the rates of hmrc and forex-python. In your copy of "
+        f"costmodel: pip install '.[rates]' (or the path of the wheel in place of the dot). {REMEDY} {INSTEAD}"
+    )
 
 
 def test_frankfurter(service: Service, ask: Ask) -> None:

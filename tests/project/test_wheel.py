@@ -51,13 +51,13 @@ def test_the_wheel_carries_facts_and_templates_inside_the_package(wheel: Path) -
 
 @pytest.fixture(scope="session")
 def programs(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The programs of an environment in which there is nothing but the wheel and what it needs."""
+    """The programs of an environment in which there is nothing but the wheel and what its app needs."""
     folder = tmp_path_factory.mktemp("installed")
     venv.create(folder / "env", with_pip=True)
     python = folder / "env" / "bin" / "python"
     installed = run(
         python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
-        "-c", ROOT / "constraints.txt", wheel, folder=folder,
+        "-c", ROOT / "constraints.txt", f"{wheel}[app]", folder=folder,
     )  # fmt: skip
     if installed.returncode != 0 and os.environ.get("CI") != "true":
         pytest.skip(f"the dependencies cannot be installed here: {installed.stderr[-300:]}")

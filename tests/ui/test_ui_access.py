@@ -16,6 +16,7 @@ from streamlit import config
 from streamlit.testing.v1 import AppTest
 
 from costmodel.cli.main import cli
+from costmodel.files.extras import missing
 from costmodel.files.faults import InputError
 from costmodel.price_book.book import PriceBook
 from costmodel.ui.launch import free_port
@@ -51,7 +52,7 @@ Write = Callable[[str], Path]
 @pytest.fixture(autouse=True)
 def _sign_in_is_installed(monkeypatch: pytest.MonkeyPatch) -> None:
     """And the browser has no cookie."""
-    monkeypatch.setattr("costmodel.ui.state.access_rules.find_spec", lambda name: object())
+    monkeypatch.setattr("costmodel.ui.state.access_rules.missing", lambda extra: None)
     monkeypatch.setattr("costmodel.ui.state.shelf.browser", lambda: None)
 
 
@@ -188,8 +189,12 @@ def test_localhost_may_be_signed_in_to_without_https(write: Write) -> None:
 
 
 def test_sign_in_needs_its_library(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("costmodel.ui.state.access_rules.find_spec", lambda name: None)
-    assert faults(write(AUTH + ROLES)) == "Sign-in needs Authlib; install it: pip install 'costmodel[sign-in]'."
+    monkeypatch.setattr("costmodel.ui.state.access_rules.missing", missing)
+    monkeypatch.setitem(sys.modules, "authlib", None)
+    assert faults(write(AUTH + ROLES)) == (
+        "The extra 'sign-in' is not installed; it brings sign-in to the app. In your copy of costmodel: "
+        "pip install '.[sign-in]' (or the path of the wheel in place of the dot)."
+    )
 
 
 def test_the_example_lets_nobody_in_before_it_is_filled_in(write: Write) -> None:

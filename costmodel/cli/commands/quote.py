@@ -64,6 +64,7 @@ if TYPE_CHECKING:
     show_default=True,
     help="What the proposal holds: full, short, financial, or technical, which says no price.",
 )
+@click.option("--documents/--no-documents", default=True, help="Write Word and Excel (the default), or the JSON alone.")
 @click.option("--pdf", is_flag=True, help="Also write the proposal as PDF, through LibreOffice.")
 @click.option(
     "--seller-copy",
@@ -91,6 +92,8 @@ def quote(
         raise click.UsageError("An option is empty; leave it out, or give it a value.")
     if (need is None) == (batch is None):
         raise click.UsageError("Give a need file, such as examples/regional_hospital.yaml, or --batch FOLDER.")
+    if not how["documents"] and (how["pdf"] or how["template"]):
+        raise click.UsageError("--no-documents writes JSON alone; leave out --pdf and --template.")
     from costmodel.cli.quotes import Asked, check_own_template
 
     asked = Asked(today=date.today(), **how)

@@ -11,6 +11,7 @@ from costmodel.documents.comparison.sheets import add_comparison
 from costmodel.documents.excel.input_cells import Inputs
 from costmodel.documents.excel.page_marks import page_marks
 from costmodel.documents.excel.sheets import DEFAULT, Styles
+from costmodel.files.extras import require
 from costmodel.price_book.book import PriceBook
 from costmodel.price_book.wording import Wording
 from costmodel.words.text import Digits, Language, Text
@@ -25,6 +26,7 @@ def comparison_xlsx(
     digits: Digits = "western",
 ) -> bytes:
     """The comparison as a workbook with live formulas; equal comparisons give equal bytes."""
+    require("documents")
     import xlsxwriter
 
     say = Wording(book, language, digits=digits)

@@ -23,6 +23,7 @@ from costmodel.documents.excel.sheets import (
     quoted,
 )
 from costmodel.documents.forms.form import Cell, Ending, Fact, Figure, Fill, Form, Part, Row, Said, Shape, Table
+from costmodel.files.extras import require
 from costmodel.price_book.wording import Wording
 from costmodel.words.text import bare
 
@@ -74,6 +75,7 @@ class Waiting(NamedTuple):
 
 def form_xlsx(form: Form, say: Wording, *, on: date) -> bytes:
     """The form as a workbook; equal forms give equal bytes."""
+    require("documents")
     import xlsxwriter
 
     target = io.BytesIO()

@@ -13,6 +13,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import NamedTuple
 from xml.sax.saxutils import escape
 
+from costmodel.files.extras import require
 from costmodel.files.records import NOT_TEXT
 from costmodel.words.text import NARROW_NBSP, NBSP, Language, bare, has_arabic, number
 
@@ -286,6 +287,7 @@ def chart_space(plot: str, *, legend: bool = False) -> bytes:
 
 def workbook(columns: Sequence[Column]) -> bytes:
     """The workbook behind a chart, one sheet of columns; equal columns give equal bytes."""
+    require("documents")
     import xlsxwriter
 
     from costmodel.documents.excel.sheets import Exact

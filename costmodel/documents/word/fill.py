@@ -16,6 +16,7 @@ from zipfile import BadZipFile
 from costmodel.documents.word.charts import ChartParts, replace_charts
 from costmodel.documents.word.right_to_left import turn
 from costmodel.documents.word.seller_look import Dress, put_logo, recolour
+from costmodel.files.extras import require
 from costmodel.files.faults import CostmodelError, said, shorten, together
 from costmodel.words.text import bare
 
@@ -38,6 +39,7 @@ def render(
     `charts` go by their names in the template; a chart of the template that is not among them is left out. `content`
     is what was read of the template, where its file is not to be read again.
     """
+    require("documents")
     from docx.opc.exceptions import PackageNotFoundError
     from jinja2.exceptions import SecurityError, TemplateSyntaxError, UndefinedError
 
@@ -97,6 +99,7 @@ def _near(error: Any) -> tuple[str, ...]:
 @cache
 def environment() -> Any:
     """Jinja in a sandbox: nothing undefined, no raw XML, and what a person typed is data."""
+    require("documents")
     from jinja2 import StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
     from markupsafe import Markup, escape

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from costmodel.files.extras import require
 from costmodel.files.faults import Fault, InputError, shorten
 from costmodel.files.pictures import picture_fault, size_of
 from costmodel.files.strict_yaml import read_bytes
@@ -96,6 +97,7 @@ def package_faults(content: bytes) -> list[tuple[str, str]]:
 
 def xml_of(content: bytes) -> Any:
     """XML of a part as a tree, without entities and without looking anywhere else."""
+    require("documents")
     from lxml import etree
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)

@@ -23,6 +23,7 @@ from costmodel.documents.workbook.payment_sheet import write_payment
 from costmodel.documents.workbook.price_sheet import WIDTHS, write_prices
 from costmodel.documents.workbook.summary_sheet import WIDTHS as SUMMARY_WIDTHS
 from costmodel.documents.workbook.summary_sheet import write_summary
+from costmodel.files.extras import require
 from costmodel.money.exchange import Conversion, ExchangeRate
 from costmodel.price_book.book import PriceBook
 from costmodel.price_book.wording import Wording
@@ -38,6 +39,7 @@ def to_xlsx(
 
     A `comparison` adds its two sheets, with its `statements`.
     """
+    require("documents")
     import xlsxwriter
 
     target = io.BytesIO()

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from costmodel.documents.excel.cell_prints import FORMULA, INPUT, date_print, number_print, text_print
 from costmodel.documents.workbook.carried_quote import FORMAT, MARK, NAME, carried, cells_of
+from costmodel.files.extras import require
 from costmodel.files.faults import Fault, InputError, shorten
 from costmodel.files.strict_yaml import read_bytes
 from costmodel.price_book.book import PriceBook
@@ -110,6 +111,7 @@ def _check_package(content: bytes, where: str) -> None:
 
 
 def _loaded(content: bytes, where: str, *, results: bool) -> Any:
+    require("documents")
     import openpyxl
 
     try:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from importlib.util import find_spec
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, get_args
 from urllib.parse import urlsplit
 
+from costmodel.files.extras import missing
 from costmodel.files.faults import Fault, InputError, phrase, said, shorten
 
 Role = Literal["seller", "buyer"]
@@ -130,8 +130,8 @@ def rules_of(files: Iterable[Path]) -> Rules | None:
     faults: list[Fault] = []
     home = _home(tables.get("auth"), faults)
     roles = _roles(tables.get("roles"), faults)
-    if find_spec("authlib") is None:
-        faults.append(Fault("", "", "Sign-in needs Authlib; install it: pip install 'costmodel[sign-in]'."))
+    if told := missing("sign-in"):
+        faults.append(Fault("", "", told))
     if faults:
         raise InputError(faults)
     return Rules(home, roles)
