@@ -13,8 +13,6 @@ from typing import Any
 
 from word_file import edge, word_file
 from word_parts import (
-    ACCENT,
-    PALE,
     WIDTH,
     Unworded,
     caption,
@@ -33,6 +31,7 @@ from word_parts import (
 
 from costmodel.documents.word.charts import PREFIX, ChartParts, range_bars
 from costmodel.documents.word.cost_charts import cumulative_curves
+from costmodel.files.colour import ACCENT, PALE
 
 TARGET = Path(__file__).with_name("comparison.docx")
 

@@ -12,9 +12,24 @@ from pathlib import Path
 from typing import NamedTuple
 
 from word_file import edge, word_file
-from word_parts import ACCENT, PALE, WIDE, WIDTH, cell, each, either, field, p, picture, row, runs, table, tag_row, when
+from word_parts import (
+    WIDE,
+    WIDTH,
+    cell,
+    each,
+    either,
+    field,
+    p,
+    picture,
+    row,
+    runs,
+    table,
+    tag_row,
+    when,
+)
 
 from costmodel.documents.word.seller_look import LOGO
+from costmodel.files.colour import ACCENT, PALE
 
 FOLDER = Path(__file__).parent
 KEEP = "<w:keepNext/>"  # stays on the page of what follows

@@ -13,8 +13,6 @@ from typing import Any
 
 from word_file import edge, word_file
 from word_parts import (
-    ACCENT,
-    PALE,
     WIDTH,
     Unworded,
     bullets,
@@ -42,6 +40,7 @@ from costmodel.documents.proposal.work import PERIODS
 from costmodel.documents.word.charts import PREFIX, ChartParts, range_bars, s_curve, tornado
 from costmodel.documents.word.cost_charts import cumulative_curves, price_bars
 from costmodel.documents.word.seller_look import LOGO
+from costmodel.files.colour import ACCENT, PALE
 
 TARGET = Path(__file__).with_name("proposal.docx")
 DOTS = "…" * 16

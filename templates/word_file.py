@@ -20,9 +20,16 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt, RGBColor
 from lxml import etree
-from word_parts import ACCENT, GREY, LINE, WIDE, WIDTH, p, runs
+from word_parts import (
+    GREY,
+    WIDE,
+    WIDTH,
+    p,
+    runs,
+)
 
 from costmodel.documents.word.charts import PREFIX, ChartParts, fill
+from costmodel.files.colour import ACCENT, HAIRLINE
 
 FONT = "Arial"
 GREY_DOT = bytes.fromhex(  # a PNG of one pixel
@@ -131,7 +138,7 @@ def styles(document: Any) -> None:
         ("ProposalTable", ("top", "bottom", "insideH")),
         ("ProposalBox", ("top", "left", "bottom", "right", "insideH", "insideV")),
     ):
-        borders = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="{LINE}"/>' for side in sides)
+        borders = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="{HAIRLINE}"/>' for side in sides)
         made.element.append(
             parsed(
                 f'<w:style w:type="table" w:customStyle="1" w:styleId="{table_style}">'
@@ -251,7 +258,7 @@ def parsed(xml: str) -> Any:
 
 def edge(style: str, side: str, left: str, end: str) -> str:
     """The line of a header or footer: a text, another at the right, and a rule at one side."""
-    rule = f'<w:pBdr><w:{side} w:val="single" w:sz="4" w:space="4" w:color="{LINE}"/></w:pBdr>'
+    rule = f'<w:pBdr><w:{side} w:val="single" w:sz="4" w:space="4" w:color="{HAIRLINE}"/></w:pBdr>'
     right = "<w:r><w:tab/></w:r>"
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{rule}</w:pPr>{runs(left)}{right}{end}</w:p>'
 

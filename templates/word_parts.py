@@ -12,8 +12,9 @@ from docx.oxml.ns import nsdecls
 from docx.shared import Cm
 
 from costmodel.documents.word.charts import PREFIX
+from costmodel.files.colour import ACCENT, PALE
 
-ACCENT, PALE, LINE, GREY = "1B5566", "E8F0F2", "B9CBD1", "5A6B70"
+GREY = "5A6B70"
 WIDTH = 9412  # of the text, in twentieths of a point (16.6 cm)
 WIDE = 14344  # of the text on a page on its side (25.3 cm)
 

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
-from costmodel.documents.word.chart_xml import plain
+from costmodel.files.colour import ACCENT, MIDDLE
 from costmodel.files.extras import require
 from costmodel.files.faults import InputError, said
 from costmodel.price_book.book import PriceBook
 from costmodel.price_book.wording import Wording
-from costmodel.words.text import POP, RIGHT_TO_LEFT, Language, bare, check_language, number, percent, rough
+from costmodel.words.text import POP, RIGHT_TO_LEFT, Language, bare, check_language, number, one_line, percent, rough
 
 if TYPE_CHECKING:
     import altair as alt
@@ -22,11 +22,11 @@ Row: TypeAlias = dict[str, Any]
 
 Value = TypeVar("Value", str, int)
 
-DARK, LIGHT, SIGNAL = "#1b5566", "#a9c3cb", "#a8480f"
+DARK, LIGHT, SIGNAL = f"#{ACCENT.lower()}", f"#{MIDDLE.lower()}", "#a8480f"
 """The documents' two blues, and a rust for what is marked."""
 INK, QUIET, FAINT = "#333333", "#6b6b6b", "#d4d4d4"
 """Greys of words, and of what is set apart."""
-SERIES = ("#1b5566", "#b36b00", "#3f8fb5", "#96330f", "#66761c", "#7d4a92")
+SERIES = (DARK, "#b36b00", "#3f8fb5", "#96330f", "#66761c", "#7d4a92")
 """Colours that colour-blind readers can tell apart and that words can have; lines have their dashes besides."""
 DASHES = ([1, 0], [7, 3], [2, 3], [9, 3, 2, 3], [14, 4], [1, 2])
 WIDTH, HEIGHT, ROW, BAR = 540, 320, 36, 15
@@ -66,7 +66,7 @@ def the_same(what: str, values: Iterable[Value], where: str) -> Value:
 
 def shown(words: str) -> str:
     """Words on one line, without what no picture can hold and what a web page would take for a tag."""
-    return _TAG.sub("‹", plain(words)).strip()
+    return _TAG.sub("‹", one_line(words)).strip()
 
 
 def wrapped(words: str) -> list[str]:

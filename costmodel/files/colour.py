@@ -1,4 +1,4 @@
-"""Colours as people give them, `#1B5566`: contrast, and paler tints of them."""
+"""The product's own colours, and colours as people give them, `#1B5566`: contrast, and paler tints of them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,13 @@ from pydantic import BeforeValidator
 
 from costmodel.files.faults import said, shorten
 
+ACCENT, MIDDLE = "1B5566", "A9C3CB"
+"""The two blues of documents, charts and app: in black and white dark and light. Everything else takes them from here,
+but `.streamlit/config.toml` and the app's mark, which a test compares."""
+PALE, HAIRLINE = "E8F0F2", "B9CBD1"
+"""The ground of bands in a Word document, and the lines between its rows: paler tints of the accent."""
+ON_DARK = "7FC3D6"
+"""The accent on a dark page of the app."""
 LEAST_CONTRAST = 4.5
 """Of text on its ground, and of white text on the colour (WCAG 2.2, 1.4.3)."""
 _HEX = re.compile(r"#?([0-9A-Fa-f]{6})")
@@ -37,7 +44,7 @@ def _luminance(colour: str) -> float:
 def _accent(value: object) -> str:
     found = _HEX.fullmatch(value.strip()) if isinstance(value, str) else None
     if found is None:
-        wrong = said("must be a colour of six hexadecimal digits in quotes, such as {example}", example='"#1B5566"')
+        wrong = said("must be a colour of six hexadecimal digits in quotes, such as {example}", example=f'"#{ACCENT}"')
         raise ValueError(said("{wrong}; got '{given}'.", wrong=wrong, given=shorten(value)))
     colour = found[1].upper()
     if contrast(colour) < LEAST_CONTRAST:

@@ -13,6 +13,7 @@ from pydantic import field_validator
 from costmodel.estimating.estimate import Estimate, estimate
 from costmodel.estimating.rate_card import RateCard, RateItem, check_rate_card, load_rate_card
 from costmodel.estimating.spec import KEYS, Spec, make_spec
+from costmodel.files.colour import ACCENT
 from costmodel.files.faults import Fault, InputError, at_line, not_among, said, shorten
 from costmodel.files.records import Day, Line, Path_, Record, dotted, validate
 from costmodel.files.strict_yaml import decoded, parse_yaml, read_yaml
@@ -165,7 +166,9 @@ def seller_of(content: str | bytes, *, where: str) -> Seller:
 def _seller(values: Any, where: str, lines: Mapping[Path_, int]) -> Seller:
     key = "accent_colour"
     if isinstance(values, Mapping) and key in values and values[key] is None:  # '#' begins a comment
-        what = said("is empty. Put the colour in quotes, such as {example}, or leave the key out.", example='"#1B5566"')
+        what = said(
+            "is empty. Put the colour in quotes, such as {example}, or leave the key out.", example=f'"#{ACCENT}"'
+        )
         raise InputError.one(where, key, _at(lines, (key,), what))
     return validate(values, Seller, where=where, lines=lines)
 

@@ -19,7 +19,7 @@ from babel.numbers import format_decimal
 from babel.plural import PluralRule
 
 from costmodel.files.faults import InputError, not_among
-from costmodel.files.records import LongText, Record
+from costmodel.files.records import NOT_TEXT, LongText, Record
 
 Language = Literal["en", "fr", "ar"]
 Separator = Literal[": ", "; ", ", ", " × "]
@@ -122,6 +122,11 @@ def punctuated(separator: str, language: Language) -> str:
     if language == "ar":
         return separator.replace(";", "؛").replace(",", "،")
     return NBSP + separator if language == "fr" and separator[0] in ":;" else separator
+
+
+def one_line(words: str) -> str:
+    """Words on one line, without what no document can hold."""
+    return " ".join(NOT_TEXT.sub("", words).splitlines())
 
 
 def isolated(words: str) -> str:

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from libreoffice import Office, office
 
 from costmodel.documents.excel.letter_widths import lines as lines_of
-from costmodel.documents.excel.sheets import ACCENT, FADED, GREY, LIGHT, TINT, WARNING, Exact, literal
+from costmodel.documents.excel.sheets import DARK, FADED, GREY, LIGHT, TINT, WARNING, Exact, literal
 from costmodel.documents.workbook.make import to_xlsx
 from costmodel.documents.workbook.price_sheet import ADJUSTED, BASE, ITEM, KEY, NET, NUMBER, PRICE, QUANTITY, TAX
 from costmodel.estimating.estimate import Estimate
@@ -465,7 +465,7 @@ def luminance(colour: str) -> float:
     ("ink", "paper"),
     [
         ("#000000", LIGHT), (FADED, LIGHT), (FADED, "#FFFFFF"), (GREY, "#FFFFFF"), (WARNING, "#FFFFFF"),
-        ("#FFFFFF", ACCENT), (ACCENT, TINT), (ACCENT, "#FFFFFF"),
+        ("#FFFFFF", DARK), (DARK, TINT), (DARK, "#FFFFFF"),
     ],
 )  # fmt: skip
 def test_colours_are_told_apart(ink: str, paper: str) -> None:

@@ -40,9 +40,9 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_wheel_carries_facts_and_templates_inside_the_package(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     for kind in ("pricing_data", "templates"):
-        for path in (ROOT / kind).iterdir():
-            if path.is_file():
-                assert f"costmodel/{kind}/{path.name}" in names
+        shipped = {path.name for path in (ROOT / kind).iterdir() if path.is_file() and path.suffix != ".py"}
+        carried = {name for name in names if name.startswith(f"costmodel/{kind}/")}
+        assert carried == {f"costmodel/{kind}/{name}" for name in shipped}, "all of it, and no script that builds it"
     assert {f"costmodel/app/{name}" for name in APP} <= names
     assert "costmodel/ui/assets/mark.svg" in names
     assert not [name for name in names if name.endswith("secrets.toml")]

@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page
 from streamlit import config
 from streamlit.testing.v1 import AppTest
 
+from costmodel.files import colour
 from costmodel.files.colour import contrast as contrast_of
 from costmodel.price_book.book import PriceBook
 from costmodel.price_book.wording import Wording
@@ -131,8 +132,11 @@ def test_letters_on_the_accent_colour_can_be_read(name: str, letters: str) -> No
 
 
 def test_the_accent_is_that_of_the_documents_and_there_is_no_other() -> None:
-    assert theme("light")["primaryColor"] == "#1b5566"
-    for name in THEMES:
+    mark = (ROOT / "costmodel" / "ui" / "assets" / "mark.svg").read_text(encoding="utf-8")
+    assert f'fill="#{colour.ACCENT.lower()}"' in mark
+    assert f'stroke="#{colour.MIDDLE.lower()}"' in mark
+    for name, accent in zip(THEMES, (colour.ACCENT, colour.ON_DARK), strict=True):
+        assert theme(name)["primaryColor"] == f"#{accent.lower()}"
         assert theme(name)["linkColor"] == theme(name)["blueColor"] == theme(name)["primaryColor"]
 
 

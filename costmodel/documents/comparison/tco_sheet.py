@@ -14,6 +14,7 @@ from costmodel.comparing.gap_cost import over_life
 from costmodel.comparing.life_cycle import LifeCycle
 from costmodel.comparing.ownership import KINDS
 from costmodel.documents.excel.sheets import (
+    DARK,
     FONT,
     GRID,
     SIZE,
@@ -36,7 +37,7 @@ YEAR, ONE_OFF, RECURRING, REFRESH, BORNE, TOTAL, CUMULATIVE, FACTORS, DISCOUNTED
 CHART_ROWS, PIXELS, CHART_WIDTH = 15, 20, 930
 """Rows that the chart takes, the height of one, and its width, in pixels."""
 _LINES = (
-    ("#1F4E5F", "solid", "circle"),
+    (DARK, "solid", "circle"),
     ("#C8642B", "dash", "square"),
     ("#6B8E23", "round_dot", "triangle"),
     ("#7A4E8A", "dash_dot", "diamond"),

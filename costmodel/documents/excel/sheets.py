@@ -12,12 +12,14 @@ from typing import Any
 from costmodel.documents.excel.cell_prints import FORMULA, INPUT, date_print, number_print, text_print
 from costmodel.documents.excel.input_cells import Inputs
 from costmodel.documents.excel.letter_widths import lines
+from costmodel.files.colour import ACCENT
 from costmodel.files.faults import InputError, said
 from costmodel.money.currencies import Currency
 from costmodel.words.text import NBSP, POP, Digits, Language, bare, closed, isolated, probability
 from costmodel.words.text import RIGHT_TO_LEFT as FROM_RIGHT
 
-ACCENT, TINT, LIGHT, RULE, GREY, WARNING = "#1F4E5F", "#E3ECEF", "#FFF6D6", "#C9D3D8", "#4A5560", "#9C1C1C"
+DARK = f"#{ACCENT}"
+TINT, LIGHT, RULE, GREY, WARNING = "#E3ECEF", "#FFF6D6", "#C9D3D8", "#4A5560", "#9C1C1C"
 FADED = "#5B6770"
 """Figures that do not count, still dark enough to be read."""
 FONT, SIZE = "Arial", 9
@@ -34,19 +36,19 @@ MOST_HEIGHT = 409
 MOST_LETTERS = 32_767
 """What a cell holds, in the units in which Excel counts."""
 _ROW = {"valign": "top", "bottom": 1, "bottom_color": RULE}
-_HEAD = {"bold": True, "font_color": "#FFFFFF", "bg_color": ACCENT, "text_wrap": True, "valign": "vcenter"}
+_HEAD = {"bold": True, "font_color": "#FFFFFF", "bg_color": DARK, "text_wrap": True, "valign": "vcenter"}
 _RIGHT = {"align": "right", "valign": "vcenter"}
 _STRONG = {**_RIGHT, "bold": True, "top": 1, "top_color": ACCENT}
-_PAYABLE = {**_RIGHT, "bold": True, "font_size": 11, "font_color": "#FFFFFF", "bg_color": ACCENT, "valign": "vcenter"}
+_PAYABLE = {**_RIGHT, "bold": True, "font_size": 11, "font_color": "#FFFFFF", "bg_color": DARK, "valign": "vcenter"}
 _STYLES: dict[str, dict[str, Any]] = {
-    "title": {"bold": True, "font_size": 16, "font_color": ACCENT, "valign": "vcenter"},
-    "banner": {"bold": True, "font_color": ACCENT, "bg_color": TINT, "text_wrap": True, "valign": "vcenter"},
+    "title": {"bold": True, "font_size": 16, "font_color": DARK, "valign": "vcenter"},
+    "banner": {"bold": True, "font_color": DARK, "bg_color": TINT, "text_wrap": True, "valign": "vcenter"},
     "quiet": {"font_color": GREY, "valign": "top"},
     "note": {"font_color": GREY, "valign": "top", "text_wrap": True},
     "wrap": {"valign": "top", "text_wrap": True},
-    "block": {"bold": True, "font_size": 11, "font_color": ACCENT, "bottom": 2, "bottom_color": ACCENT},
-    "section": {"bold": True, "font_color": ACCENT, "bg_color": TINT, "valign": "top"},
-    "section_right": {**_RIGHT, "bold": True, "font_color": ACCENT, "bg_color": TINT},
+    "block": {"bold": True, "font_size": 11, "font_color": DARK, "bottom": 2, "bottom_color": ACCENT},
+    "section": {"bold": True, "font_color": DARK, "bg_color": TINT, "valign": "top"},
+    "section_right": {**_RIGHT, "bold": True, "font_color": DARK, "bg_color": TINT},
     "head": _HEAD,
     "head_right": {**_HEAD, "align": "right"},
     "head_centre": {**_HEAD, "align": "center"},

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from costmodel.documents.proposal.pieces import Context, days_of, duration_of
 from costmodel.documents.scope import scope
-from costmodel.documents.word.chart_xml import ACCENT
+from costmodel.files.colour import ACCENT
 from costmodel.price_book.wording import Wording
 from costmodel.quoting.quote import Quote
 

@@ -13,12 +13,12 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import NamedTuple
 from xml.sax.saxutils import escape
 
+from costmodel.files.colour import ACCENT, MIDDLE
 from costmodel.files.extras import require
-from costmodel.files.records import NOT_TEXT
-from costmodel.words.text import NARROW_NBSP, NBSP, Language, bare, has_arabic, number
+from costmodel.words.text import NARROW_NBSP, NBSP, Language, bare, has_arabic, number, one_line
 
-ACCENT, MIDDLE, LINE, INK = "1B5566", "A9C3CB", "D5DFE2", "333333"
-"""The template's colours: in black and white dark, light and a hairline."""
+LINE, INK = "D5DFE2", "333333"
+"""The template's colours of lines and letters."""
 FONT, SIZE, SMALL = "Arial", 900, 800
 """The template's font; sizes in hundredths of a point."""
 CURVE, RULE, HAIRLINE = 28575, 9525, 6350
@@ -96,14 +96,9 @@ def amount_scale(values: Sequence[Decimal], *, ticks: int) -> Scale:
     return made._replace(unit=next(unit for unit in (_THOUSAND**2, _THOUSAND, Decimal(1)) if made.step >= unit))
 
 
-def plain(words: str) -> str:
-    """Words on one line, without what no document can hold."""
-    return " ".join(NOT_TEXT.sub("", words).splitlines())
-
-
 def name_of(words: str) -> str:
     """Words beside a bar, not too long."""
-    name = plain(words)
+    name = one_line(words)
     return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1].rstrip() + "…"
 
 

@@ -15,8 +15,6 @@ from math import isfinite
 from typing import Any, NamedTuple
 
 from costmodel.documents.word.chart_xml import (
-    ACCENT,
-    MIDDLE,
     SMALL,
     UNSEEN,
     Column,
@@ -28,7 +26,6 @@ from costmodel.documents.word.chart_xml import (
     label,
     name_of,
     percent_format,
-    plain,
     scale,
     scatter_plot,
     scatter_series,
@@ -37,9 +34,10 @@ from costmodel.documents.word.chart_xml import (
     whole_format,
     workbook,
 )
+from costmodel.files.colour import ACCENT, MIDDLE
 from costmodel.files.faults import InputError, said
 from costmodel.price_book.wording import Wording
-from costmodel.words.text import bare, money, number, rough
+from costmodel.words.text import bare, money, number, one_line, rough
 
 PREFIX = "chart:"
 """What the name of a chart's frame in a template begins with: `chart:s_curve`."""
@@ -85,17 +83,17 @@ def s_curve(
         raise InputError.one("s_curve", "points", "must be two or more that rise in probability and amount.")
     x = amount_scale(amounts, ticks=7)
     y = Scale(Decimal(0), Decimal(1), Decimal("0.2"))
-    across, up = titled(amount, x, currency_code, say), plain(probability)
+    across, up = titled(amount, x, currency_code, say), one_line(probability)
     curve = (
         Column("A", across, [x.to(a) for _, a in points]),
         Column("B", up, [float(p) for p, _ in points]),
     )
     marked = (
-        Column("C", "", [plain(words) for words, _, _ in marks]),
+        Column("C", "", [one_line(words) for words, _, _ in marks]),
         Column("D", across, [x.to(a) for _, a, _ in marks]),
         Column("E", up, [float(p) for _, _, p in marks]),
     )
-    texts = [(plain(words), _rough(a, currency_code, say)) for words, a, _ in marks]
+    texts = [(one_line(words), _rough(a, currency_code, say)) for words, a, _ in marks]
     sides = _sides([(x.share(a), p, max(map(_letters, text))) for (_, a, p), text in zip(marks, texts, strict=True)])
     labels = "".join(label(n, *text, side=sides[n]) for n, text in enumerate(texts))
     series = scatter_series(0, *curve)
@@ -135,9 +133,9 @@ def range_bars(
     x = x.roomy(highest, room_for(texts))
     title = titled(amount, x, currency_code, say)
     names = Column("A", "", [name_of(row[0]) for row in rows])
-    low = Column("B", plain(heads[0]), [x.to(row[1]) for row in rows])
-    likely = Column("C", plain(heads[1]), [x.to(row[2]) for row in rows])
-    high = Column("D", plain(heads[2]), [x.to(row[3]) for row in rows])
+    low = Column("B", one_line(heads[0]), [x.to(row[1]) for row in rows])
+    likely = Column("C", one_line(heads[1]), [x.to(row[2]) for row in rows])
+    high = Column("D", one_line(heads[2]), [x.to(row[3]) for row in rows])
     first = Column("E", f"{likely.head} − {low.head}", [x.to(row[2] - row[1]) for row in rows], "=C{row}-B{row}")
     second = Column("F", f"{high.head} − {likely.head}", [x.to(row[3] - row[2]) for row in rows], "=D{row}-C{row}")
     beside = Column("G", "", [x.to(x.step) for _ in rows])
@@ -164,7 +162,7 @@ def tornado(rows: Sequence[tuple[str, float]], *, share: str, description: str, 
     if not any(value for _, value in ordered):
         raise InputError.one("tornado", "rows", "must hold a share other than zero.")
     names = Column("A", "", [name for name, _ in ordered])
-    shares = Column("B", plain(share), [value for _, value in ordered])
+    shares = Column("B", one_line(share), [value for _, value in ordered])
     ends = [Decimal(0), *(Decimal(repr(value)) for _, value in ordered)]
     x = scale(ends, ticks=5, smallest=Decimal("0.01")).roomy(max(ends), _ROOM_FOR_PERCENT)
     code = percent_format(say.language)
@@ -189,7 +187,7 @@ def replace_charts(document: Any, charts: Mapping[str, ChartParts]) -> None:
             take_out(frame.getparent())
             continue
         fill(part, parts)
-        frame.find(qn("wp:docPr")).set("descr", bare(plain(parts.description)))
+        frame.find(qn("wp:docPr")).set("descr", bare(one_line(parts.description)))
         extent = frame.find(qn("wp:extent"))
         extent.set("cy", str(max(int(extent.get("cy")), parts.least_height)))
     _forget(document)
@@ -227,7 +225,7 @@ def room_for(texts: Sequence[str]) -> Decimal:
 def titled(amount: str, x: Scale, code: str, say: Wording) -> str:
     """The title of an axis of amounts with its unit."""
     unit = {Decimal(1_000_000): "millions", Decimal(1_000): "thousands"}.get(x.unit, "ones")
-    return say(f"chart.in_{unit}", title=plain(amount), currency=code)
+    return say(f"chart.in_{unit}", title=one_line(amount), currency=code)
 
 
 def _letters(words: str) -> int:

@@ -6,9 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from costmodel.documents.word.chart_xml import (
-    ACCENT,
     CURVE,
-    MIDDLE,
     Column,
     Scale,
     amount_scale,
@@ -18,16 +16,16 @@ from costmodel.documents.word.chart_xml import (
     label,
     line,
     name_of,
-    plain,
     scatter_plot,
     solid,
     whole_format,
     workbook,
 )
 from costmodel.documents.word.charts import ChartParts, bars_height, room_for, titled
+from costmodel.files.colour import ACCENT, MIDDLE
 from costmodel.files.faults import InputError
 from costmodel.price_book.wording import Wording
-from costmodel.words.text import number
+from costmodel.words.text import number, one_line
 
 LOOKS = (
     (ACCENT, ""),
@@ -87,7 +85,7 @@ def cumulative_curves(
     up = amount_scale([Decimal(0), max(highest, Decimal(1))], ticks=6)
     across = Scale(Decimal(0), Decimal(count), Decimal(1))
     title = titled(amount, up, currency_code, say)
-    x = Column("A", plain(year), [float(n + 1) for n in range(count)])
+    x = Column("A", one_line(year), [float(n + 1) for n in range(count)])
     columns = [
         Column(chr(ord("B") + n), name_of(name), [up.to(value) for value in paid])
         for n, (name, paid) in enumerate(curves)

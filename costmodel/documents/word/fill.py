@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime, time
@@ -18,9 +17,9 @@ from costmodel.documents.word.right_to_left import turn
 from costmodel.documents.word.seller_look import Dress, put_logo, recolour
 from costmodel.files.extras import require
 from costmodel.files.faults import CostmodelError, said, shorten, together
-from costmodel.words.text import bare
+from costmodel.files.records import NOT_TEXT
+from costmodel.words.text import bare, one_line
 
-_FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LOCALES = {"en": "en-GB", "fr": "fr-FR", "ar": "ar-SA"}
 _LATIN = {"ar": "fr-FR"}
 """What language the Latin words of an Arabic document are."""
@@ -106,7 +105,7 @@ def environment() -> Any:
 
     def literal(value: object) -> Markup:
         """A value as XML text: control characters removed; braces as references, so that docxtpl leaves them alone."""
-        clean = " ".join(_FORBIDDEN.sub("", str(value)).splitlines()).replace("\t", " ")
+        clean = one_line(str(value)).replace("\t", " ")
         return Markup(str(escape(clean)).replace("{", "&#123;").replace("}", "&#125;"))  # noqa: S704 (escaped)
 
     made: Any = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=True, finalize=literal)
@@ -139,9 +138,9 @@ def _finish(document: Any, variables: dict[str, Any]) -> None:
     for language in document.styles.element.iter(qn("w:lang")):
         language.set(qn("w:val"), _LATIN.get(variables["language"], _LOCALES[variables["language"]]))
     about, properties = variables["document"], document.core_properties
-    properties.title = bare(_FORBIDDEN.sub("", f"{about['title']} {about['number']}"))[:255]
-    properties.subject = bare(_FORBIDDEN.sub("", about["subject"]))[:255]
-    properties.author = _FORBIDDEN.sub("", about["author"])[:255]
+    properties.title = bare(NOT_TEXT.sub("", f"{about['title']} {about['number']}"))[:255]
+    properties.subject = bare(NOT_TEXT.sub("", about["subject"]))[:255]
+    properties.author = NOT_TEXT.sub("", about["author"])[:255]
     properties.language = _LOCALES[variables["language"]]
     properties.created = properties.modified = datetime.combine(about["issued"], time())
 

@@ -6,15 +6,14 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from costmodel.documents.word.chart_xml import ACCENT, LINE, MIDDLE
+from costmodel.documents.word.chart_xml import LINE
 from costmodel.documents.word.charts import take_out
-from costmodel.files.colour import tint
+from costmodel.files.colour import ACCENT, HAIRLINE, MIDDLE, PALE, tint
 from costmodel.files.pictures import Picture
 
 LOGO = "picture:logo"
 """The name or alternative text of a picture in a template that stands for the logo."""
-PALE, RULE = "E8F0F2", "B9CBD1"
-_TINTS = {ACCENT: 1.0, MIDDLE: 0.38, RULE: 0.31, LINE: 0.19, PALE: 0.1}
+_TINTS = {ACCENT: 1.0, MIDDLE: 0.38, HAIRLINE: 0.31, LINE: 0.19, PALE: 0.1}
 """The colours of the shipped templates and their charts, each a share of the accent on white."""
 _IN_A_TAG = re.compile(rb'<[^<>]*"(?:' + "|".join(_TINTS).encode() + rb')"[^<>]*>')
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from costmodel.documents.budget import simulated
 from costmodel.documents.excel.sheets import (
-    ACCENT,
+    DARK,
     FONT,
     SIZE,
     Sheet,
@@ -208,7 +208,7 @@ class _Summary:
                 "name": [sheet.name, top - 1, 0],
                 "categories": [sheet.name, top, 0, top + count - 1, 0],
                 "values": [sheet.name, top, 1, top + count - 1, 1],
-                "fill": {"color": ACCENT},
+                "fill": {"color": DARK},
                 "gap": 50,
                 "data_labels": {"value": True, "num_format": "#,##0", "font": font},
             }

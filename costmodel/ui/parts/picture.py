@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import streamlit as st
 
 from costmodel.charts import look
+from costmodel.files import colour
 
 if TYPE_CHECKING:
     import altair as alt
@@ -25,7 +26,7 @@ ON_DARK = {
     look.INK: "#e8eef0",
     look.QUIET: "#a7b4b9",
     look.FAINT: "#46555b",
-    look.DARK: "#7fc3d6",
+    look.DARK: f"#{colour.ON_DARK.lower()}",
     look.LIGHT: "#35606e",
     look.SIGNAL: "#f2985f",
     "#e6e6e6": "#2c383d",

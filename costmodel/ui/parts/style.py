@@ -9,10 +9,13 @@ import json
 
 import streamlit as st
 
+from costmodel.files.colour import ACCENT, ON_DARK
 from costmodel.price_book.wording import Wording
 from costmodel.ui.parts.tables import STYLE
 from costmodel.words.text import Language
 
+ACCENTS = f"#{ACCENT}, #{ON_DARK}".lower()
+"""The accent colour, light and dark."""
 ON_ACCENT = ("#ffffff", "#12191c")
 """Letters on the accent colour, light and dark."""
 STREAMLITS_WORDS = {
@@ -63,20 +66,20 @@ _CONTRAST = f"""
 .stApp :is(a, summary, [role="region"]):focus-visible, .stApp [data-testid="stCheckbox"]:has(:focus-visible) label {{
   outline: 2px solid currentColor; outline-offset: 2px;}}
 """
-_START = """
-.stApp [class*="st-key-start-"] {position: relative; height: 100%;}
-.stApp [class*="st-key-start-"]:hover {background: color-mix(in srgb, currentColor 4%, transparent);}
-.stApp .st-key-start-quote {background: light-dark(#1b5566, #7fc3d6); border-color: transparent;
-  color: light-dark(#ffffff, #12191c);}
-.stApp .st-key-start-quote:hover {background: color-mix(in srgb, light-dark(#1b5566, #7fc3d6) 88%, currentColor);}
-.stApp .st-key-start-quote [data-testid="stCaptionContainer"] {color: inherit; opacity: 1;}
-.stApp [class*="st-key-start-"] a {padding: 0; background: none; position: static;}
-.stApp [class*="st-key-start-"] a p {font-size: 1.15rem; font-weight: 600; white-space: normal; line-height: 1.3;
-  color: light-dark(#1b5566, #7fc3d6);}
-.stApp .st-key-start-quote a p {color: light-dark(#ffffff, #12191c);}
-.stApp [class*="st-key-start-"] a::after {content: ""; position: absolute; inset: 0;}
-.stApp .st-key-sources a {padding: 0;}
-.stApp .st-key-sources a p {text-decoration: underline;}
+_START = f"""
+.stApp [class*="st-key-start-"] {{position: relative; height: 100%;}}
+.stApp [class*="st-key-start-"]:hover {{background: color-mix(in srgb, currentColor 4%, transparent);}}
+.stApp .st-key-start-quote {{background: light-dark({ACCENTS}); border-color: transparent;
+  color: light-dark({", ".join(ON_ACCENT)});}}
+.stApp .st-key-start-quote:hover {{background: color-mix(in srgb, light-dark({ACCENTS}) 88%, currentColor);}}
+.stApp .st-key-start-quote [data-testid="stCaptionContainer"] {{color: inherit; opacity: 1;}}
+.stApp [class*="st-key-start-"] a {{padding: 0; background: none; position: static;}}
+.stApp [class*="st-key-start-"] a p {{font-size: 1.15rem; font-weight: 600; white-space: normal; line-height: 1.3;
+  color: light-dark({ACCENTS});}}
+.stApp .st-key-start-quote a p {{color: light-dark({", ".join(ON_ACCENT)});}}
+.stApp [class*="st-key-start-"] a::after {{content: ""; position: absolute; inset: 0;}}
+.stApp .st-key-sources a {{padding: 0;}}
+.stApp .st-key-sources a p {{text-decoration: underline;}}
 """
 _HINT = """
 .stApp :is([data-testid="stTextInput"], [data-testid="stTextArea"]) [data-testid="InputInstructions"] {display: none;}
