@@ -41,6 +41,7 @@ from costmodel.quoting.need import load_seller as load_seller
 from costmodel.quoting.need import quote_need as quote_need
 from costmodel.quoting.quote import Quote as Quote
 from costmodel.quoting.quote import make_quote as make_quote
+from costmodel.quoting.saved import load_quote as load_quote
 from costmodel.quoting.terms import Seller as Seller
 from costmodel.quoting.terms import Terms as Terms
 from costmodel.quoting.totals import sums as sums

@@ -92,7 +92,9 @@ CALLS: tuple[tuple[Callable[[], None], ExtraName], ...] = ((frame, "frames"), (c
 
 def commands(group: click.Group) -> Iterator[str]:
     """The names of all commands, those of a group after its name."""
-    for name, command in group.commands.items():
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
         if isinstance(command, click.Group):
             yield from (f"{name} {inner}" for inner in commands(command))
         else:

@@ -100,7 +100,11 @@ def parse_yaml(text: str, *, where: str) -> tuple[Any, dict[Path_, int]]:
 def read_json(path: Path) -> Any:
     """The values of a JSON file, or of standard input for `-`; numbers are exact, a key given twice is refused."""
     where = "standard input" if str(path) == "-" else str(path)
-    text = _standard_input(where) if str(path) == "-" else read_text(path)
+    return parse_json(_standard_input(where) if str(path) == "-" else read_text(path), where=where)
+
+
+def parse_json(text: str, *, where: str) -> Any:
+    """The values of a text in JSON, as `read_json` does for a file."""
     faults: list[Fault] = []
     try:
         value = json.loads(

@@ -63,9 +63,14 @@ class DisplayAmount(Record):
     conversion: Conversion
 
 
+Format = Literal["costmodel.quote/1"]
+"""The shape of a quote that is kept; another shape gets the next number."""
+
+
 class Quote(Record):
     """An offer: number, parties, lines, taxes, totals, schedule, and what they rest on."""
 
+    format: Format = "costmodel.quote/1"
     number: Annotated[str, Field(min_length=1, max_length=MAX_NUMBER)]
     revision: int = 1
     kind: Literal["budgetary", "firm"]

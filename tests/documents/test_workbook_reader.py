@@ -385,6 +385,15 @@ def broken(content: bytes, comparison: bytes) -> Iterator[tuple[str, bytes, str]
 
     yield "a later form", repacked(content, later), "was written in form 2; this version reads form 1"
 
+    def another(name: str, part: bytes) -> bytes:
+        return part.replace(b"costmodel.quote/1", b"costmodel.quote/2") if name.endswith("sharedStrings.xml") else part
+
+    yield (
+        "a later quote",
+        repacked(content, another),
+        "and this version of costmodel reads costmodel.quote/1 alone. Take",
+    )
+
     def by_hand(name: str, part: bytes) -> bytes:
         return part.replace(b'"prepaid":"0.00"', b'"prepaid":"1.00"') if name.endswith("sharedStrings.xml") else part
 

@@ -11,8 +11,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pydantic import ValidationError
-
 from costmodel.documents.excel.cell_prints import FORMULA, INPUT, date_print, number_print, text_print
 from costmodel.documents.workbook.carried_quote import FORMAT, MARK, NAME, carried, cells_of
 from costmodel.files.extras import require
@@ -21,6 +19,7 @@ from costmodel.files.strict_yaml import read_bytes
 from costmodel.price_book.book import PriceBook
 from costmodel.quoting.quote import Quote
 from costmodel.quoting.requote import Input, inputs, requote
+from costmodel.quoting.saved import parse_quote
 
 MAX_BYTES, MAX_UNPACKED, MAX_PARTS = 20_000_000, 60_000_000, 2_000
 """What a file may hold, packed and unpacked, and in how many parts."""
@@ -130,7 +129,10 @@ def _held(workbook: Any, where: str) -> dict[str, str]:
         rows = list(workbook[NAME].iter_rows(min_col=1, max_col=2, values_only=True))
         if rows and rows[0][0] == MARK:
             if rows[0][1] != FORMAT:
-                what = f"was written in form {shorten(rows[0][1])}; this version reads form {FORMAT}. {REMEDY}"
+                what = (
+                    f"was written in form {shorten(rows[0][1])}; this version reads form {FORMAT}. Take the version of "
+                    "costmodel that wrote it, or have the workbook written again."
+                )
                 raise InputError.one(where, "", what)
             return carried(rows[1:])
     raise InputError.one(where, "", f"is not a workbook of a quote by costmodel. {REMEDY}")
@@ -138,9 +140,12 @@ def _held(workbook: Any, where: str) -> dict[str, str]:
 
 def _quote(words: str, where: str) -> Quote:
     try:
-        return Quote.model_validate_json(words)
-    except ValidationError as error:
-        what = f"the quote in it was changed by hand: {shorten(error.errors()[0]['msg'])}. {REMEDY}"
+        return parse_quote(words, where=where)
+    except InputError as error:
+        fault = error.faults[0]
+        if fault.path == "format":
+            raise
+        what = f"the quote in it was changed by hand: {shorten(fault._replace(where=''))} {REMEDY}"
         raise InputError.one(where, NAME, what) from None
 
 
