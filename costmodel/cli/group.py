@@ -44,11 +44,11 @@ def _worded(error: CostmodelError) -> str:
     language = os.environ.get("COSTMODEL_LANGUAGE", "")
     if language not in ("fr", "ar"):
         return str(error)
+    from costmodel.cli.shared import price_book
     from costmodel.files.faults import CostmodelError
-    from costmodel.price_book.load import load_price_book
     from costmodel.price_book.messages import in_language
 
     try:
-        return in_language(error, "fr" if language == "fr" else "ar", load_price_book())
+        return in_language(error, "fr" if language == "fr" else "ar", price_book())
     except CostmodelError:  # the facts themselves are at fault
         return str(error)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -31,6 +32,8 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    gc.set_threshold(100_000)  # a start makes some 100,000 objects that stay
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")  # else it reads what every installed package says of itself
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name):  # ended from outside, the program still takes back what is half-written
             signal.signal(getattr(signal, name), lambda number, _: sys.exit(128 + number))

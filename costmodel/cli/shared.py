@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
@@ -101,13 +103,34 @@ def _with_options(command: F, bundle: Callable[[F], F]) -> F:
     return command
 
 
+def cache() -> Path | None:
+    """The folder of this user where facts are kept that were read and checked."""
+    from costmodel.files.folders import cache_folder
+
+    return cache_folder(os.environ, system=sys.platform)
+
+
+def shipped(table: str) -> Any:
+    """A table of the shipped facts, or `exchange_rates`; the other ones are read with it only if it is not kept yet."""
+    from costmodel.files.folders import data_folder
+    from costmodel.money.exchange import load_bundled
+    from costmodel.price_book.cache import kept, key_of
+
+    folder = cache()
+    found = kept(folder, key_of(data_folder()), [table]) if folder else None
+    if found is not None:
+        return found[table]
+    book = price_book()
+    return load_bundled(data_folder()).rates if table == "exchange_rates" else getattr(book, table)
+
+
 def price_book(facts: Path | None = None) -> PriceBook:
     """The shipped facts, or those with the own ones of a file in their place, which is said on standard error."""
     from costmodel.price_book.load import load_price_book
     from costmodel.price_book.overrides import load_overrides
 
     if facts is None:
-        return load_price_book()
+        return load_price_book(cache=cache())
     own = load_overrides(facts)
     book = load_price_book(overrides=own)
     count = len(book.changed)
@@ -119,16 +142,15 @@ def price_book(facts: Path | None = None) -> PriceBook:
 def rate_table(name: str, on: date, *, accept: bool = False, book: PriceBook | None = None) -> RateTable:
     """The rates of a source; what a source could not do is said on standard error. A book brings its own bands."""
     from costmodel.files.folders import data_folder
-    from costmodel.money.exchange import load_bands, load_bundled
+    from costmodel.money.exchange import BUNDLED, RateTable, load_bands
 
     folder = data_folder()
     if name == "bundled":
-        return load_bundled(folder)
-    from costmodel.money.currencies import load_currencies
+        return RateTable.model_construct(name=BUNDLED, rates=shipped("exchange_rates"))
     from costmodel.money.rate_sources import rates_from
 
     bands = () if accept else book.exchange.bands if book else load_bands(folder)
-    table, notices = rates_from(name, on=on, folder=folder, currencies=load_currencies(folder), bands=bands)
+    table, notices = rates_from(name, on=on, folder=folder, currencies=shipped("currencies"), bands=bands)
     for notice in notices:
         click.echo(f"Note: {notice}", err=True)
     return table

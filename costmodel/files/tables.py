@@ -10,7 +10,6 @@ import csv
 import io
 import re
 import warnings
-import zipfile
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import islice, zip_longest
@@ -67,7 +66,9 @@ def sheet_rows(path: Path) -> Rows:
     require("documents")
     content = read_bytes(path, at_most=MAX_SHEET_BYTES)
     try:
-        unpacked = sum(part.file_size for part in zipfile.ZipFile(io.BytesIO(content)).infolist())
+        from zipfile import ZipFile
+
+        unpacked = sum(part.file_size for part in ZipFile(io.BytesIO(content)).infolist())
         if unpacked <= MAX_UNPACKED_BYTES:
             values, formulas = _cells(content, results=True), _cells(content, results=False)
     except Exception as error:  # openpyxl raises whatever it meets in a damaged file

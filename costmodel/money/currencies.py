@@ -85,7 +85,7 @@ class CurrencyTable(Record):
                 return old
         for group in self.minor_units:
             if code in group.codes:
-                return Currency(id=code, decimals=group.decimals, printed_decimals=group.decimals)
+                return Currency.model_construct(id=code, decimals=group.decimals, printed_decimals=group.decimals)
         known = [*self.display_currencies, *(c for g in self.minor_units for c in g.codes)]
         raise InputError.one(where, "", not_among(code, dict.fromkeys(known), what="a currency of ISO 4217"))
 
@@ -182,7 +182,7 @@ class Money(Record):
                     most=MAX_AMOUNT,
                 )
             )
-        return cls(amount=amount, currency=currency)
+        return cls.model_construct(amount=amount, currency=currency)
 
     def __add__(self, other: Money) -> Money:
         self._same(other, "cannot add {currency} and {other}; convert one first.")

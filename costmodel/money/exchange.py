@@ -23,6 +23,8 @@ from costmodel.money.currencies import CurrencyTable, Money
 
 PIVOT = "MRU"
 COLUMNS = ("on", "kind", "from", "to", "value", "source")
+BUNDLED, RATES = "bundled rates", "exchange_rates.csv"
+"""What the rates that the project ships are called, and their file in its data folder."""
 MAX_RATES = 100_000
 MAX_RATE_DIGITS = 12
 FILE_REMEDY = (
@@ -134,7 +136,7 @@ class RateTable(Record):
         if last in old and first != last:
             after, last = (_law(old[last].by, last, old[last].units, old[last].on),), old[last].by
         middle = () if first == last else self._market(first, last, on)
-        return Conversion(from_=from_, to=to, on=on, steps=(*before, *middle, *after))
+        return Conversion.model_construct(from_=from_, to=to, on=on, steps=(*before, *middle, *after))
 
     def _market(self, from_: str, to: str, on: date) -> tuple[ExchangeRate, ...]:
         routes: list[tuple[tuple[date, bool, int], tuple[ExchangeRate, ...]]] = []
@@ -319,7 +321,7 @@ def load_bands(folder: Path) -> tuple[Band, ...]:
 
 def load_bundled(folder: Path) -> RateTable:
     """The rates that the project ships."""
-    return RateTable(name="bundled rates", rates=_from_csv(folder / "exchange_rates.csv"))
+    return RateTable(name=BUNDLED, rates=_from_csv(folder / RATES))
 
 
 def load_rate_file(path: Path, *, currencies: CurrencyTable, bands: Sequence[Band]) -> RateTable:

@@ -18,7 +18,7 @@ from libreoffice import Office, office
 
 from costmodel.cli.main import cli
 from costmodel.documents.proposal.make import to_docx
-from costmodel.files.strict_yaml import to_yaml
+from costmodel.files.yaml_writer import to_yaml
 from costmodel.money.exchange import RateTable
 from costmodel.price_book.book import PriceBook
 from costmodel.quoting.need import estimate_need, need_of, quote_need

@@ -16,17 +16,16 @@ from hypothesis import strategies as st
 from tries import tries
 
 from costmodel.files.faults import InputError
-from costmodel.files.records import Keyed, Record, dotted, validate
+from costmodel.files.plain_values import MAX_DIGITS
+from costmodel.files.records import MAX_DEPTH, Keyed, Record, dotted, validate
 from costmodel.files.strict_yaml import (
     MAX_BYTES,
-    MAX_DEPTH,
-    MAX_DIGITS,
     load,
     parse_yaml,
     read_json,
     read_yaml,
-    to_yaml,
 )
+from costmodel.files.yaml_writer import to_yaml
 
 
 def parsed(text: str) -> object:

@@ -7,7 +7,17 @@ from pathlib import Path
 
 import click
 
-from costmodel.cli.shared import emit, json_option, on_option, plain, price_book, rate_table, rates_option, show_table
+from costmodel.cli.shared import (
+    emit,
+    json_option,
+    on_option,
+    plain,
+    price_book,
+    rate_table,
+    rates_option,
+    shipped,
+    show_table,
+)
 from costmodel.files.faults import InputError
 
 
@@ -110,14 +120,13 @@ def convert(amount: str, from_: str, to: str, as_json: bool, on: date | None, ra
 
     Old and new ouguiyas (MRO, MRU) are converted by law, exactly at ten to one.
     """
-    from costmodel.files.folders import data_folder
-    from costmodel.money.currencies import Money, decimal_of, load_currencies
+    from costmodel.money.currencies import Money, decimal_of
     from costmodel.money.exchange import convert as converted
 
     from_, to = from_.upper(), to.upper()
     day = on or date.today()
-    currencies = load_currencies(data_folder())
-    money = Money(amount=decimal_of(amount, where="AMOUNT"), currency=from_)
+    currencies = shipped("currencies")
+    money = Money.of(decimal_of(amount, where="AMOUNT"), from_)
     for code in (from_, to):
         currencies.currency(code)
     result, how = converted(money, to, on=day, rates=rate_table(rates, day), currencies=currencies)
@@ -141,12 +150,11 @@ def words(amount: str, currency: str, language: str, as_json: bool) -> None:
     costmodel words 1250000 MRU
     costmodel words 48210.75 EUR --language ar
     """
-    from costmodel.files.folders import data_folder
-    from costmodel.money.currencies import decimal_of, load_currencies
+    from costmodel.money.currencies import decimal_of
     from costmodel.money.in_words import amount_in_words
     from costmodel.words.text import bare, check_language
 
-    known = load_currencies(data_folder()).currency(currency.upper())
+    known = shipped("currencies").currency(currency.upper())
     asked = check_language(language, where="--language")
     text = bare(amount_in_words(decimal_of(amount, where="AMOUNT"), known, asked))
     if as_json:
@@ -169,15 +177,13 @@ def totals(lines: Path, as_json: bool) -> None:
     The rate of tax is tax_percent (16) or tax_rate (0.16). Amounts may be numbers or decimal strings; a line's
     discounts and charges are lists of amounts; base_quantity is the quantity that the unit price is for.
     """
-    from costmodel.files.folders import data_folder
     from costmodel.files.records import validate
     from costmodel.files.strict_yaml import read_json
-    from costmodel.money.currencies import load_currencies
     from costmodel.quoting.totals import LineList
 
     where = str(lines)
     listed = validate(read_json(lines), LineList, where=where)
-    result = listed.sums(load_currencies(data_folder()).currency(listed.currency, where=where))
+    result = listed.sums(shipped("currencies").currency(listed.currency, where=where))
     if as_json:
         from costmodel.cli.printed.json_quote import totals_json
 

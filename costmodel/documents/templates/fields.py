@@ -14,7 +14,8 @@ from costmodel.documents.proposal.pieces import Filling
 from costmodel.documents.word.charts import PREFIX
 from costmodel.documents.word.seller_look import LOGO
 from costmodel.files.folders import data_folder, template_folder
-from costmodel.files.strict_yaml import read_yaml, to_yaml
+from costmodel.files.strict_yaml import read_yaml
+from costmodel.files.yaml_writer import to_yaml
 from costmodel.money.exchange import load_bundled
 from costmodel.price_book.book import PriceBook
 from costmodel.quoting.need import estimate_need, need_of, quote_need, seller_of

@@ -14,7 +14,8 @@ from costmodel.estimating.rate_card import RateItem
 from costmodel.estimating.spec import KEYS
 from costmodel.files.faults import InputError, said
 from costmodel.files.records import Record
-from costmodel.files.strict_yaml import decoded, parse_yaml, to_yaml
+from costmodel.files.strict_yaml import decoded, parse_yaml
+from costmodel.files.yaml_writer import to_yaml
 from costmodel.money.currencies import Money
 from costmodel.price_book.book import PriceBook
 

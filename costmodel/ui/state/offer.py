@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
@@ -9,7 +11,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from costmodel.estimating.estimate import Estimate
-from costmodel.files.folders import data_folder
+from costmodel.files.folders import cache_folder, data_folder
 from costmodel.money.exchange import ExchangeRate, RateTable, load_bundled
 from costmodel.price_book.book import PriceBook
 from costmodel.price_book.load import load_price_book
@@ -56,7 +58,7 @@ def book_with(overrides: Overrides | None) -> PriceBook:
 
 @st.cache_resource(show_spinner=False)
 def _shipped() -> PriceBook:
-    return load_price_book()
+    return load_price_book(cache=cache_folder(os.environ, system=sys.platform))
 
 
 @st.cache_resource(show_spinner=False, max_entries=20, ttl=3600, hash_funcs={Overrides: repr})

@@ -7,7 +7,7 @@ from datetime import date
 import streamlit as st
 
 from costmodel.files.faults import InputError
-from costmodel.files.strict_yaml import to_yaml
+from costmodel.files.yaml_writer import to_yaml
 from costmodel.price_book.book import PriceBook, subjects
 from costmodel.price_book.changes import value_text
 from costmodel.price_book.overrides import FIXED, Overrides, facts_of, overrides_of
