@@ -10,6 +10,8 @@ from typing import Any
 from clock import Row, timed
 from of_documents import sample
 
+from costmodel.estimating.pricing import Pricing
+
 QUIET = ("--server.headless", "true", "--server.fileWatcherType", "none", "--browser.gatherUsageStats", "false")
 
 
@@ -71,6 +73,6 @@ def proposal_files(quote: Any, book: Any) -> object:
     from costmodel.documents.proposal.make import to_docx
     from costmodel.documents.workbook.make import to_xlsx
 
-    found = compare(quote.spec, book, on=quote.issue_date)
-    beside = {"comparison": found, "statements": statements(found, book)}
+    found = compare(quote.spec, Pricing(book=book, on=quote.issue_date))
+    beside = {"comparison": found, "statements": statements(found)}
     return to_docx(quote, book), to_xlsx(quote, book, **beside), quote.for_customer().model_dump_json(indent=2)

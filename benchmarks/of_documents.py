@@ -10,6 +10,8 @@ from typing import Any
 
 from clock import ROOT, Row, paired, timed
 
+from costmodel.estimating.pricing import Pricing
+
 EXAMPLE = ROOT / "examples" / "regional_hospital.yaml"
 
 
@@ -17,7 +19,6 @@ def sample() -> tuple[Any, Any]:
     from costmodel.estimating.estimate import estimate
     from costmodel.files.folders import data_folder
     from costmodel.money.exchange import load_bundled
-    from costmodel.price_book.book import find
     from costmodel.price_book.load import load_price_book
     from costmodel.quoting.need import load_need, load_seller
     from costmodel.quoting.quote import make_quote
@@ -25,10 +26,10 @@ def sample() -> tuple[Any, Any]:
     book = load_price_book()
     need = load_need(EXAMPLE, book)
     rates = load_bundled(data_folder())
-    bundle = find(book.bundles, need.request.bundle, what="a bundle")
-    priced = estimate(need.spec, bundle, book, on=date(2026, 11, 24), rates=rates)
+    bundle = book.bundle(need.request.bundle)
+    priced = estimate(need.spec, bundle, Pricing(book=book, on=date(2026, 11, 24), rates=rates))
     seller = load_seller(ROOT / "examples" / "seller.yaml")
-    return make_quote(priced, book, seller=seller, buyer=need.request.customer, rates=rates), book
+    return make_quote(priced, seller=seller, buyer=need.request.customer), book
 
 
 def word(quote: Any, book: Any, language: str) -> Row:

@@ -9,6 +9,9 @@ from typing import Any
 
 from clock import ROOT, Row, paired, timed
 
+from costmodel.comparing.life_cycle import Horizon
+from costmodel.estimating.pricing import Pricing
+
 RIVALS = ROOT / ".venv" / "rivals" / "bin" / "python"
 
 
@@ -93,8 +96,8 @@ def comparison_rows(book: Any) -> list[Row]:
     on, spec = date(2026, 11, 24), make_spec(book, {}, preset="medium")
 
     def alone() -> object:
-        return [estimate(spec, bundle, book, on=on) for bundle in book.bundles]
+        return [estimate(spec, bundle, Pricing(book=book, on=on)) for bundle in book.bundles]
 
-    base, own = paired(alone, lambda: statements(compare(spec, book, on=on, years=5), book))
+    base, own = paired(alone, lambda: statements(compare(spec, Pricing(book=book, on=on), horizon=Horizon(years=5))))
     name = f"{len(book.bundles)} bundles compared over 5 years with risk, in sentences / their estimates alone"
     return [(name, base, own, "below 300 ms")]

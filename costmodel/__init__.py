@@ -2,12 +2,12 @@
 
 The usual way through it::
 
-    from costmodel import estimate, load_price_book, make_quote, make_spec, to_docx
+    from costmodel import Pricing, estimate, load_price_book, make_quote, make_spec, to_docx
 
     book = load_price_book()
     spec = make_spec(book, {"annual_studies": 42_000}, preset="medium")
-    priced = estimate(spec, find(book.bundles, "hybrid", what="a bundle"), book, on=date(2026, 11, 24))
-    quote = make_quote(priced, book)
+    priced = estimate(spec, book.bundle("hybrid"), Pricing(book=book, on=date(2026, 11, 24)))
+    quote = make_quote(priced)
     Path("offer.docx").write_bytes(to_docx(quote, book))
 
 A need file goes through it by `load_need`, `estimate_need` and `quote_need`. `simulate` says how sure a price is,

@@ -4,6 +4,7 @@ from costmodel import charts as charts
 from costmodel.comparing.ceiling import fit_to_budget as fit_to_budget
 from costmodel.comparing.comparison import Comparison as Comparison
 from costmodel.comparing.comparison import compare as compare
+from costmodel.comparing.life_cycle import Horizon as Horizon
 from costmodel.comparing.life_cycle import LifeCycle as LifeCycle
 from costmodel.comparing.life_cycle import life_cycle as life_cycle
 from costmodel.comparing.statements import statements as statements
@@ -13,6 +14,7 @@ from costmodel.documents.workbook.reader import from_xlsx as from_xlsx
 from costmodel.estimating.estimate import CostLine as CostLine
 from costmodel.estimating.estimate import Estimate as Estimate
 from costmodel.estimating.estimate import estimate as estimate
+from costmodel.estimating.pricing import Pricing as Pricing
 from costmodel.estimating.rate_card import load_rate_card as load_rate_card
 from costmodel.estimating.scope import gaps as gaps
 from costmodel.estimating.sensitivity import driver_effects as driver_effects
@@ -31,13 +33,13 @@ from costmodel.money.exchange import convert as convert
 from costmodel.money.exchange import load_bundled as load_bundled
 from costmodel.money.rate_sources import rates_from as rates_from
 from costmodel.price_book.book import PriceBook as PriceBook
-from costmodel.price_book.book import find as find
 from costmodel.price_book.facts import Bundle as Bundle
 from costmodel.price_book.load import load_price_book as load_price_book
 from costmodel.price_book.overrides import load_overrides as load_overrides
 from costmodel.quoting.need import estimate_need as estimate_need
 from costmodel.quoting.need import load_need as load_need
 from costmodel.quoting.need import load_seller as load_seller
+from costmodel.quoting.need import pricing_of as pricing_of
 from costmodel.quoting.need import quote_need as quote_need
 from costmodel.quoting.quote import Quote as Quote
 from costmodel.quoting.quote import make_quote as make_quote

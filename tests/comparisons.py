@@ -9,12 +9,15 @@ from typing import Any
 import pytest
 
 from costmodel.comparing.comparison import Comparison, compare
+from costmodel.comparing.life_cycle import Horizon
+from costmodel.estimating.pricing import Pricing
 from costmodel.estimating.spec import make_spec
 from costmodel.money.exchange import RateTable
 from costmodel.price_book.book import PriceBook
 from costmodel.price_book.evaluation import Weights
 
 Make = Callable[..., Comparison]
+PRICED = ("currency", "rate_card", "rate_card_bundle")
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +28,11 @@ def make(book: PriceBook, rates: RateTable) -> Make:
         spec = make_spec(book, more.pop("answers", {}), preset=preset)
         weights = more.pop("weights", None)
         own = Weights.model_validate(weights) if weights else None
-        return compare(spec, book, on=date(2026, 11, 24), rates=rates, weights=own, **more)
+        horizon = Horizon(**{key: more.pop(key) for key in Horizon._fields if key in more})
+        pricing = Pricing(
+            book=book, on=date(2026, 11, 24), rates=rates, **{key: more.pop(key) for key in PRICED if key in more}
+        )
+        return compare(spec, pricing, weights=own, horizon=horizon, **more)
 
     return comparison
 

@@ -14,11 +14,12 @@ from browser import app, chromium, chromium_path, kept_page, visit  # noqa: F401
 from hypothesis import settings
 
 from costmodel.estimating.estimate import Estimate, estimate
+from costmodel.estimating.pricing import Pricing
 from costmodel.estimating.rate_card import RateCard
 from costmodel.estimating.spec import make_spec
 from costmodel.files.folders import data_folder
 from costmodel.money.exchange import RateTable, load_bundled
-from costmodel.price_book.book import PriceBook, find
+from costmodel.price_book.book import PriceBook
 from costmodel.price_book.load import load_price_book
 
 # a busy machine is no fault, hence no deadline; what is found at random belongs to `make fuzz`, which has the time
@@ -42,7 +43,7 @@ def rates() -> RateTable:
 @pytest.fixture(scope="session")
 def medium_drivers(book: PriceBook) -> dict[str, Decimal]:
     """Every driver of the medium preset, as answers."""
-    return dict(find(book.presets, "medium", what="a preset").drivers)
+    return dict(book.preset("medium").drivers)
 
 
 @pytest.fixture(scope="session")
@@ -58,9 +59,9 @@ def priced(book: PriceBook, rates: RateTable) -> Callable[..., Estimate]:
         card: RateCard | None = None,
     ) -> Estimate:
         spec = make_spec(book, answers or {}, preset=preset)
-        chosen = find(book.bundles, bundle, what="a bundle")
+        chosen = book.bundle(bundle)
         day = date(2026, 11, 24)
-        return estimate(spec, chosen, book, on=day, currency=currency, rates=rates, rate_card=card)
+        return estimate(spec, chosen, Pricing(book=book, on=day, currency=currency, rates=rates, rate_card=card))
 
     return estimate_of
 

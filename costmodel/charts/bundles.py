@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from costmodel.charts import look
 from costmodel.comparing.comparison import Candidate, Comparison
 from costmodel.comparing.life_cycle import LifeCycle, years_text
-from costmodel.price_book.book import PriceBook, find
+from costmodel.price_book.book import PriceBook
 from costmodel.price_book.wording import Wording
 from costmodel.words.text import Language, number
 
@@ -34,7 +34,7 @@ def cumulative_cash_flow(lives: Sequence[LifeCycle], book: PriceBook, *, languag
     years_axis = look.axis(labelAngle=0, grid=False)
     x = alt.X("year:O", title=say("chart.years"), axis=years_axis, scale=alt.Scale(padding=0.15))
     y = alt.Y("paid:Q", scale=alt.Scale(domainMin=0), **look.amount_axis(unit, code, say))
-    names = [look.shown(say.of(find(book.bundles, life.bundle, what="a bundle").name)) for life in lives]
+    names = [look.shown(say.of(book.bundle(life.bundle).name)) for life in lives]
     ends = [[*look.wrapped(name), unit.write(life.tco, language)] for name, life in zip(names, lives, strict=True)]
     totals = [float(life.tco) for life in lives]
     least = max(totals) / look.HEIGHT * (max(map(len, ends)) * look.LINE_HEIGHT + 6)

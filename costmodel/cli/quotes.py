@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from costmodel.money.exchange import RateTable
     from costmodel.price_book.book import PriceBook
     from costmodel.quoting.look import Look
-    from costmodel.quoting.need import Need
     from costmodel.quoting.quote import Quote
     from costmodel.words.text import Digits
 
@@ -61,8 +60,6 @@ class Offered(NamedTuple):
 
     offer: Quote
     priced: Estimate
-    read: Need
-    rates: RateTable
     look: Look
     inputs: tuple[Path, ...]
 
@@ -70,51 +67,55 @@ class Offered(NamedTuple):
 def make_offer(need: Path, asked: Asked, book: PriceBook) -> Offered:
     """The quote of a need file."""
     from costmodel.quoting.look import load_look
-    from costmodel.quoting.need import currency_of, day_of, estimate_need, load_need, load_seller, quote_need
+    from costmodel.quoting.need import (
+        currency_of,
+        day_of,
+        estimate_need,
+        load_need,
+        load_seller,
+        pricing_of,
+        quote_need,
+    )
 
     read = load_need(need, book, preset=asked.preset, settings=settings_of(asked.settings))
     offering = load_seller(asked.seller) if asked.seller else None
     look = load_look(offering, asked.seller.parent if asked.seller else None)
     book.currencies.contract_currency(currency_of(read, book, currency=asked.currency, seller=offering))
-    table = _rates(asked.rates, day_of(read, on=asked.on, today=asked.today), asked.accept_rate, book)
-    priced = estimate_need(
+    day = day_of(read, on=asked.on, today=asked.today)
+    pricing = pricing_of(
         read,
         book,
-        rates=table,
-        today=asked.today,
-        seller=offering,
-        bundle=asked.bundle,
+        rates=_rates(asked.rates, day, asked.accept_rate, book),
+        on=day,
         currency=asked.currency,
-        on=asked.on,
-    )
-    offer = quote_need(
-        read,
-        priced,
-        book,
-        rates=table,
-        number=asked.number,
-        language=asked.language,
-        digits=asked.digits,
         seller=offering,
         accept_old_rate=asked.accept_rate,
     )
+    priced = estimate_need(read, pricing, bundle=asked.bundle)
+    offer = quote_need(read, priced, number=asked.number, language=asked.language, digits=asked.digits, seller=offering)
     files = (need, asked.seller, read.card_path, asked.template, *look.files)
-    return Offered(offer, priced, read, table, look, tuple(path for path in files if path))
+    return Offered(offer, priced, look, tuple(path for path in files if path))
 
 
 def make_files(need: Path, asked: Asked, book: PriceBook, *, step: Callable[[str], None]) -> Made:
     """The quote of a need file with its Word, Excel, JSON and PDF documents; `step` hears of each part before it."""
     from costmodel.documents.quote_files import compared, end_of, quote_files
-    from costmodel.price_book.book import find
 
     offered = make_offer(need, asked, book)
     offer = offered.offer
+<<<<<<< HEAD
     profile = find(book.profiles, asked.profile, what="a profile", where="--profile")
     if not (asked.documents or profile.priced):
         raise InputError.one("--profile", profile.id, "has no JSON; leave --no-documents out.")
     beside = None
     if asked.comparison and asked.documents and profile.priced:
         beside = compared(offered.read, offered.priced, book, rates=offered.rates)
+=======
+    profile = book.profile(asked.profile, where="--profile")
+    beside = None
+    if asked.comparison and profile.priced:
+        beside = compared(offered.priced)
+>>>>>>> bb9b3b3 (Pricing: one frozen record in place of book, rates, day, currency and rate card; an estimate keeps its own, so that what is made of it asks for nothing else)
     made = quote_files(
         offer,
         book,

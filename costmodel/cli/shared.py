@@ -14,6 +14,7 @@ import click
 
 if TYPE_CHECKING:
     from costmodel.estimating.estimate import Estimate
+    from costmodel.estimating.pricing import Pricing
     from costmodel.money.exchange import RateTable
     from costmodel.price_book.book import PriceBook
     from costmodel.quoting.need import Need
@@ -157,12 +158,10 @@ def rate_table(name: str, on: date, *, accept: bool = False, book: PriceBook | N
 
 
 class Read(NamedTuple):
-    """A need as the options ask for it, and what it is priced with."""
+    """A need as the options ask for it, what it is priced with, and the files that were read."""
 
-    book: PriceBook
     need: Need
-    rates: RateTable
-    on: date
+    pricing: Pricing
     files: tuple[Path, ...]
 
 
@@ -171,50 +170,40 @@ def read_need(
     need: Path | None,
     preset: str | None,
     settings: Sequence[str],
+    currency: str | None,
     on: date | None,
     rates: str,
     facts: Path | None = None,
 ) -> Read:
-    """The need of the options; `files` are those that were read for it."""
+    """The need of the options, and what it is priced with."""
     if need is None and preset is None:
         raise click.UsageError(f"Give a need file (such as {EXAMPLE}) or --preset small|medium|large.")
-    from costmodel.quoting.need import day_of, load_need
+    from costmodel.quoting.need import day_of, load_need, pricing_of
 
     book = price_book(facts)
     read = load_need(need, book, preset=preset, settings=settings_of(settings))
     day = day_of(read, on=on, today=date.today())
     files = [need, read.card_path, Path(rates), facts]
     table = rate_table(rates, day, book=book)
-    return Read(book, read, table, day, tuple(path for path in files if path and path.is_file()))
+    pricing = pricing_of(read, book, rates=table, on=day, currency=currency)
+    return Read(read, pricing, tuple(path for path in files if path and path.is_file()))
 
 
 class Priced(NamedTuple):
-    """A need as the options ask for it: read, priced, and what it was priced with."""
+    """A need as the options ask for it: read, and priced."""
 
-    book: PriceBook
     need: Need
-    rates: RateTable
     estimate: Estimate
 
 
-def priced_need(
-    *,
-    need: Path | None,
-    preset: str | None,
-    bundle: str | None,
-    settings: Sequence[str],
-    currency: str | None,
-    on: date | None,
-    rates: str,
-    facts: Path | None = None,
-) -> Priced:
+def priced_need(*, bundle: str | None, **how: Any) -> Priced:
     """The need of `need_options`, priced; what the user should look at is said on standard error."""
-    read = read_need(need=need, preset=preset, settings=settings, on=on, rates=rates, facts=facts)
+    read = read_need(**how)
     from costmodel.quoting.need import estimate_need
 
-    priced = estimate_need(read.need, read.book, rates=read.rates, on=read.on, bundle=bundle, currency=currency)
+    priced = estimate_need(read.need, read.pricing, bundle=bundle)
     ask(priced.questions)
-    return Priced(read.book, read.need, read.rates, priced)
+    return Priced(read.need, priced)
 
 
 def ask(questions: Iterable[str]) -> None:

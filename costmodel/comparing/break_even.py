@@ -10,7 +10,7 @@ from costmodel.comparing.ownership import DUTY, UnknownCost
 from costmodel.files.faults import Fault, InputError, not_among, phrase, said
 from costmodel.files.records import Record
 from costmodel.money.currencies import Currency
-from costmodel.price_book.book import PriceBook, find
+from costmodel.price_book.book import PriceBook
 from costmodel.words.text import Text, listed, money, number_text, percent_text
 
 RATE_PLACES = Decimal("0.0001")
@@ -39,7 +39,7 @@ class BreakEven(Record):
 
     def in_words(self, book: PriceBook) -> Text:
         """The statement for a document or the screen."""
-        names = {id_: find(book.bundles, id_, what="a bundle").name for id_ in (self.a, self.b)}
+        names = {id_: book.bundle(id_).name for id_ in (self.a, self.b)}
         first, last = self.spans[0], self.spans[-1]
         if len(self.spans) == 1 and first.cheaper is None:
             return book.say("life.equal", a=names[self.a], b=names[self.b])
@@ -105,7 +105,7 @@ def price_in_words(a: LifeCycle, b: LifeCycle, id_: str, book: PriceBook) -> Tex
     """
     price = break_even_price(a, b, id_)
     cost, of_a, of_b = _open(a, b, id_)
-    names = [find(book.bundles, life.bundle, what="a bundle").name for life in (a, b)]
+    names = [book.bundle(life.bundle).name for life in (a, b)]
     if of_a == of_b:
         return book.say("life.price_same", name=cost.name, a=names[0], b=names[1])
     more, less = names if of_a > of_b else reversed(names)

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 from decimal import Decimal
 from itertools import combinations
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from costmodel.estimating.estimate import Estimate, contracted_years, estimate
-from costmodel.estimating.rate_card import RateCard
-from costmodel.estimating.scope import FULL, fitting_levers
+from costmodel.estimating.pricing import Pricing
+from costmodel.estimating.scope import fitting_levers
 from costmodel.estimating.spec import Spec
 from costmodel.files.extras import require
 from costmodel.files.faults import InputError, said, shorten
 from costmodel.files.records import Record
 from costmodel.money.currencies import Currency
-from costmodel.money.exchange import RateTable
-from costmodel.price_book.book import PriceBook, find
-from costmodel.price_book.facts import Bundle
+from costmodel.price_book.book import PriceBook
+from costmodel.price_book.facts import STANDARD, Bundle
+from costmodel.quoting.totals import with_tax
 from costmodel.risk.simulation import Simulation, payable_lines, simulate
 
 if TYPE_CHECKING:
@@ -26,8 +25,6 @@ if TYPE_CHECKING:
 
 Reach = Literal["p80", "p50"]
 SUREST_FIRST: tuple[Reach, ...] = ("p80", "p50")
-STANDARD = "S"
-"""The tax category of a price that bears VAT."""
 
 
 class Saving(Record):
@@ -100,31 +97,22 @@ class Fit(Record):
         return pd.DataFrame(rows)
 
 
-class _Setting(NamedTuple):
+class _Ceiling(NamedTuple):
+    """What every way is held against: the need, what it is priced with, and the ceiling with its years and tax."""
+
     spec: Spec
-    book: PriceBook
-    on: date
-    currency: str
-    money: Currency
-    rates: RateTable | None
-    rate_card: RateCard | None
-    rate_card_bundle: str
+    pricing: Pricing
     years: int
-    ceiling: Decimal
+    amount: Decimal
     tax_rate: Decimal | None
 
 
 def fit_to_budget(
     spec: Spec,
-    book: PriceBook,
+    pricing: Pricing,
     *,
     ceiling: Decimal,
-    on: date,
     bundles: Sequence[str] = (),
-    currency: str = "MRU",
-    rates: RateTable | None = None,
-    rate_card: RateCard | None = None,
-    rate_card_bundle: str = FULL,
     with_tax: bool = False,
     years: int | None = None,
 ) -> Fit:
@@ -134,31 +122,20 @@ def fit_to_budget(
     contracted ones, the policy's unless given; `with_tax`: the ceiling holds VAT at the standard rate. Raises
     InputError for a ceiling that is not above 0.
     """
-    money = book.currencies.display_currency(currency)
+    book, money = pricing.book, pricing.money
     if not (ceiling.is_finite() and ceiling > 0):
         raise InputError.one(
             "budget", "", said("{ceiling} is no ceiling; write an amount above 0.", ceiling=shorten(ceiling))
         )
-    setting = _Setting(
-        spec=spec,
-        book=book,
-        on=on,
-        currency=currency,
-        money=money,
-        rates=rates,
-        rate_card=rate_card,
-        rate_card_bundle=rate_card_bundle,
-        years=contracted_years(years, book),
-        ceiling=ceiling,
-        tax_rate=book.tax_rate(STANDARD, on).rate if with_tax else None,
-    )
-    picked = [find(book.bundles, id_, what="a bundle", where="bundles") for id_ in dict.fromkeys(bundles)]
+    tax_rate = book.tax_rate(STANDARD, pricing.on).rate if with_tax else None
+    asked = _Ceiling(spec, pricing, contracted_years(years, book), ceiling, tax_rate)
+    picked = [book.bundle(id_, where="bundles") for id_ in dict.fromkeys(bundles)]
     ways: list[Way] = []
     questions: list[str] = []
     absent = []
     for bundle in picked or book.bundles:
         if set(spec.modules) & set(bundle.modules):
-            prices = _Prices(bundle, setting)
+            prices = _Prices(bundle, asked)
             ways += _ways(prices)
             questions += prices.priced(prices.own).questions
         else:
@@ -166,8 +143,8 @@ def fit_to_budget(
     return Fit(
         ceiling=ceiling,
         currency=money,
-        tax_rate=setting.tax_rate,
-        years=setting.years,
+        tax_rate=asked.tax_rate,
+        years=asked.years,
         ways=tuple(sorted(ways, key=lambda way: (way.reaches is None, len(way.gaps), len(way.levers), way.p50))),
         absent=tuple(absent),
         questions=tuple(dict.fromkeys(questions)),
@@ -182,7 +159,7 @@ def _ways(prices: _Prices) -> Iterator[Way]:
         yield _way(own, prices)
         return
     useful = [name for name in _others(prices) if prices.point(own | {name}) < prices.point(own)]
-    sets = [own | names for names in _compatible(useful, prices.setting.book)]
+    sets = [own | names for names in _compatible(useful, prices.asked.pricing.book)]
     fullest = [levers for levers in sets if not any(levers < more for more in sets)]  # each lever more saves more
     reached = [percentile for percentile in SUREST_FIRST if any(prices.reaches(one, percentile) for one in fullest)]
     if not reached:
@@ -201,10 +178,10 @@ def _ways(prices: _Prices) -> Iterator[Way]:
 
 def _others(prices: _Prices) -> tuple[str, ...]:
     """The levers that may join the need's own."""
-    own, book = prices.own, prices.setting.book
+    own, book = prices.own, prices.asked.pricing.book
     excluded = {name for lever in book.levers if lever.id in own for name in lever.excludes}
     names = tuple(lever.id for lever in book.levers if lever.id not in own | excluded)
-    return fitting_levers(prices.setting.spec.model_copy(update={"levers": names}), prices.bundle, book)
+    return fitting_levers(prices.asked.spec.model_copy(update={"levers": names}), prices.bundle, book)
 
 
 def _compatible(names: Sequence[str], book: PriceBook) -> list[frozenset[str]]:
@@ -221,37 +198,30 @@ def _compatible(names: Sequence[str], book: PriceBook) -> list[frozenset[str]]:
 class _Prices:
     """What one bundle costs with each set of levers, every set priced once; `own` are the need's that fit it."""
 
-    def __init__(self, bundle: Bundle, setting: _Setting) -> None:
-        self.bundle, self.setting = bundle, setting
-        self.own = frozenset(fitting_levers(setting.spec, bundle, setting.book))
+    def __init__(self, bundle: Bundle, asked: _Ceiling) -> None:
+        self.bundle, self.asked = bundle, asked
+        self.own = frozenset(fitting_levers(asked.spec, bundle, asked.pricing.book))
         self._priced: dict[frozenset[str], Estimate] = {}
         self._found: dict[frozenset[str], Simulation] = {}
 
     def priced(self, levers: frozenset[str]) -> Estimate:
         """The estimate with these levers alone."""
         if levers not in self._priced:
-            setting = self.setting
-            ordered = tuple(lever.id for lever in setting.book.levers if lever.id in levers)
-            self._priced[levers] = estimate(
-                setting.spec.model_copy(update={"levers": ordered}),
-                self.bundle,
-                setting.book,
-                on=setting.on,
-                currency=setting.currency,
-                rates=setting.rates,
-                rate_card=setting.rate_card if self.bundle.id == setting.rate_card_bundle else None,
-            )
+            spec, pricing = self.asked.spec, self.asked.pricing
+            ordered = tuple(lever.id for lever in pricing.book.levers if lever.id in levers)
+            changed = spec.model_copy(update={"levers": ordered})
+            self._priced[levers] = estimate(changed, self.bundle, pricing.of_bundle(self.bundle.id))
         return self._priced[levers]
 
     def found(self, levers: frozenset[str]) -> Simulation:
         """How sure that is, before tax."""
         if levers not in self._found:
-            self._found[levers] = simulate(self.priced(levers), self.setting.book, years=self.setting.years)
+            self._found[levers] = simulate(self.priced(levers), years=self.asked.years)
         return self._found[levers]
 
     def point(self, levers: frozenset[str]) -> Decimal:
         """The point estimate of the payable total, before tax."""
-        lines = payable_lines(self.priced(levers), years=self.setting.years)
+        lines = payable_lines(self.priced(levers), years=self.asked.years)
         return sum((line.likely for line in lines), Decimal(0))
 
     def at(self, levers: frozenset[str], percentile: Reach) -> Decimal:
@@ -260,16 +230,16 @@ class _Prices:
 
     def taxed(self, amount: Decimal) -> Decimal:
         """An amount with tax, where the ceiling has it."""
-        return self.setting.money.round(amount * (1 + (self.setting.tax_rate or Decimal(0))))
+        return self.asked.pricing.money.round(with_tax(amount, self.asked.tax_rate or Decimal(0)))
 
     def reaches(self, levers: frozenset[str], percentile: Reach) -> bool:
         """Whether a percentile stays within the ceiling."""
-        return self.taxed(self.at(levers, percentile)) <= self.setting.ceiling
+        return self.taxed(self.at(levers, percentile)) <= self.asked.amount
 
 
 def _way(levers: frozenset[str], prices: _Prices) -> Way:
     """The way as it is told, with what each lever saves."""
-    found, setting = prices.found(levers), prices.setting
+    found, asked = prices.found(levers), prices.asked
     ordered = prices.priced(levers).spec.levers
     saved = {name: prices.point(levers - {name}) - prices.point(levers) for name in ordered}
     return Way(
@@ -281,6 +251,6 @@ def _way(levers: frozenset[str], prices: _Prices) -> Way:
         p50=prices.taxed(prices.at(levers, "p50")),
         p80=prices.taxed(prices.at(levers, "p80")),
         within_point=found.probability_within(found.point_estimate),
-        within=found.probability_within(setting.ceiling / (1 + (setting.tax_rate or Decimal(0)))),
+        within=found.probability_within(asked.amount / with_tax(Decimal(1), asked.tax_rate or Decimal(0))),
         reaches=next((percentile for percentile in SUREST_FIRST if prices.reaches(levers, percentile)), None),
     )

@@ -8,23 +8,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import Field
 
 from costmodel.comparing.award import Judged, Judgement, check_bundles, judgement, points, ranking, score, stability
 from costmodel.comparing.cheaper import probability_cheaper
 from costmodel.comparing.discounting import factor
 from costmodel.comparing.gap_cost import GapLine, gap_lines, over_life
-from costmodel.comparing.life_cycle import LifeCycle, Rate, life_cycle
+from costmodel.comparing.life_cycle import Horizon, LifeCycle, life_cycle
 from costmodel.comparing.ownership import CashFlow
 from costmodel.estimating.estimate import Estimate, estimate
-from costmodel.estimating.rate_card import RateCard
+from costmodel.estimating.pricing import Pricing
 from costmodel.estimating.scope import FULL, covered, fitting_levers, gaps, mandatory
 from costmodel.estimating.spec import Spec
 from costmodel.files.extras import require
 from costmodel.files.faults import InputError, said
 from costmodel.files.records import Record
-from costmodel.money.currencies import Currency, Money
-from costmodel.money.exchange import RateTable
+from costmodel.money.currencies import Currency
 from costmodel.price_book.book import PriceBook, find
 from costmodel.price_book.evaluation import Weights, weights_of
 from costmodel.price_book.facts import Bundle
@@ -88,8 +89,7 @@ class Comparison(Record):
     """Bundles side by side. `seed` drew the weights of `rank_stability`; `shared` is how far totals move together."""
 
     spec: Spec
-    currency: Currency
-    on: date
+    pricing: Annotated[Pricing, Field(exclude=True, repr=False)]
     years: int
     discount_rate: Decimal
     judgement: Judgement
@@ -99,6 +99,16 @@ class Comparison(Record):
     rank_stability: float | None
     trials: tuple[Trial, ...]
     seed: int
+
+    @property
+    def currency(self) -> Currency:
+        """The currency of its amounts."""
+        return self.pricing.money
+
+    @property
+    def on(self) -> date:
+        """The day that it is for."""
+        return self.pricing.on
 
     def candidate(self, id_: str) -> Candidate:
         """A bundle of the comparison by its id. Raises InputError with the nearest spelling."""
@@ -180,63 +190,33 @@ class Comparison(Record):
         return pd.DataFrame(rows, columns=list(Trial.model_fields))
 
 
-class _Setting(NamedTuple):
-    """What every candidate is made with."""
-
-    spec: Spec
-    book: PriceBook
-    on: date
-    currency: str
-    rates: RateTable | None
-    rate_card: RateCard | None
-    rate_card_bundle: str
-    years: int | None
-    yearly: Mapping[str, Rate | None]
-    prices: Mapping[str, Money | Decimal]
-
-
 def compare(
     spec: Spec,
-    book: PriceBook,
+    pricing: Pricing,
     *,
-    on: date,
     bundles: Sequence[str] = (),
-    currency: str = "MRU",
-    rates: RateTable | None = None,
-    rate_card: RateCard | None = None,
-    rate_card_bundle: str = FULL,
-    years: int | None = None,
-    discount_rate: Rate | None = None,
-    escalation: Rate | None = None,
-    currency_drift: Rate | None = None,
-    duty_rate: Rate | None = None,
-    prices: Mapping[str, Money | Decimal] | None = None,
+    horizon: Horizon = Horizon(),
     weights: Weights | Mapping[str, Any] | None = None,
     seed: int = 1,
 ) -> Comparison:
-    """All bundles, or the ones named, for one need over one horizon; what is not given comes from the facts.
+    """All bundles, or the ones named, for one need over one horizon.
 
     Levers that do not fit a bundle are left out there and named; a rate card prices lines of its own bundle alone.
-    `weights` may be plain values, as a file of weights holds them. Raises InputError for fewer than two bundles,
-    figures out of bounds, and weights that do not fit.
+    `weights` say how the first one is found, as a file of weights holds them, else the facts do; `seed` draws the
+    weights by which the first one's rank is tried. Raises InputError for fewer than two bundles, figures out of
+    bounds, and weights that do not fit.
     """
+    book = pricing.book
     chosen = check_bundles(bundles, [bundle.id for bundle in book.bundles])
-    picked = [find(book.bundles, id_, what="a bundle", where="bundles") for id_ in chosen]
+    picked = [book.bundle(id_, where="bundles") for id_ in chosen]
     judged_by = judgement(book, None if weights is None else weights_of(weights), bundles=chosen)
-    yearly = {
-        "discount_rate": discount_rate,
-        "escalation": escalation,
-        "currency_drift": currency_drift,
-        "duty_rate": duty_rate,
-    }
-    setting = _Setting(spec, book, on, currency, rates, rate_card, rate_card_bundle, years, yearly, prices or {})
-    full = _priced(find(book.bundles, FULL, what="a bundle"), setting)
+    full = _priced(spec, book.bundle(FULL), pricing)
     if full is None:
         raise InputError.one(
             "modules", "", said("the bundle '{bundle}' brings none of them; choose others.", bundle=FULL)
         )
-    whole = _life(full, setting, setting.years)
-    found = [_candidate(bundle, full, whole, setting) for bundle in picked]
+    whole = life_cycle(full, horizon)
+    found = [_candidate(spec, bundle, pricing, full=full, whole=whole, horizon=horizon) for bundle in picked]
     candidates = _awarded([candidate for candidate, _ in found], judged_by)
     totals = {candidate.id: total for candidate, total in found if total is not None}
     shared = book.risk.shared_between_bundles.value
@@ -244,8 +224,7 @@ def compare(
     judged = _judged(candidates)
     return Comparison(
         spec=spec,
-        currency=full.currency,
-        on=on,
+        pricing=pricing,
         years=whole.years,
         discount_rate=whole.discount_rate,
         judgement=judged_by,
@@ -260,34 +239,28 @@ def compare(
     )
 
 
-def _priced(bundle: Bundle, setting: _Setting) -> Estimate | None:
+def _priced(spec: Spec, bundle: Bundle, pricing: Pricing) -> Estimate | None:
     """A bundle's estimate with the levers that fit it; None where it brings none of the modules."""
-    if not set(setting.spec.modules) & set(bundle.modules):
+    if not set(spec.modules) & set(bundle.modules):
         return None
-    kept = fitting_levers(setting.spec, bundle, setting.book)
-    return estimate(
-        setting.spec.model_copy(update={"levers": kept}),
-        bundle,
-        setting.book,
-        on=setting.on,
-        currency=setting.currency,
-        rates=setting.rates,
-        rate_card=setting.rate_card if bundle.id == setting.rate_card_bundle else None,
-    )
+    kept = fitting_levers(spec, bundle, pricing.book)
+    return estimate(spec.model_copy(update={"levers": kept}), bundle, pricing.of_bundle(bundle.id))
 
 
-def _candidate(bundle: Bundle, full: Estimate, whole: LifeCycle, setting: _Setting) -> tuple[Candidate, Total | None]:
+def _candidate(
+    spec: Spec, bundle: Bundle, pricing: Pricing, *, full: Estimate, whole: LifeCycle, horizon: Horizon
+) -> tuple[Candidate, Total | None]:
     """A bundle beside the full one and its life."""
-    spec, book = setting.spec, setting.book
-    priced = full if bundle.id == full.bundle.id else _priced(bundle, setting)
+    book = pricing.book
+    priced = full if bundle.id == full.bundle.id else _priced(spec, bundle, pricing)
     missing = gaps(spec, bundle, book)
     wanted = mandatory(spec.model_copy(update={"not_mandatory": ()}), book)  # what is waived is still worth points
-    lacking = gap_lines(missing, full, priced, book)
+    lacking = gap_lines(missing, full, priced)
     life = longest = spread = total = None
     if priced is not None:
-        life = whole if priced is full else _life(priced, setting, setting.years)
-        longest = _life(priced, setting, book.lifecycle.horizon_years.maximum)
-        total = _spread(priced, life, book)
+        life = whole if priced is full else life_cycle(priced, horizon)
+        longest = life_cycle(priced, horizon._replace(years=book.lifecycle.horizon_years.maximum))
+        total = _spread(priced, life)
         spread = Range(**{name: _at(total, name, priced.currency) for name in Range.model_fields})
     candidate = Candidate(
         id=bundle.id,
@@ -305,19 +278,9 @@ def _candidate(bundle: Bundle, full: Estimate, whole: LifeCycle, setting: _Setti
     return candidate, total
 
 
-def _life(priced: Estimate, setting: _Setting, years: int | None) -> LifeCycle:
-    return life_cycle(
-        priced,
-        setting.book,
-        years=years,
-        prices=setting.prices,
-        rates=setting.rates,
-        **setting.yearly,
-    )
-
-
-def _spread(priced: Estimate, life: LifeCycle, book: PriceBook) -> Total:
+def _spread(priced: Estimate, life: LifeCycle) -> Total:
     """What the TCO may come to: every line as often as it is paid, and what the buyer bears, which is certain."""
+    book = priced.book
     times = dict(life.line_multiples())
     lines = [risk_line(line).times(times[line.id]) for line in priced.lines if line.id in times]
     borne = sum((flow.amount for flow in life.flows if flow.line is None), Decimal(0))

@@ -63,7 +63,7 @@ def conventions(comparison: Comparison, say: Wording) -> tuple[str, ...]:
             shared=say.number(comparison.shared),
         ),
         *_classes(estimates, say),
-        *(say.of(text) for text in remarks(comparison, book)),
+        *(say.of(text) for text in remarks(comparison)),
     ]
     return tuple(said)
 

@@ -9,6 +9,7 @@ from costmodel.files.faults import InputError, said, shorten
 from costmodel.files.records import Record
 from costmodel.money.currencies import Currency
 from costmodel.price_book.book import PriceBook
+from costmodel.price_book.facts import STANDARD
 from costmodel.words.text import Text, listed, percent_text
 
 
@@ -48,12 +49,12 @@ def imported_goods(estimate: Estimate) -> Decimal:
     )
 
 
-def delivered(estimate: Estimate, book: PriceBook, *, duty_rate: Decimal | None = None) -> Delivered:
+def delivered(estimate: Estimate, *, duty_rate: Decimal | None = None) -> Delivered:
     """The one-off price of an estimate delivered with all taxes. Raises InputError for a rate outside 0 to 1."""
-    money, facts = estimate.currency, book.lifecycle
+    book, money, facts = estimate.book, estimate.currency, estimate.book.lifecycle
     check_duty(duty_rate)
     goods = imported_goods(estimate)
-    vat_rate = book.tax_rate("S", estimate.on).rate
+    vat_rate = book.tax_rate(STANDARD, estimate.on).rate
     statistical = money.round(goods * facts.statistical_tax.rate)
     ends = (facts.import_duty.tiers[0], facts.import_duty.tiers[-1]) if duty_rate is None else (duty_rate,)
     cases = []

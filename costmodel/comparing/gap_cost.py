@@ -9,7 +9,6 @@ from costmodel.comparing.life_cycle import LifeCycle, part_shares
 from costmodel.estimating.estimate import CostLine, Estimate
 from costmodel.estimating.scope import names_part
 from costmodel.files.records import Record
-from costmodel.price_book.book import PriceBook
 from costmodel.words.text import Text
 
 
@@ -23,19 +22,20 @@ class GapLine(Record):
     parts: tuple[tuple[str, Decimal], ...] = ()
 
 
-def gap_lines(missing: Iterable[str], full: Estimate, own: Estimate | None, book: PriceBook) -> tuple[GapLine, ...]:
+def gap_lines(missing: Iterable[str], full: Estimate, own: Estimate | None) -> tuple[GapLine, ...]:
     """What a bundle lacks of the full estimate's lines for the missing items; its own parts of them count as there.
 
     A price of a rate card splits into parts as the published prices would. A line that a bundle has as one, as open
     source has its support, counts for all parts in proportion. `own` is None for a bundle that brings nothing of the
     need. Both estimates are in one currency.
     """
+    book = full.book
     lacking = {item.partition(".")[0] for item in missing}
     keys = [key for category in book.scope_of_work if category.id in lacking for key in category.priced_by]
-    has = {line.id: _parts(line, own, book) for line in own.lines} if own else {}
+    has = {line.id: _parts(line, own) for line in own.lines} if own else {}
     found = []
     for line in full.lines:
-        prices, lacks = _parts(line, full, book), {}
+        prices, lacks = _parts(line, full), {}
         there = _alike(has.get(line.id, {}), prices)
         for part, price in prices.items():
             if any(names_part(key, part) or names_part(key, line.id) for key in keys):
@@ -69,8 +69,8 @@ def _alike(own: Mapping[str, Decimal], prices: Mapping[str, Decimal]) -> Mapping
     return {part: price * share for part, price in prices.items()}
 
 
-def _parts(line: CostLine, of: Estimate, book: PriceBook) -> dict[str, Decimal]:
+def _parts(line: CostLine, of: Estimate) -> dict[str, Decimal]:
     """A line's parts with their prices; one from a rate card splits as the published prices would."""
     if line.items:
-        return {part: line.likely * share for part, share in part_shares(line, of, book).items()}
+        return {part: line.likely * share for part, share in part_shares(line, of).items()}
     return {addend.part: of.conversion.apply(addend.product) for addend in line.addends}

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, TypeAlias
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from costmodel.comparing.delivered import check_duty, duty_remarks, imported_goods
 from costmodel.comparing.discounting import equivalent_annual, factor, npv
@@ -22,7 +23,6 @@ from costmodel.files.extras import require
 from costmodel.files.faults import Fault, InputError, said, shorten, together
 from costmodel.files.records import Record
 from costmodel.money.currencies import Currency, Money
-from costmodel.money.exchange import RateTable
 from costmodel.price_book.book import PriceBook
 from costmodel.price_book.life import Refresh
 from costmodel.words.text import Text, measured, percent_text
@@ -32,6 +32,21 @@ if TYPE_CHECKING:
 
 Rate: TypeAlias = Decimal | float | int
 """A fraction a year; a float is read as the decimal that it prints as."""
+
+
+class Horizon(NamedTuple):
+    """How far a system's life is looked at and what the years bring; what is None comes from the facts.
+
+    `years` of service; the rates are fractions a year, the duty one of the value of imported goods. `prices` are unit
+    prices of what the buyer bears, by id: a Decimal is in the currency of the estimate.
+    """
+
+    years: int | None = None
+    discount_rate: Rate | None = None
+    escalation: Rate | None = None
+    currency_drift: Rate | None = None
+    duty_rate: Rate | None = None
+    prices: Mapping[str, Money | Decimal] = MappingProxyType({})
 
 
 class LifeCycle(Record):
@@ -138,37 +153,21 @@ def years_text(count: int | Decimal, book: PriceBook) -> Text:
     return measured(count, book.unit("ANN", count))
 
 
-def life_cycle(
-    estimate: Estimate,
-    book: PriceBook,
-    *,
-    years: int | None = None,
-    discount_rate: Rate | None = None,
-    escalation: Rate | None = None,
-    currency_drift: Rate | None = None,
-    duty_rate: Rate | None = None,
-    prices: Mapping[str, Money | Decimal] | None = None,
-    rates: RateTable | None = None,
-) -> LifeCycle:
-    """The cash flows of a priced need over its life; what is not given comes from the facts.
+def life_cycle(estimate: Estimate, horizon: Horizon = Horizon()) -> LifeCycle:
+    """The cash flows of a priced need over its life.
 
-    `prices` are the unit prices of what the buyer bears, by id: a Decimal is in the estimate's currency, Money in
-    another one needs `rates`. Raises InputError with every figure that is out of bounds.
+    Raises InputError with every figure of the horizon that is out of bounds, RateError for a price in a currency
+    whose rate is missing.
     """
-    outlook = _outlook(
-        estimate,
-        book,
-        years=years,
-        duty_rate=duty_rate,
-        yearly={"discount_rate": discount_rate, "escalation": escalation, "currency_drift": currency_drift},
-    )
+    book = estimate.book
+    outlook = _outlook(estimate, horizon)
     money = estimate.currency
     offered = [flow for line in estimate.lines for flow in _line_flows(line, outlook, money)]
-    again = list(_refreshes(estimate, book, outlook))
+    again = list(_refreshes(estimate, outlook))
     imported = {0: imported_goods(estimate)}
     for flow in again:
         imported[flow.year] = imported.get(flow.year, Decimal(0)) + flow.amount * flow.foreign_share
-    own = besides(estimate, book, outlook, imported=imported, prices=dict(prices or ()), rates=rates)
+    own = besides(estimate, outlook, imported=imported, prices=horizon.prices)
     flows = (*offered, *again, *own.flows)
     remarks = [*duty_remarks(outlook.duty_rate, book), *own.remarks]
     if outlook.discount_rate < 0:
@@ -198,17 +197,16 @@ def life_cycle(
     )
 
 
-def _outlook(
-    estimate: Estimate, book: PriceBook, *, years: int | None, duty_rate: Rate | None, yearly: Mapping[str, Rate | None]
-) -> Outlook:
-    facts, horizon = book.lifecycle, book.lifecycle.horizon_years
+def _outlook(estimate: Estimate, horizon: Horizon) -> Outlook:
+    facts, bounds = estimate.book.lifecycle, estimate.book.lifecycle.horizon_years
     faults: list[Fault] = []
-    chosen = horizon.value if years is None else years
-    if isinstance(chosen, bool) or not isinstance(chosen, int) or not horizon.minimum <= chosen <= horizon.maximum:
-        allowed = said("Allowed: {low} to {high}, whole numbers.", low=horizon.minimum, high=horizon.maximum)
-        faults.append(Fault("years", "", together(said("{value} is out of bounds.", value=shorten(years)), allowed)))
+    chosen = bounds.value if horizon.years is None else horizon.years
+    if isinstance(chosen, bool) or not isinstance(chosen, int) or not bounds.minimum <= chosen <= bounds.maximum:
+        allowed = said("Allowed: {low} to {high}, whole numbers.", low=bounds.minimum, high=bounds.maximum)
+        faults.append(Fault("years", "", together(said("{value} is out of bounds.", value=shorten(chosen)), allowed)))
     known: dict[str, Decimal] = {}
-    for name, given in yearly.items():
+    for name in ("discount_rate", "escalation", "currency_drift"):
+        given: Rate | None = getattr(horizon, name)
         known[name] = getattr(facts, name).value if given is None else _exact_rate(given)
         if not (known[name].is_finite() and -1 < known[name] <= 1):
             what = said(
@@ -218,14 +216,16 @@ def _outlook(
                 percent="10%",
             )
             faults.append(Fault(name, "", what))
-    duty = None if duty_rate is None else _exact_rate(duty_rate)
+    duty = None if horizon.duty_rate is None else _exact_rate(horizon.duty_rate)
     try:
         check_duty(duty)
     except InputError as error:
         faults += error.faults
     if faults:
         raise InputError(faults)
-    return Outlook(years=chosen, duty_rate=duty, at_home=book.currencies.at_home(estimate.currency.code), **known)
+    return Outlook(
+        years=chosen, duty_rate=duty, at_home=estimate.book.currencies.at_home(estimate.currency.code), **known
+    )
 
 
 def _exact_rate(given: Rate) -> Decimal:
@@ -256,13 +256,14 @@ def _flow(line: CostLine, year: int, times: Decimal, outlook: Outlook, money: Cu
     )
 
 
-def _refreshes(estimate: Estimate, book: PriceBook, outlook: Outlook) -> Iterator[CashFlow]:
+def _refreshes(estimate: Estimate, outlook: Outlook) -> Iterator[CashFlow]:
     """Parts that are bought again within the horizon."""
+    book = estimate.book
     due = {refresh.id: refresh for refresh in book.lifecycle.refresh}
     for line in (line for line in estimate.lines if not line.recurring):
         row = next((row for row in book.components.rows if row.id == line.id), None)
         parts = [part for part in row.parts if part.id in due] if row else []
-        shares = part_shares(line, estimate, book) if parts else {}
+        shares = part_shares(line, estimate) if parts else {}
         for part in parts:
             name = book.say("life.refresh", part=part.name)
             for year, times in _ages(due[part.id], shares.get(part.id, Decimal(0)), line, outlook):
@@ -287,8 +288,9 @@ def _ages(refresh: Refresh, share: Decimal, line: CostLine, outlook: Outlook) ->
         yield year, share * refresh.price_share.value * outlook.exchange(line.foreign_share, year)
 
 
-def part_shares(line: CostLine, estimate: Estimate, book: PriceBook) -> dict[str, Decimal]:
+def part_shares(line: CostLine, estimate: Estimate) -> dict[str, Decimal]:
     """How a line's price splits into its parts: as priced; for a rate card, as the published prices would."""
+    book = estimate.book
     parts = [(addend.part, addend.product) for addend in line.addends]
     if not parts:
         need = inputs(estimate.spec, estimate.bundle, book)

@@ -15,8 +15,7 @@ from costmodel.estimating.scope import modules_of, names_part
 from costmodel.files.faults import InputError, not_among, said
 from costmodel.files.records import Record, validate
 from costmodel.money.currencies import Currency, Money, decimal_of
-from costmodel.money.exchange import RateTable
-from costmodel.price_book.book import PriceBook, find
+from costmodel.price_book.book import PriceBook
 from costmodel.price_book.life import Borne, Falls
 from costmodel.words.text import Text, day_text, number_text
 
@@ -106,26 +105,24 @@ def years_of(falls: Falls, years: int) -> range:
 
 def besides(
     estimate: Estimate,
-    book: PriceBook,
     outlook: Outlook,
     *,
     imported: Mapping[int, Decimal],
     prices: Mapping[str, Money | Decimal],
-    rates: RateTable | None = None,
 ) -> Besides:
     """What the buyer bears besides an offer, at the unit prices given.
 
-    `imported` is the foreign value of the goods bought in each year. A bare price is in the estimate's currency;
-    `rates` are needed for another one. Raises InputError for a price of something that nobody bears.
+    `imported` is the foreign value of the goods bought in each year; a bare price is in the estimate's currency.
+    Raises InputError for a price of something that nobody bears.
     """
-    money, facts = estimate.currency, book.lifecycle
+    book, money, facts = estimate.book, estimate.currency, estimate.book.lifecycle
     asked = _asked(prices, book, money.code)
     flows: list[CashFlow] = []
     unknown: list[UnknownCost] = []
     remarks: list[Text] = []
     for item in facts.borne:
         given = asked.get(item.id)
-        amount = quantity(item, estimate, book)
+        amount = quantity(item, estimate)
         falls = _due(item, estimate, outlook)
         if given is None and item.line is not None:
             flows += _option(item, estimate, outlook)
@@ -134,7 +131,7 @@ def besides(
         elif given is None:
             unknown.append(_unknown(item, amount, outlook))
         else:
-            price, foreign_share, converted = _in_currency(item, given, estimate, book, rates)
+            price, foreign_share, converted = _in_currency(item, given, estimate)
             remarks += converted
             today = amount * price
             flows += [_borne(item, year, today * due, foreign_share, outlook, money) for year, due in falls]
@@ -216,14 +213,14 @@ def _due(item: Borne, estimate: Estimate, outlook: Outlook) -> list[tuple[int, D
     return [(year, share) for year, share in shares.items() if share]
 
 
-def quantity(item: Borne, estimate: Estimate, book: PriceBook) -> Decimal:
+def quantity(item: Borne, estimate: Estimate) -> Decimal:
     """What a bundle makes the buyer bear in a year: quantity × share of the part × (driver / at) ^ exponent."""
     if item.line is not None:
         return Decimal(int(any(line.id == item.line for line in estimate.options)))
     by_bundle = {q.id: q.value for q in item.quantities}
     value = item.quantity.value if item.quantity else by_bundle.get(estimate.bundle.id, Decimal(0))
     if item.part is not None:
-        value *= _share_of(item.part, estimate, book)
+        value *= _share_of(item.part, estimate)
     if item.scale is not None:
         scale = item.scale
         driver: Decimal = getattr(estimate.spec, scale.driver)
@@ -234,9 +231,9 @@ def quantity(item: Borne, estimate: Estimate, book: PriceBook) -> Decimal:
     return Decimal(format(rounded.normalize(), "f"))
 
 
-def _share_of(part_id: str, estimate: Estimate, book: PriceBook) -> Decimal:
+def _share_of(part_id: str, estimate: Estimate) -> Decimal:
     """How much of a part of the price the need's modules and the bundle bring."""
-    part = find((part for row in book.components.rows for part in row.parts), part_id, what="a part of the price")
+    part = estimate.book.part(part_id)
     share = part.share_of(modules_of(estimate.spec, estimate.bundle))
     for multiplier in estimate.bundle.multipliers:
         if names_part(multiplier.id, part_id):
@@ -244,14 +241,11 @@ def _share_of(part_id: str, estimate: Estimate, book: PriceBook) -> Decimal:
     return share
 
 
-def _in_currency(
-    item: Borne, given: Money, estimate: Estimate, book: PriceBook, rates: RateTable | None
-) -> tuple[Decimal, Decimal, list[Text]]:
+def _in_currency(item: Borne, given: Money, estimate: Estimate) -> tuple[Decimal, Decimal, list[Text]]:
     """A unit price in the estimate's currency, its foreign share, and a remark where a market rate was used."""
-    code = estimate.currency.code
+    book, code = estimate.book, estimate.currency.code
     foreign_share = Decimal(int(not book.currencies.at_home(given.currency)))
-    table = rates or RateTable(name="no rates", rates=())
-    how = table.find(given.currency, code, on=estimate.on, currencies=book.currencies)
+    how = estimate.pricing.conversion(given.currency)
     if all(step.kind == "law" for step in how.steps):
         return how.apply(given.amount), foreign_share, []
     amount = Text.of(lambda language: f"{number_text(given.amount).in_(language)}\u00a0{given.currency}")

@@ -13,17 +13,17 @@ from costmodel.comparing.life_cycle import LifeCycle, years_text
 from costmodel.comparing.ownership import DUTY, UnknownCost
 from costmodel.files.faults import InputError, RateError
 from costmodel.money.currencies import Currency
-from costmodel.money.exchange import RateTable
 from costmodel.price_book.book import PriceBook
 from costmodel.price_book.changes import change_notes
 from costmodel.words.text import Text, bounded, listed, money, number_text, percent_text, rough, signed_percent
 
 
-def statements(comparison: Comparison, book: PriceBook, *, rates: RateTable | None = None) -> tuple[Text, ...]:
+def statements(comparison: Comparison) -> tuple[Text, ...]:
     """The sentences that a reader takes away; amounts to three figures.
 
-    `rates` serve the look at figures published in another currency, which is left out, and said, without them.
+    A figure published in a currency whose rate is not at hand is left out, and that is said.
     """
+    book = comparison.pricing.book
     said = [*_scope(comparison, book), *_first(comparison, book)]
     if comparison.winner is not None:
         said += [
@@ -35,11 +35,12 @@ def statements(comparison: Comparison, book: PriceBook, *, rates: RateTable | No
         ]
         if len(comparison.ranked) > 1:
             said += _trials(comparison, comparison.winner, book)
-    return (*said, *_published(comparison, book, rates))
+    return (*said, *_published(comparison, book))
 
 
-def remarks(comparison: Comparison, book: PriceBook) -> tuple[Text, ...]:
+def remarks(comparison: Comparison) -> tuple[Text, ...]:
     """What to note about the figures that went in, each once."""
+    book = comparison.pricing.book
     lives = [one.life for one in comparison.candidates if one.life is not None]
     unused = {book.say("life.price_unused", name=item.name): item.name for item in book.lifecycle.borne}
     made = list(change_notes(book))
@@ -251,16 +252,15 @@ def _winners(
             yield book.say("compare.winner_from", bundle=names[id_], low=words(values[0]), high=words(values[-1]))
 
 
-def _published(comparison: Comparison, book: PriceBook, rates: RateTable | None) -> Iterator[Text]:
+def _published(comparison: Comparison, book: PriceBook) -> Iterator[Text]:
     """Costs published elsewhere beside the same bundle here, a study where the number of studies was published."""
     for fact in book.evaluation.published:
         bundle = next((one for one in comparison.candidates if one.id == fact.bundle), None)
         own = bundle.longest if bundle else None
         if bundle is None or own is None or fact.years > own.years:
             continue
-        table = rates or RateTable(name="no rates", rates=())
         try:
-            how = table.find(own.currency.code, fact.currency, on=comparison.on, currencies=book.currencies)
+            how = comparison.pricing.conversion(own.currency.code, fact.currency)
         except RateError:
             yield book.say("compare.published_no_rate", name=fact.name, currency=fact.currency)
             continue

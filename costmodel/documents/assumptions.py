@@ -60,7 +60,7 @@ def _of_prices(quote: Quote, say: Wording) -> Iterator[AssumptionRow]:
         yield _row(say.of(lever.name), lever, _multipliers(lever.multipliers, say), say)
     if any(line.id == "support.hardware" for line in quote.lines):
         support = book.components.hardware_support
-        name = say.of(find(book.components.added, "support.hardware", what="an added line").name)
+        name = say.of(book.added_line("support.hardware").name)
         yield _row(name, support, _range(support.plausible, say, share=True), say)
 
 

@@ -13,11 +13,9 @@ from costmodel.documents.proposal.context import FULL
 from costmodel.documents.proposal.make import to_docx
 from costmodel.documents.workbook.make import to_xlsx
 from costmodel.estimating.estimate import Estimate
-from costmodel.money.exchange import RateTable
 from costmodel.price_book.book import PriceBook
 from costmodel.price_book.reference import Profile
 from costmodel.quoting.look import Look
-from costmodel.quoting.need import Need
 from costmodel.quoting.quote import Quote
 from costmodel.words.text import Text
 
@@ -31,18 +29,10 @@ class Beside(NamedTuple):
     statements: tuple[Text, ...]
 
 
-def compared(need: Need, estimate: Estimate, book: PriceBook, *, rates: RateTable) -> Beside:
-    """All bundles for a need on the terms of its estimate; a rate card prices the estimate's own bundle alone."""
-    found = compare(
-        need.spec,
-        book,
-        on=estimate.on,
-        currency=estimate.currency.code,
-        rates=rates,
-        rate_card=need.rate_card,
-        rate_card_bundle=estimate.bundle.id,
-    )
-    return Beside(found, statements(found, book, rates=rates))
+def compared(estimate: Estimate) -> Beside:
+    """All bundles for the need of an estimate; its rate card prices its own bundle alone."""
+    found = compare(estimate.spec, estimate.pricing.model_copy(update={"rate_card_bundle": estimate.bundle.id}))
+    return Beside(found, statements(found))
 
 
 def kinds_of(profile: Profile, *, pdf: bool, documents: bool = True) -> tuple[Kind, ...]:

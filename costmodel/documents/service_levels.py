@@ -22,7 +22,7 @@ class ServiceRow(NamedTuple):
 
 def tier_of(quote: Quote, say: Wording) -> SupportTier:
     """The quote's tier of support."""
-    return find(say.book.service_levels.tiers, quote.spec.support_tier, what="a tier of support", where="quote")
+    return say.book.support_tier(quote.spec.support_tier, where="quote")
 
 
 def service_rows(quote: Quote, say: Wording) -> tuple[ServiceRow, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from costmodel.files.faults import InputError
-from costmodel.price_book.book import find
+from costmodel.price_book.facts import STANDARD
 from costmodel.price_book.wording import Wording
 from costmodel.quoting.quote import Quote
 
@@ -23,7 +23,7 @@ class SourceRow(NamedTuple):
 
 def sources(quote: Quote, say: Wording) -> tuple[SourceRow, ...]:
     """The sources behind the quote, each once: prices, classes, tax, and the rates it froze."""
-    tax = say.book.tax_rate("S", quote.issue_date).source
+    tax = say.book.tax_rate(STANDARD, quote.issue_date).source
     used = ["source-document", "assumption", quote.estimate_class.source, "en-16931", tax]
     for conversion in (quote.conversion, *(shown.conversion for shown in quote.display)):
         used += [step.source for step in conversion.steps]
@@ -35,7 +35,7 @@ def source_rows(used: Iterable[str], say: Wording) -> tuple[SourceRow, ...]:
     rows = []
     for id_ in dict.fromkeys(used):
         try:
-            source = find(say.book.sources, id_, what="a source")
+            source = say.book.source(id_)
         except InputError:
             continue  # a rate's own words for its source are printed with the rate
         rows.append(

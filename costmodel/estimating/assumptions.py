@@ -15,7 +15,7 @@ from costmodel.estimating.basis import exact
 from costmodel.estimating.components import Effect, Inputs
 from costmodel.estimating.scope import part_name
 from costmodel.files.records import Record
-from costmodel.price_book.book import Item, find
+from costmodel.price_book.book import Item
 from costmodel.price_book.cost_table import Row
 from costmodel.price_book.facts import Plausible
 from costmodel.words.text import Text, listed
@@ -103,7 +103,7 @@ def _support(need: Inputs) -> Iterator[Assumption]:
         for end in tier.annual_share.plausible:
             new = _but(tier, annual_share=_but(tier.annual_share, value=end))
             book = _but(need.book, service_levels=_but(levels, tiers=_replaced(levels.tiers, new)))
-            in_force = find(book.service_levels.tiers, need.support_tier.id, what="a tier")
+            in_force = book.support_tier(need.support_tier.id)
             ends.append(need._replace(book=book, support_tier=in_force))
         yield Assumption(f"support: {tier.id}", need.book.say("sensitivity.support", tier=tier.name), tuple(ends))
 

@@ -10,7 +10,7 @@ from costmodel.estimating.components import NEEDED, Addend, Inputs
 from costmodel.files.faults import said
 from costmodel.files.records import Record
 from costmodel.money.exchange import Conversion
-from costmodel.price_book.book import PriceBook, find
+from costmodel.price_book.book import PriceBook
 from costmodel.words.text import Text, listed, measured, number_text, percent_text
 
 
@@ -164,6 +164,6 @@ def _yearly_share(id_: str, need: Inputs) -> Decimal | None:
 def _drivers(addends: tuple[ExplainedAddend, ...], book: PriceBook) -> Text:
     terms = {term.driver: term.value for addend in addends for term in addend.terms}
     return listed(
-        (find(book.drivers, name, what="a driver").name.joined(number_text(value)) for name, value in terms.items()),
+        (book.driver(name).name.joined(number_text(value)) for name, value in terms.items()),
         separator="; ",
     )

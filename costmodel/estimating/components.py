@@ -95,7 +95,7 @@ class Inputs(NamedTuple):
     def row(self, id_: str) -> Row:
         """A published row, or the one behind a line that the published table does not have."""
         added = self.added(id_)
-        return find(self.book.components.rows, added.row if added else id_, what="a published row")
+        return self.book.row(added.row if added else id_)
 
     def added(self, id_: str) -> AddedLine | None:
         """A line that the published table does not have; None for a published row."""
@@ -301,7 +301,7 @@ def support(need: Inputs) -> tuple[Addend, ...]:
         share = assumed("support: yearly share of the list value", tier.annual_share, source=tier.source)
         return tuple(addend.times(share) for addend in list_value(need))
     licence, levels = need.row("licence.pacs_ris"), need.book.service_levels
-    usual = find(levels.tiers, levels.published_tier, what="a tier").annual_share.value
+    usual = need.book.support_tier(levels.published_tier).annual_share.value
     modules = sum(part.of_row * part.share_of(need.modules) for part in licence.parts)
     more = (
         Factor("modules: share of the licence row", float(modules), "assumption"),

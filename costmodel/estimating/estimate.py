@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import Field
 
 from costmodel.estimating.basis import ExplainedAddend, basis, exact, explained, fact, why_absent
 from costmodel.estimating.components import CERS, OPTIONS, Addend, Inputs, inputs
+from costmodel.estimating.pricing import Pricing
 from costmodel.estimating.rate_card import RateCard, RateItem
 from costmodel.estimating.scope import gaps, included, mandatory
 from costmodel.estimating.spec import Spec
@@ -16,8 +19,8 @@ from costmodel.files.extras import require
 from costmodel.files.faults import CostmodelError, InputError, not_among, phrase, said, shorten
 from costmodel.files.records import Record
 from costmodel.money.currencies import Currency
-from costmodel.money.exchange import Conversion, RateTable
-from costmodel.price_book.book import PriceBook, find
+from costmodel.money.exchange import Conversion
+from costmodel.price_book.book import PriceBook
 from costmodel.price_book.cost_table import Row
 from costmodel.price_book.facts import Bundle, Component, EstimateClass
 from costmodel.words.text import Language, Text, check_language
@@ -94,8 +97,7 @@ class Estimate(Record):
 
     spec: Spec
     bundle: Bundle
-    currency: Currency
-    on: date
+    pricing: Annotated[Pricing, Field(exclude=True, repr=False)]
     conversion: Conversion
     lines: tuple[CostLine, ...]
     options: tuple[CostLine, ...]
@@ -106,6 +108,21 @@ class Estimate(Record):
     mandatory: tuple[str, ...]
     gaps: tuple[str, ...]
     questions: tuple[str, ...] = ()
+
+    @property
+    def book(self) -> PriceBook:
+        """The facts that it was priced with."""
+        return self.pricing.book
+
+    @property
+    def on(self) -> date:
+        """The day that it was priced for."""
+        return self.pricing.on
+
+    @property
+    def currency(self) -> Currency:
+        """The currency of its amounts."""
+        return self.pricing.money
 
     def line(self, id_: str) -> CostLine:
         """A line or option by its id. Raises InputError, which says why where the line was not made."""
@@ -177,21 +194,12 @@ def first_months(yearly: Decimal, *, free_months: int, currency: Currency) -> De
     return currency.round(yearly * (12 - min(12, free_months)) / 12)
 
 
-def estimate(
-    spec: Spec,
-    bundle: Bundle,
-    book: PriceBook,
-    *,
-    on: date,
-    currency: str = "MRU",
-    rates: RateTable | None = None,
-    rate_card: RateCard | None = None,
-) -> Estimate:
-    """A need priced by a bundle on a day.
+def estimate(spec: Spec, bundle: Bundle, pricing: Pricing) -> Estimate:
+    """A need priced by a bundle: every line with low, likely and high in the currency of `pricing`.
 
-    `rates` are needed for another currency than MRU and MRO, or for a rate card in one. Raises InputError where
-    bundle, modules or levers do not fit, and RateError where a rate is missing.
+    Raises InputError where bundle, modules or levers do not fit, and RateError where a rate is missing.
     """
+    book, on = pricing.book, pricing.on
     for what, past in (("survey", spec.survey), ("contract", spec.contract)):
         if past is not None and past.on > on:
             raise InputError.one(
@@ -199,18 +207,17 @@ def estimate(
                 "on",
                 said("{day} is after {on}, the day of the estimate; it has not been yet.", day=past.on, on=on),
             )
-    money = book.currencies.display_currency(currency)
-    table = rates or RateTable(name="no rates", rates=())
-    conversion = table.find(book.currencies.working_currency, currency, on=on, currencies=book.currencies)
+    money = pricing.money
+    conversion = pricing.conversion(book.currencies.working_currency)
     need = inputs(spec, bundle, book)
-    carded = _by_line(rate_card, known=[id_ for id_, _ in (*CERS, *OPTIONS)])
+    carded = _by_line(pricing.rate_card, known=[id_ for id_, _ in (*CERS, *OPTIONS)])
     lines: list[CostLine] = []
     options: list[CostLine] = []
     absent: list[Absent] = []
     questions: list[str] = []
     for kept, formulas in ((lines, CERS), (options, OPTIONS)):
         for id_, cer in formulas:
-            items = tuple(_priced(item, money, table, book, on) for item in carded.get(id_, ()))
+            items = tuple(_priced(item, pricing) for item in carded.get(id_, ()))
             addends = cer(need)
             made = tuple(addend for addend in addends if addend.value > 0)
             model = conversion.apply(sum((exact(addend.value) for addend in made), Decimal(0)))
@@ -222,13 +229,12 @@ def estimate(
     return Estimate(
         spec=spec,
         bundle=bundle,
-        currency=money,
-        on=on,
+        pricing=pricing,
         conversion=conversion,
         lines=tuple(lines),
         options=tuple(options),
         absent=tuple(absent),
-        estimate_class=find(book.classes.classes, str(_class_of(lines, book)), what="a class"),
+        estimate_class=book.estimate_class(_class_of(lines, book)),
         totals=_totals(lines, money),
         included=included(spec, bundle, book),
         mandatory=mandatory(spec, book),
@@ -257,7 +263,7 @@ def _line(
         likely = money.round(conversion.apply(sum((addend.product for addend in parts), Decimal(0))))
     drivers = () if items else _drivers_of(addends)
     class_ = _line_class(drivers, bool(items), spec)
-    bounds = find(book.classes.classes, str(class_), what="a class")
+    bounds = book.estimate_class(class_)
     counted = row.unit == UNIT and not recurring and not items
     quantity = spec.workstations if counted else Decimal(1)
     return CostLine(
@@ -307,9 +313,9 @@ def _by_line(card: RateCard | None, *, known: Sequence[str]) -> dict[str, list[R
     return lines
 
 
-def _priced(item: RateItem, money: Currency, rates: RateTable, book: PriceBook, on: date) -> PricedItem:
-    price = item.price()
-    conversion = rates.find(price.currency, money.code, on=on, currencies=book.currencies)
+def _priced(item: RateItem, pricing: Pricing) -> PricedItem:
+    price, money = item.price(), pricing.money
+    conversion = pricing.conversion(price.currency)
     cost = None if item.unit_cost is None else money.round(conversion.apply(item.unit_cost.amount))
     unit_price = money.round(conversion.apply(price.amount))
     if price.amount and not money.round(item.quantity * unit_price):

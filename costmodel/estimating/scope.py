@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from costmodel.estimating.spec import Spec
 from costmodel.files.faults import Fault, InputError, said
-from costmodel.price_book.book import PriceBook, find
+from costmodel.price_book.book import PriceBook
 from costmodel.price_book.facts import Bundle, Lever, Module
 from costmodel.price_book.wording import Wording
 from costmodel.words.text import Text, listed
@@ -49,7 +49,7 @@ def modules_of(spec: Spec, bundle: Bundle) -> tuple[Module, ...]:
 
 def levers_of(spec: Spec, bundle: Bundle, book: PriceBook) -> tuple[Lever, ...]:
     """The need's saving levers. Raises InputError for each one that does not fit the bundle or another lever."""
-    chosen = [find(book.levers, name, what="a saving lever", where="levers") for name in spec.levers]
+    chosen = [book.lever(name, where="levers") for name in spec.levers]
     faults: list[Fault] = []
     parts = _parts(bundle, spec, book)
     tiers = [tier.id for tier in book.service_levels.tiers]

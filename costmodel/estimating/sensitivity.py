@@ -7,7 +7,6 @@ give if it were changed in the price book.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from math import prod
 from typing import TYPE_CHECKING, Any
@@ -16,14 +15,12 @@ from costmodel.estimating.assumptions import assumptions
 from costmodel.estimating.basis import exact
 from costmodel.estimating.components import CERS, Addend, Inputs, inputs
 from costmodel.estimating.estimate import Estimate, contracted_years, estimate, months_due
-from costmodel.estimating.rate_card import RateCard
 from costmodel.estimating.spec import KEYS, Spec, make_spec
 from costmodel.files.extras import require
 from costmodel.files.faults import Fault, InputError, not_among, said
 from costmodel.files.records import Record
-from costmodel.money.exchange import RateTable
 from costmodel.price_book.book import PriceBook
-from costmodel.price_book.facts import Bundle, Driver
+from costmodel.price_book.facts import Driver
 from costmodel.words.text import Language, Text
 
 if TYPE_CHECKING:
@@ -72,19 +69,15 @@ class SweepPoint(Record):
 # ------------------------------------------------------------------ assumptions
 
 
-def swings(priced: Estimate, book: PriceBook, *, years: int | None = None) -> tuple[Swing, ...]:
+def swings(priced: Estimate, *, years: int | None = None) -> tuple[Swing, ...]:
     """Every assumption that moves an estimate, widest first; one that moves nothing is left out.
 
     Totals are payable ones: one-off lines and the recurring ones of the contracted years (the policy's unless given),
-    less free months, without options. Lines from a rate card rest on no assumption. `book` holds the facts that the
-    estimate was made with; raises InputError where they are others.
+    less free months, without options. Lines from a rate card rest on no assumption.
     """
-    contracted = contracted_years(years, book)
-    need = inputs(priced.spec, priced.bundle, book)
+    contracted = contracted_years(years, priced.book)
+    need = inputs(priced.spec, priced.bundle, priced.book)
     total = _payable(priced, contracted)
-    if _payable(priced, contracted, need=need) != total:
-        what = "was made with other facts than this price book holds; estimate the need again with this book."
-        raise InputError.one("estimate", "", what)
     made = []
     for assumption in assumptions(need):
         totals = [_payable(priced, contracted, need=end) for end in assumption.ends]
@@ -99,16 +92,7 @@ def swings(priced: Estimate, book: PriceBook, *, years: int | None = None) -> tu
 
 
 def driver_effects(
-    spec: Spec,
-    bundle: Bundle,
-    book: PriceBook,
-    *,
-    change: Decimal | None = None,
-    on: date,
-    currency: str = "MRU",
-    rates: RateTable | None = None,
-    rate_card: RateCard | None = None,
-    years: int | None = None,
+    priced: Estimate, *, change: Decimal | None = None, years: int | None = None
 ) -> tuple[DriverEffect, ...]:
     """Every driver, and the payable total when it alone is lower and higher by a share; widest first.
 
@@ -116,6 +100,7 @@ def driver_effects(
     bounds; whole numbers are rounded away from the need's own, so that they change wherever the bounds allow. A share
     of nothing is nothing: a driver of 0 stays.
     """
+    spec, bundle, book = priced.spec, priced.bundle, priced.book
     contracted = contracted_years(years, book)
     share = book.risk.driver_change.value if change is None else change
     if not 0 < share <= 1:
@@ -126,7 +111,6 @@ def driver_effects(
                 "{value} is out of bounds. Allowed: above 0, at most 1, such as {example}.", value=share, example="0.25"
             ),
         )
-    priced = estimate(spec, bundle, book, on=on, currency=currency, rates=rates, rate_card=rate_card)
     total = _payable(priced, contracted)
 
     def at(driver: Driver, value: Decimal) -> Decimal:
@@ -161,24 +145,13 @@ def _around(driver: Driver, value: Decimal, share: Decimal) -> tuple[Decimal, De
     return max(low, driver.minimum), min(high, driver.maximum)
 
 
-def sweep(
-    spec: Spec,
-    bundle: Bundle,
-    book: PriceBook,
-    *,
-    driver: str,
-    values: Iterable[Any],
-    on: date,
-    currency: str = "MRU",
-    rates: RateTable | None = None,
-    rate_card: RateCard | None = None,
-    years: int | None = None,
-) -> tuple[SweepPoint, ...]:
-    """What the need costs at each value of one driver or condition, in the order of the values.
+def sweep(priced: Estimate, *, driver: str, values: Iterable[Any], years: int | None = None) -> tuple[SweepPoint, ...]:
+    """What the need of an estimate costs at each value of one driver or condition, in the order of the values.
 
     A preset replaces every driver that was not answered. Raises InputError for an unknown driver, no value, and,
     with the words of a need, for every value that a need may not have.
     """
+    spec, book = priced.spec, priced.book
     contracted = contracted_years(years, book)
     if driver not in SWEPT:
         raise InputError.one("sweep", "", not_among(driver, SWEPT, what="a driver or condition of a need"))
@@ -196,15 +169,15 @@ def sweep(
         raise InputError.one("sweep", driver, "has no values; give at least one.")
     points = []
     for need in needs:
-        priced = estimate(need, bundle, book, on=on, currency=currency, rates=rates, rate_card=rate_card)
+        again = estimate(need, priced.bundle, priced.pricing)
         points.append(
             SweepPoint(
                 driver=driver,
                 value=getattr(need, driver),
-                one_off=priced.totals.one_off,
-                annual=priced.totals.annual,
-                total=_payable(priced, contracted),
-                currency=currency,
+                one_off=again.totals.one_off,
+                annual=again.totals.annual,
+                total=_payable(again, contracted),
+                currency=again.currency.code,
             )
         )
     return tuple(points)

@@ -8,7 +8,7 @@ from typing import Any
 
 from costmodel.files.faults import Fault, InputError, not_among, said, shorten, together
 from costmodel.files.records import Day, Line, Record, validate
-from costmodel.price_book.book import PriceBook, find
+from costmodel.price_book.book import PriceBook
 from costmodel.price_book.facts import MODULES, Amplitude, Driver, Module
 
 TARGETED = "targeted"
@@ -117,7 +117,7 @@ def make_spec(book: PriceBook, answers: Mapping[str, Any], *, preset: str | None
     values["support_tier"] = book.service_levels.published_tier
     if name is not None:
         try:
-            chosen = find(book.presets, str(name), what="a preset", where=where)
+            chosen = book.preset(str(name), where=where)
             values |= {"preset": chosen.id, "customer_type": chosen.customer_type, "use_cases": chosen.use_cases}
             values |= dict(chosen.drivers)
         except InputError as error:

@@ -12,7 +12,7 @@ from costmodel.files.faults import InputError, not_among, said
 from costmodel.files.records import Keyed, Record
 from costmodel.money.currencies import CurrencyTable
 from costmodel.money.exchange import Exchange
-from costmodel.price_book.cost_table import AddedLine, Components, Row
+from costmodel.price_book.cost_table import AddedLine, Components, Part, Row
 from costmodel.price_book.evaluation import Evaluation
 from costmodel.price_book.facts import (
     Bundle,
@@ -155,6 +155,10 @@ class PriceBook(Record):
     def row(self, id_: str) -> Row:
         """A published row by its id."""
         return find(self.components.rows, id_, what="a published row")
+
+    def part(self, id_: str) -> Part:
+        """A part of a published row by its id."""
+        return find((part for row in self.components.rows for part in row.parts), id_, what="a part of the price")
 
     def added_line(self, id_: str) -> AddedLine:
         """A line that the published table does not have, by its id."""

@@ -308,10 +308,15 @@ class Policy(Sourced):
     display_currencies: tuple[str, ...]
 
 
+TaxCategory = Literal["S", "Z", "E", "G", "O"]
+"""UNCL 5305: standard, zero-rated, exempt, export, outside the scope of tax."""
+STANDARD: TaxCategory = "S"
+
+
 class TaxRate(Sourced):
     """A tax rate in force from a day on, by its EN 16931 category."""
 
-    category: Literal["S", "Z", "E", "G", "O"]
+    category: TaxCategory
     name: Text
     rate: Share
     from_: Annotated[Day, Field(alias="from")]

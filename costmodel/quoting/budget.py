@@ -13,7 +13,7 @@ from costmodel.files.faults import InputError, said
 from costmodel.files.records import Record
 from costmodel.money.currencies import Currency, Share
 from costmodel.price_book.book import PriceBook
-from costmodel.quoting.lines import CONTINGENCY, AppliedAdjustment, QuoteLine, Setting, point_estimate
+from costmodel.quoting.lines import CONTINGENCY, AppliedAdjustment, OnTerms, QuoteLine, payable_lines, point_estimate
 from costmodel.quoting.totals import Totals
 from costmodel.risk.simulation import RiskLine, Simulation, risk_line, simulate_lines
 from costmodel.words.text import Text, decimal, percent_text, rough
@@ -57,7 +57,7 @@ class Priced(NamedTuple):
 
     def on_terms(self, gross: Decimal, money: Currency) -> Decimal:
         """What the payable lines come to with discounts, charges and tax where they cost `gross` before them."""
-        lines = [line for line in self.lines if line.kind == "line"]
+        lines = [line for line in self.lines if line.counts]
         usual, net = sum((line.gross(money) for line in lines), Decimal(0)), self.totals.lines_net
         on_lines = sum((_fixed(line.discounts, line.charges) for line in lines), Decimal(0))
         on_all = _fixed(self.discounts, self.charges)
@@ -129,9 +129,9 @@ def shown(amount: Decimal, sd: Decimal) -> Decimal:
     return rough(amount).quantize(amount) if step * FINE_ENOUGH <= sd else amount
 
 
-def simulate_payable(lines: Sequence[QuoteLine], setting: Setting) -> Simulation:
+def simulate_payable(lines: Sequence[QuoteLine], at: OnTerms) -> Simulation:
     """What the payable lines may cost, before discounts and tax; a price that the seller set is certain."""
-    return simulate_lines(_payable(lines, setting.estimate), setting.book, currency=setting.estimate.currency)
+    return simulate_lines(_payable(lines, at.estimate), at.book, currency=at.currency)
 
 
 def make_budget(found: Simulation, priced: Priced, book: PriceBook) -> Budget:
@@ -177,10 +177,9 @@ def _payable(lines: Sequence[QuoteLine], estimate: Estimate) -> tuple[RiskLine, 
     costed = {line.id: line for line in (*estimate.lines, *estimate.options)}
     money = estimate.currency
     amounts: dict[str, Decimal] = {}
-    for line in lines:
-        if line.kind == "line" and line.id != CONTINGENCY:
-            name = line.cost_line or line.id
-            amounts[name] = amounts.get(name, Decimal(0)) + line.gross(money)
+    for line in payable_lines(lines):
+        name = line.cost_line or line.id
+        amounts[name] = amounts.get(name, Decimal(0)) + line.gross(money)
     made = []
     for name, amount in amounts.items():
         if name in costed:
@@ -208,16 +207,16 @@ def _ranges(found: Simulation, money: Currency) -> tuple[LineRange, ...]:
     )
 
 
-def contingency_line(found: Simulation, setting: Setting) -> QuoteLine | None:
+def contingency_line(found: Simulation, at: OnTerms) -> QuoteLine | None:
     """The contingency as a visible line: all of it, or the share of the point estimate that the terms ask for.
 
     It is part of the percentile, never on top; none where nothing is left to reach it. Raises InputError for a share
     that goes beyond it.
     """
-    book, money, point = setting.book, setting.estimate.currency, found.point_estimate
-    if setting.terms.contingency is None:
+    book, money, point = at.book, at.currency, found.point_estimate
+    if at.terms.contingency is None:
         return None
-    asked, confidence = setting.terms.contingency.share, book.policy.confidence
+    asked, confidence = at.terms.contingency.share, book.policy.confidence
     whole = shown(found.percentile(confidence), found.sd) - point
     amount = whole if asked is None else money.round(point * asked)
     share = (amount / point).quantize(THOUSANDTH)
@@ -233,7 +232,7 @@ def contingency_line(found: Simulation, setting: Setting) -> QuoteLine | None:
         raise InputError.one("terms", "contingency.share", what)
     if amount <= 0:
         return None
-    category, rate, reason = setting.tax(None)
+    category, rate, reason = at.tax(None)
     return QuoteLine(
         id=CONTINGENCY,
         component=CONTINGENCY,

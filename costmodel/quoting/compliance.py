@@ -138,7 +138,7 @@ def _state(id_: str, quote: Quote, book: PriceBook) -> Answer:
     paid = _row(category.priced_by[0], book)
     lines = [line for line in quote.lines if line.cost_line == paid]
     if lines:
-        return "option" if all(line.kind != "line" for line in lines) else "included"
+        return "option" if not any(line.counts for line in lines) else "included"
     later = any(year.id == paid and not year.free_months for year in quote.later_years)
     return "option" if later else "included"
 

@@ -10,10 +10,11 @@ from costmodel.estimating.estimate import CostLine, Estimate, months_due
 from costmodel.files.faults import InputError, not_among, said
 from costmodel.files.records import Record
 from costmodel.money.currencies import Currency, Money, allocate
-from costmodel.money.exchange import Conversion, RateTable, check_age
+from costmodel.money.exchange import Conversion, check_age
 from costmodel.price_book.book import PriceBook
+from costmodel.price_book.facts import STANDARD
 from costmodel.quoting.terms import Adjustment, ExtraLine, LineTerms, Tax, Terms
-from costmodel.quoting.totals import net_amount
+from costmodel.quoting.totals import net_amount, with_tax
 from costmodel.words.text import Text
 
 Kind = Literal["line", "option", "alternative"]
@@ -59,6 +60,16 @@ class QuoteLine(Record):
     unit_cost: Decimal | None = None
 
     @property
+    def counts(self) -> bool:
+        """Whether it is in the total; options and alternatives are not."""
+        return self.kind == "line"
+
+    @property
+    def with_tax(self) -> Decimal:
+        """The net amount with its tax, not rounded."""
+        return with_tax(self.net_amount, self.tax_rate)
+
+    @property
     def discount_amounts(self) -> tuple[Decimal, ...]:
         """The amounts of the discounts."""
         return tuple(discount.amount for discount in self.discounts)
@@ -82,22 +93,41 @@ class Period(NamedTuple):
     base_quantity: Decimal
 
 
-class Setting(NamedTuple):
-    """What every line of one quote is made with."""
+class _Part(NamedTuple):
+    """What one line of a quote is made of: a whole cost line, or an item of a rate card in its place."""
+
+    id: str
+    item_name: Text
+    quantity: Decimal
+    unit: str
+    price: Decimal
+    cost: Decimal | None
+    source: str
+
+
+class OnTerms(NamedTuple):
+    """An estimate on commercial terms: what every line of one quote is made with."""
 
     estimate: Estimate
-    book: PriceBook
     terms: Terms
-    rates: RateTable
-    accept_old_rate: bool
+
+    @property
+    def book(self) -> PriceBook:
+        """The facts of the estimate."""
+        return self.estimate.book
+
+    @property
+    def currency(self) -> Currency:
+        """The currency of the quote."""
+        return self.estimate.currency
 
     def amount(self, money: Money | None) -> Decimal:
         """An amount in the quote's currency, at the rate of its day; zero where none is given."""
-        target = self.estimate.currency
+        target = self.currency
         if money is None:
             return target.round(Decimal(0))
         self.book.currencies.display_currency(money.currency)
-        conversion = self.rates.find(money.currency, target.code, on=self.estimate.on, currencies=self.book.currencies)
+        conversion = self.estimate.pricing.conversion(money.currency)
         self.check(conversion)
         amount = target.round(conversion.apply(money.amount))
         refuse_vanished(money, amount, target)
@@ -105,12 +135,12 @@ class Setting(NamedTuple):
 
     def check(self, conversion: Conversion) -> None:
         """Refuse a contract amount at a rate that is too old, unless the user accepted it."""
-        if not self.accept_old_rate:
+        if not self.estimate.pricing.accept_old_rate:
             check_age(conversion, max_days=self.terms.max_rate_age_days or 0)
 
     def tax(self, tax: Tax | None) -> tuple[str, Decimal, str | None]:
         """Category, rate and reason: the line's own tax, or the quote's; the rate in force where none is given."""
-        chosen = tax or self.terms.tax or Tax(category="S")
+        chosen = tax or self.terms.tax or Tax(category=STANDARD)
         rate = chosen.rate
         if rate is None:
             rate = self.book.tax_rate(chosen.category, self.estimate.on).rate
@@ -131,22 +161,22 @@ def refuse_vanished(money: Money, amount: Decimal, target: Currency) -> None:
         )
 
 
-def quote_lines(setting: Setting) -> tuple[QuoteLine, ...]:
+def quote_lines(at: OnTerms) -> tuple[QuoteLine, ...]:
     """Every line of a quote: in the total first, then options and alternatives.
 
     Raises InputError for terms that name a line that does not exist, or discounts larger than their line.
     """
-    estimate, terms = setting.estimate, setting.terms
+    estimate, terms = at.estimate, at.terms
     known = [line.id for line in (*estimate.lines, *estimate.options)]
     special = {own.id: own for own in terms.lines or ()}
     for id_ in special:
         if id_ not in known:
             raise InputError.one("terms", "lines", not_among(id_, known, what="a line of this quote"))
-    setting.check(estimate.conversion)
+    at.check(estimate.conversion)
     made: list[QuoteLine] = []
     for line in (*estimate.lines, *estimate.options):
         optional = line in estimate.options
-        made += _from_cost_line(line, special.get(line.id, LineTerms(id=line.id)), setting, optional=optional)
+        made += _from_cost_line(line, special.get(line.id, LineTerms(id=line.id)), at, optional=optional)
     ids = {line.id for line in made}
     taken = {*ids, *known, CONTINGENCY}
     for extra in terms.extra_lines or ():
@@ -156,13 +186,13 @@ def quote_lines(setting: Setting) -> tuple[QuoteLine, ...]:
             raise InputError.one("terms", "replaces", not_among(extra.replaces, ids, what="a line of this quote"))
         ids.add(extra.id)
         taken.add(extra.id)
-        made.append(_from_extra(extra, setting))
+        made.append(_from_extra(extra, at))
     return in_order(made)
 
 
 def in_order(lines: Iterable[QuoteLine]) -> tuple[QuoteLine, ...]:
     """The lines in the total first, then options and alternatives."""
-    return tuple(sorted(lines, key=lambda line: line.kind != "line"))
+    return tuple(sorted(lines, key=lambda line: not line.counts))
 
 
 def unit_price(net: Decimal, quantity: Decimal, decimals: int) -> Decimal:
@@ -182,52 +212,49 @@ def _period(months: int) -> Period:
     return Period(Decimal(months), "MON", Decimal(12))
 
 
-def _from_cost_line(line: CostLine, own: LineTerms, setting: Setting, *, optional: bool) -> Iterator[QuoteLine]:
-    money = setting.estimate.currency
+def _from_cost_line(line: CostLine, own: LineTerms, at: OnTerms, *, optional: bool) -> Iterator[QuoteLine]:
+    money = at.currency
     kind: Kind = "option" if optional or own.option else "line"
-    months = months_due(setting.terms.contracted_years or 0, line.free_months)
+    months = months_due(at.terms.contracted_years or 0, line.free_months)
     if line.recurring and kind == "option":
         months = 12
     if line.recurring and months == 0:
         return
-    category, rate, reason = setting.tax(own.tax)
+    category, rate, reason = at.tax(own.tax)
     period = _period(months) if line.recurring else Period(Decimal(1), "", Decimal(1))
     if line.items:
         parts = [
-            (
-                f"{line.id}.{n}" if len(line.items) > 1 else line.id,
-                Text.same(priced.item.item_name),
-                priced.item.quantity,
-                priced.item.unit,
-                priced.unit_price,
-                priced.unit_cost,
-                priced.item.source,
+            _Part(
+                id=f"{line.id}.{n}" if len(line.items) > 1 else line.id,
+                item_name=Text.same(priced.item.item_name),
+                quantity=priced.item.quantity,
+                unit=priced.item.unit,
+                price=priced.unit_price,
+                cost=priced.unit_cost,
+                source=priced.item.source,
             )
             for n, priced in enumerate(line.items, start=1)
         ]
         for priced in line.items:
-            setting.check(priced.conversion)
+            at.check(priced.conversion)
             refuse_vanished(priced.item.price(), priced.unit_price, money)
     else:
         price = unit_price(line.likely, line.quantity, money.decimals)
-        parts = [(line.id, line.item_name, line.quantity, line.unit, price, None, line.source)]
-    bases = [
-        money.round(count * period.quantity * price / period.base_quantity) for _, _, count, _, price, _, _ in parts
-    ]
-    discounts = _applied(own.discounts, bases, (category, rate), setting)
-    charges = _applied(own.charges, bases, (category, rate), setting)
+        parts = [_Part(line.id, line.item_name, line.quantity, line.unit, price, None, line.source)]
+    bases = [money.round(part.quantity * period.quantity * part.price / period.base_quantity) for part in parts]
+    discounts = _applied(own.discounts, bases, (category, rate), at)
+    charges = _applied(own.charges, bases, (category, rate), at)
     for part, discounted, charged in zip(parts, discounts, charges, strict=True):
-        id_, name, count, one, price, cost, source = part
         yield _finished(
             QuoteLine(
-                id=id_,
+                id=part.id,
                 component=line.component,
-                item_name=name,
+                item_name=part.item_name,
                 kind=kind,
-                quantity=count * period.quantity,
-                unit=period.unit or one,
+                quantity=part.quantity * period.quantity,
+                unit=period.unit or part.unit,
                 base_quantity=period.base_quantity,
-                unit_price=price,
+                unit_price=part.price,
                 discounts=discounted,
                 charges=charged,
                 net_amount=Decimal(0),
@@ -239,16 +266,16 @@ def _from_cost_line(line: CostLine, own: LineTerms, setting: Setting, *, optiona
                 free_months=line.free_months,
                 estimate_class=line.estimate_class,
                 basis=line.basis,
-                source=source,
+                source=part.source,
                 foreign_share=line.foreign_share,
-                unit_cost=cost,
+                unit_cost=part.cost,
             ),
-            setting,
+            at,
         )
 
 
-def _from_extra(extra: ExtraLine, setting: Setting) -> QuoteLine:
-    category, rate, reason = setting.tax(extra.tax)
+def _from_extra(extra: ExtraLine, at: OnTerms) -> QuoteLine:
+    category, rate, reason = at.tax(extra.tax)
     return _finished(
         QuoteLine(
             id=extra.id,
@@ -258,44 +285,48 @@ def _from_extra(extra: ExtraLine, setting: Setting) -> QuoteLine:
             replaces=extra.replaces,
             quantity=extra.quantity,
             unit=extra.unit,
-            unit_price=setting.amount(extra.unit_price),
+            unit_price=at.amount(extra.unit_price),
             net_amount=Decimal(0),
             tax_category=category,
             tax_rate=rate,
             tax_reason=reason,
             source="seller",
-            unit_cost=setting.amount(extra.unit_cost) if extra.unit_cost else None,
+            unit_cost=at.amount(extra.unit_cost) if extra.unit_cost else None,
         ),
-        setting,
+        at,
     )
 
 
-def _finished(line: QuoteLine, setting: Setting) -> QuoteLine:
+def _finished(line: QuoteLine, at: OnTerms) -> QuoteLine:
     """The line with its net amount (BT-131)."""
-    net = net_amount(line, Decimal(1).scaleb(-setting.estimate.currency.decimals))
+    net = net_amount(line, Decimal(1).scaleb(-at.currency.decimals))
     if net < 0:
         raise InputError.one("terms", line.id, "the discounts are larger than the line; lower them.")
     return line.model_copy(update={"net_amount": net})
 
 
+def payable_lines(lines: Iterable[QuoteLine]) -> tuple[QuoteLine, ...]:
+    """The lines in the total without the contingency, which is a part of what they may come to."""
+    return tuple(line for line in lines if line.counts and line.id != CONTINGENCY)
+
+
 def point_estimate(lines: Iterable[QuoteLine], money: Currency) -> Decimal:
     """The payable lines before discounts, tax and contingency."""
-    payable = (line for line in lines if line.kind == "line" and line.id != CONTINGENCY)
-    return sum((line.gross(money) for line in payable), Decimal(0))
+    return sum((line.gross(money) for line in payable_lines(lines)), Decimal(0))
 
 
 def _applied(
-    adjustments: Iterable[Adjustment], bases: Sequence[Decimal], tax: tuple[str, Decimal], setting: Setting
+    adjustments: Iterable[Adjustment], bases: Sequence[Decimal], tax: tuple[str, Decimal], at: OnTerms
 ) -> list[tuple[AppliedAdjustment, ...]]:
     """Adjustments of a line as amounts, for each of its items; an amount is split over them in proportion."""
-    money = setting.estimate.currency
+    money = at.currency
     applied: list[tuple[AppliedAdjustment, ...]] = [()] * len(bases)
     for adjustment in adjustments:
         if adjustment.share is not None:
             amounts = tuple(money.round(base * adjustment.share) for base in bases)
         else:
             weights = bases if any(bases) else [Decimal(1)] * len(bases)
-            amounts = allocate(setting.amount(adjustment.amount), weights, decimals=money.decimals)
+            amounts = allocate(at.amount(adjustment.amount), weights, decimals=money.decimals)
         for n, amount in enumerate(amounts):
             made = AppliedAdjustment(
                 label=Text.same(adjustment.label),
@@ -312,17 +343,17 @@ def nets_by_tax(lines: Iterable[QuoteLine]) -> dict[tuple[str, Decimal], Decimal
     """The net amounts of the lines in the total, by tax category and rate."""
     nets: dict[tuple[str, Decimal], Decimal] = {}
     for line in lines:
-        if line.kind == "line":
+        if line.counts:
             key = (line.tax_category, line.tax_rate)
             nets[key] = nets.get(key, Decimal(0)) + line.net_amount
     return nets
 
 
 def document_adjustments(
-    adjustments: Iterable[Adjustment], lines: Sequence[QuoteLine], setting: Setting
+    adjustments: Iterable[Adjustment], lines: Sequence[QuoteLine], at: OnTerms
 ) -> tuple[AppliedAdjustment, ...]:
     """Adjustments of the whole document, split over its tax categories in proportion to their net amounts."""
-    money = setting.estimate.currency
+    money = at.currency
     nets = nets_by_tax(lines)
     total = sum(nets.values(), Decimal(0))
     applied = []
@@ -333,10 +364,8 @@ def document_adjustments(
                 "",
                 said("'{label}' applies to nothing: the lines are discounted to zero.", label=adjustment.label),
             )
-        if adjustment.share is not None:
-            amount = money.round(total * adjustment.share)
-        else:
-            amount = setting.amount(adjustment.amount)
+        share = adjustment.share
+        amount = at.amount(adjustment.amount) if share is None else money.round(total * share)
         for (category, rate), part in zip(
             nets, allocate(amount, list(nets.values()), decimals=money.decimals), strict=True
         ):

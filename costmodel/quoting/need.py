@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import field_validator
 
 from costmodel.estimating.estimate import Estimate, estimate
+from costmodel.estimating.pricing import Pricing
 from costmodel.estimating.rate_card import RateCard, RateItem, check_rate_card, load_rate_card
 from costmodel.estimating.spec import KEYS, Spec, make_spec
 from costmodel.files.colour import ACCENT
@@ -18,7 +19,7 @@ from costmodel.files.faults import Fault, InputError, at_line, not_among, said, 
 from costmodel.files.records import Day, Line, Path_, Record, dotted, validate
 from costmodel.files.strict_yaml import decoded, parse_yaml, read_yaml
 from costmodel.money.exchange import RateTable
-from costmodel.price_book.book import PriceBook, find
+from costmodel.price_book.book import PriceBook
 from costmodel.quoting.quote import Quote, make_quote
 from costmodel.quoting.terms import Party, Seller, Terms
 from costmodel.words.text import Digits, Language, check_language
@@ -179,57 +180,56 @@ def _placed(fault: Fault, lines: Mapping[Path_, int], settings: Mapping[str, Any
     return fault._replace(where="--set") if key in settings else fault._replace(what=_at(lines, (key,), fault.what))
 
 
-def estimate_need(
+def pricing_of(
     need: Need,
     book: PriceBook,
     *,
     rates: RateTable,
     on: date | None = None,
     today: date | None = None,
-    bundle: str | None = None,
     currency: str | None = None,
     seller: Seller | None = None,
-) -> Estimate:
-    """A need priced: what is asked for here goes before the need, the need before the seller, then the policy.
+    accept_old_rate: bool = False,
+) -> Pricing:
+    """What a need is priced with: what is given here goes before the need, the need before the seller, then the policy.
 
-    The day is `on`, else the need's issue_date, else `today`. Raises InputError where none of them is given.
+    The day is `on`, else the need's issue_date, else `today`; the rate card is the need's own. `accept_old_rate` takes
+    a rate that is older than the terms allow. Raises InputError where no day is given.
     """
-    chosen = find(book.bundles, bundle or need.request.bundle, what="a bundle", where="bundle")
-    return estimate(
-        need.spec,
-        chosen,
-        book,
+    return Pricing(
+        book=book,
         on=day_of(need, on=on, today=today),
         currency=currency_of(need, book, currency=currency, seller=seller),
         rates=rates,
         rate_card=need.rate_card,
+        rate_card_bundle=need.request.bundle,
+        accept_old_rate=accept_old_rate,
     )
+
+
+def estimate_need(need: Need, pricing: Pricing, *, bundle: str | None = None) -> Estimate:
+    """A need priced by the bundle named here, else by its own. Raises InputError and RateError as `estimate` does."""
+    return estimate(need.spec, pricing.book.bundle(bundle or need.request.bundle, where="bundle"), pricing)
 
 
 def quote_need(
     need: Need,
     priced: Estimate,
-    book: PriceBook,
     *,
-    rates: RateTable,
     number: str | None = None,
     language: str | None = None,
     digits: Digits | None = None,
     seller: Seller | None = None,
-    accept_old_rate: bool = False,
 ) -> Quote:
     """The quote of a priced need, with the need's customer, terms, number and language unless given here."""
     return make_quote(
         priced,
-        book,
         terms=need.request.terms,
         seller=seller,
         buyer=need.request.customer,
         number=number or need.request.number,
         language=check_language(language or need.request.language),
         digits=digits or need.request.digits,
-        rates=rates,
-        accept_old_rate=accept_old_rate,
     )
 
 

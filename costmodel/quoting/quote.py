@@ -23,15 +23,15 @@ from costmodel.estimating.spec import Spec
 from costmodel.files.faults import InputError, RateError, said
 from costmodel.files.records import Record
 from costmodel.money.currencies import Currency
-from costmodel.money.exchange import Conversion, RateTable
+from costmodel.money.exchange import Conversion
 from costmodel.price_book.book import PriceBook
 from costmodel.price_book.changes import change_notes
 from costmodel.price_book.facts import EstimateClass
 from costmodel.quoting.budget import Budget, Priced, contingency_line, make_budget, simulate_payable
 from costmodel.quoting.lines import (
     AppliedAdjustment,
+    OnTerms,
     QuoteLine,
-    Setting,
     document_adjustments,
     in_order,
     point_estimate,
@@ -40,6 +40,7 @@ from costmodel.quoting.lines import (
 from costmodel.quoting.schedule import Payment, Span, payments, timetable
 from costmodel.quoting.terms import Party, Seller, Terms, check_payment, terms_of_policy
 from costmodel.quoting.totals import DocumentAmount, Sums, TaxAmount, Totals, net_amount, sums
+from costmodel.risk.simulation import Simulation
 from costmodel.words.text import Digits, Language, Text, day_text, number_text, percent_text
 
 MAX_TOTAL = Decimal(10) ** 13
@@ -79,6 +80,7 @@ class Quote(Record):
     currency: Currency
     issue_date: date
     valid_until: date
+    max_rate_age_days: int | None
     seller: Seller | None
     buyer: Party | None
     spec: Spec
@@ -130,11 +132,11 @@ class Quote(Record):
 
     def priced(self) -> tuple[QuoteLine, ...]:
         """The lines in the total."""
-        return tuple(line for line in self.lines if line.kind == "line")
+        return tuple(line for line in self.lines if line.counts)
 
     def beside(self) -> tuple[QuoteLine, ...]:
         """The options and alternatives, outside the total."""
-        return tuple(line for line in self.lines if line.kind != "line")
+        return tuple(line for line in self.lines if not line.counts)
 
     def cost(self) -> Decimal | None:
         """What the seller pays for the lines in the total, where every one of them has a known cost."""
@@ -161,7 +163,6 @@ class Quote(Record):
 
 def make_quote(
     estimate: Estimate,
-    book: PriceBook,
     *,
     terms: Terms = Terms(),
     seller: Seller | None = None,
@@ -169,49 +170,23 @@ def make_quote(
     number: str | None = None,
     language: Language = "fr",
     digits: Digits = "western",
-    rates: RateTable | None = None,
-    accept_old_rate: bool = False,
 ) -> Quote:
-    """An estimate on terms, dated the estimate's day.
+    """An estimate on terms, dated the estimate's day and in its currency.
 
-    The contract currency is the estimate's. Raises InputError for terms that do not fit, RateError for a rate
-    that is missing or, without `accept_old_rate`, older than the policy allows.
+    `terms` go before the seller's, the seller's before the policy's. Without a number the quote is a draft, named by
+    a hash of its content. Raises InputError for terms that do not fit, RateError for a rate that is missing or older
+    than the terms allow, unless the estimate's pricing accepts old ones.
     """
+    book, spec, class_ = estimate.book, estimate.spec, estimate.estimate_class
     layers = terms_of_policy(book.policy).then(seller.terms if seller else Terms()).then(terms)
     money = book.currencies.contract_currency(estimate.currency.code)
-    table = rates or RateTable(name="no rates", rates=())
-    setting = Setting(estimate, book, layers, table, accept_old_rate)
+    at = OnTerms(estimate, layers)
     check_payment(layers.payment or (), book)
-    lines = quote_lines(setting)
-    if not point_estimate(lines, money):
-        raise InputError.one("terms", "", "nothing is left to pay for: every line is an option or has no price.")
-    found = simulate_payable(lines, setting)
-    if (charged := contingency_line(found, setting)) is not None:
-        lines = in_order((*lines, charged))
-    discounts = document_adjustments(layers.discounts or (), lines, setting)
-    charges = document_adjustments(layers.charges or (), lines, setting)
-    prepaid, rounding = setting.amount(layers.prepaid), setting.amount(layers.rounding)
-    computed = document_sums(lines, discounts, charges, money, prepaid=prepaid, rounding=rounding)
-    payable = computed.totals.payable
-    if max(payable, computed.totals.lines_net) > MAX_TOTAL:
-        raise InputError.one(
-            "terms", "", said("the total is above {most:,}, more than a spreadsheet keeps exactly.", most=MAX_TOTAL)
-        )
-    large = next((line for line in lines if max(line.net_amount, line.unit_price) > MAX_TOTAL), None)
-    if large is not None:
-        what = said("'{line}' is above {most:,}, more than a spreadsheet keeps exactly.", line=large.id, most=MAX_TOTAL)
-        raise InputError.one("terms", "", what)
-    left = min(payable, computed.totals.tax_exclusive)
-    if left < 0:
-        raise InputError.one(
-            "terms",
-            "",
-            said("discounts and prepaid leave {left} {currency} to pay; lower them.", left=left, currency=money.code),
-        )
-    if number and (len(number) > MAX_NUMBER or any(category(letter) in ("Cc", "Cs") for letter in number)):
-        raise InputError.one("number", "", said("must have at most {most} characters, on one line.", most=MAX_NUMBER))
-    spec, class_ = estimate.spec, estimate.estimate_class
-    display, missing = _display(payable, setting)
+    _check_number(number)
+    lines, found = _all_lines(at)
+    priced, taxes = _added_up(lines, at)
+    payable = priced.totals.payable
+    display, missing = _display(payable, at)
     quote = Quote(
         number=number or "DRAFT",
         kind="firm" if class_.firm else "budgetary",
@@ -220,6 +195,7 @@ def make_quote(
         currency=money,
         issue_date=estimate.on,
         valid_until=_valid_until(estimate.on, layers.validity_days or 0),
+        max_rate_age_days=None if estimate.pricing.accept_old_rate else layers.max_rate_age_days or 0,
         seller=seller,
         buyer=buyer,
         spec=spec,
@@ -227,16 +203,12 @@ def make_quote(
         modules=modules_of(spec, estimate.bundle),
         estimate_class=class_,
         lines=lines,
-        discounts=discounts,
-        charges=charges,
-        taxes=computed.taxes,
-        totals=computed.totals,
+        discounts=priced.discounts,
+        charges=priced.charges,
+        taxes=taxes,
+        totals=priced.totals,
         contracted_years=layers.contracted_years or 0,
-        later_years=tuple(
-            LaterYear(id=line.id, item_name=line.item_name, annual_price=line.likely, free_months=line.free_months)
-            for line in estimate.lines
-            if line.recurring and not any(own.id == line.id and own.option for own in layers.lines or ())
-        ),
+        later_years=_later_years(at),
         payments=payments(
             payable,
             one_off=one_off_with_tax(lines),
@@ -246,7 +218,7 @@ def make_quote(
             book=book,
         ),
         timetable=timetable(spec.duration_months, book),
-        budget=make_budget(found, Priced(lines, discounts, charges, computed.totals), book),
+        budget=make_budget(found, priced, book),
         conversion=estimate.conversion,
         display=display,
         included=estimate.included,
@@ -254,9 +226,60 @@ def make_quote(
         gaps=estimate.gaps,
         conditions=layers.conditions or (),
         withholding=_withholding(book, seller),
-        notes=(*_notes(setting, lines), *missing),
+        notes=(*_notes(at, lines), *missing),
     )
     return quote if number else quote.model_copy(update={"number": f"DRAFT-{_fingerprint(quote)}"})
+
+
+def _check_number(number: str | None) -> None:
+    if number and (len(number) > MAX_NUMBER or any(category(letter) in ("Cc", "Cs") for letter in number)):
+        raise InputError.one("number", "", said("must have at most {most} characters, on one line.", most=MAX_NUMBER))
+
+
+def _all_lines(at: OnTerms) -> tuple[tuple[QuoteLine, ...], Simulation]:
+    """The lines, with the contingency where the terms charge it, and what the payable ones may cost."""
+    lines = quote_lines(at)
+    if not point_estimate(lines, at.currency):
+        raise InputError.one("terms", "", "nothing is left to pay for: every line is an option or has no price.")
+    found = simulate_payable(lines, at)
+    charged = contingency_line(found, at)
+    return (lines if charged is None else in_order((*lines, charged))), found
+
+
+def _added_up(lines: tuple[QuoteLine, ...], at: OnTerms) -> tuple[Priced, tuple[TaxAmount, ...]]:
+    """The lines with the discounts, charges and totals of the document, and its taxes."""
+    money, terms = at.currency, at.terms
+    discounts = document_adjustments(terms.discounts or (), lines, at)
+    charges = document_adjustments(terms.charges or (), lines, at)
+    prepaid, rounding = at.amount(terms.prepaid), at.amount(terms.rounding)
+    computed = document_sums(lines, discounts, charges, money, prepaid=prepaid, rounding=rounding)
+    _check_size(lines, computed.totals)
+    left = min(computed.totals.payable, computed.totals.tax_exclusive)
+    if left < 0:
+        what = said("discounts and prepaid leave {left} {currency} to pay; lower them.", left=left, currency=money.code)
+        raise InputError.one("terms", "", what)
+    return Priced(lines, discounts, charges, computed.totals), computed.taxes
+
+
+def _check_size(lines: Iterable[QuoteLine], totals: Totals) -> None:
+    """Refuse amounts that a spreadsheet does not keep exactly."""
+    if max(totals.payable, totals.lines_net) > MAX_TOTAL:
+        what: str = said("the total is above {most:,}, more than a spreadsheet keeps exactly.", most=MAX_TOTAL)
+        raise InputError.one("terms", "", what)
+    large = next((line for line in lines if max(line.net_amount, line.unit_price) > MAX_TOTAL), None)
+    if large is not None:
+        what = said("'{line}' is above {most:,}, more than a spreadsheet keeps exactly.", line=large.id, most=MAX_TOTAL)
+        raise InputError.one("terms", "", what)
+
+
+def _later_years(at: OnTerms) -> tuple[LaterYear, ...]:
+    """What the recurring lines that are no options cost a year after the contracted ones."""
+    optional = {own.id for own in at.terms.lines or () if own.option}
+    return tuple(
+        LaterYear(id=line.id, item_name=line.item_name, annual_price=line.likely, free_months=line.free_months)
+        for line in at.estimate.lines
+        if line.recurring and line.id not in optional
+    )
 
 
 def _valid_until(day: date, days: int) -> date:
@@ -268,13 +291,9 @@ def _valid_until(day: date, days: int) -> date:
         ) from None
 
 
-def _with_tax(line: QuoteLine) -> Decimal:
-    return line.net_amount * (1 + line.tax_rate)
-
-
 def one_off_with_tax(lines: Iterable[QuoteLine]) -> Decimal:
     """What the one-off lines in the total cost, tax included."""
-    return sum((_with_tax(line) for line in lines if line.kind == "line" and not line.recurring), Decimal(0))
+    return sum((line.with_tax for line in lines if line.counts and not line.recurring), Decimal(0))
 
 
 def periods(lines: Sequence[QuoteLine], years: int, book: PriceBook) -> list[tuple[Text, Decimal]]:
@@ -283,24 +302,24 @@ def periods(lines: Sequence[QuoteLine], years: int, book: PriceBook) -> list[tup
     for year in range(1, years + 1):
         amount = Decimal(0)
         for line in lines:
-            if line.kind == "line" and line.recurring:
+            if line.counts and line.recurring:
                 free = line.free_months
                 due = months_due(year, free) - months_due(year - 1, free)
-                amount += _with_tax(line) * due / months_due(years, free)
+                amount += line.with_tax * due / months_due(years, free)
         found.append((book.say("payment.year", year=year), amount))
     return found
 
 
-def _display(payable: Decimal, setting: Setting) -> tuple[tuple[DisplayAmount, ...], tuple[Text, ...]]:
+def _display(payable: Decimal, at: OnTerms) -> tuple[tuple[DisplayAmount, ...], tuple[Text, ...]]:
     """The payable amount in the other currencies, and a note for each whose rate is missing."""
     shown, missing = [], []
-    book, at = setting.book, setting.estimate
-    for code in setting.terms.display_currencies or ():
+    book = at.book
+    for code in at.terms.display_currencies or ():
         currency = book.currencies.display_currency(code)
         if code == at.currency.code:
             continue
         try:
-            how = setting.rates.find(at.currency.code, code, on=at.on, currencies=book.currencies)
+            how = at.estimate.pricing.conversion(at.currency.code, code)
         except RateError:
             missing.append(book.say("note.no_rate", currency=code))
             continue
@@ -308,9 +327,9 @@ def _display(payable: Decimal, setting: Setting) -> tuple[tuple[DisplayAmount, .
     return tuple(shown), tuple(missing)
 
 
-def _notes(setting: Setting, lines: Sequence[QuoteLine]) -> tuple[Text, ...]:
+def _notes(at: OnTerms, lines: Sequence[QuoteLine]) -> tuple[Text, ...]:
     """What a reader must know beside the figures."""
-    book, at = setting.book, setting.estimate
+    book, priced = at.book, at.estimate
     notes = [
         book.say(
             "note.law",
@@ -324,15 +343,15 @@ def _notes(setting: Setting, lines: Sequence[QuoteLine]) -> tuple[Text, ...]:
     ]
     if book.components.price_date.reason is not None:
         notes.append(book.components.price_date.reason)
-    if at.spec.escalation_share:
-        notes.append(book.say("note.escalation", share=percent_text(at.spec.escalation_share)))
+    if priced.spec.escalation_share:
+        notes.append(book.say("note.escalation", share=percent_text(priced.spec.escalation_share)))
     else:
         notes.append(book.say("note.no_escalation"))
     notes.append(book.say("note.range"))
     if any(line.tax_category == "E" for line in lines):
         notes.append(book.tax.unconfirmed)
-    if at.conversion.age_days() > 0:
-        notes.append(book.say("note.rate_age", days=number_text(at.conversion.age_days())))
+    if priced.conversion.age_days() > 0:
+        notes.append(book.say("note.rate_age", days=number_text(priced.conversion.age_days())))
     return (*change_notes(book), *notes)
 
 
@@ -360,7 +379,7 @@ def document_sums(
 ) -> Sums:
     """The taxes and totals of a quote's lines in the total, discounts and charges."""
     return sums(
-        [line for line in lines if line.kind == "line"],
+        [line for line in lines if line.counts],
         decimals=money.decimals,
         discounts=[DocumentAmount(d.amount, d.tax_category, d.tax_rate) for d in discounts],
         charges=[DocumentAmount(c.amount, c.tax_category, c.tax_rate) for c in charges],

@@ -16,9 +16,9 @@ from costmodel.files.faults import Fault, InputError, not_among, phrase, said
 from costmodel.money.currencies import Currency, allocate
 from costmodel.money.exchange import Conversion, ExchangeRate
 from costmodel.price_book.book import PriceBook
-from costmodel.price_book.facts import PaymentPart
+from costmodel.price_book.facts import STANDARD, PaymentPart
 from costmodel.quoting.budget import Budget, LineRange, Priced
-from costmodel.quoting.lines import CONTINGENCY, AppliedAdjustment, QuoteLine, nets_by_tax, point_estimate
+from costmodel.quoting.lines import AppliedAdjustment, QuoteLine, nets_by_tax, payable_lines, point_estimate
 from costmodel.quoting.quote import DisplayAmount, Quote, document_sums, one_off_with_tax, periods
 from costmodel.quoting.schedule import Payment, Span, payments
 from costmodel.quoting.totals import net_amount
@@ -60,7 +60,7 @@ def adjustment_groups(given: Iterable[AppliedAdjustment]) -> Iterator[list[Appli
 
 def tax_names(quote: Quote) -> dict[Key, str]:
     """The names of the tax rates that may be changed: those of category S, the others have no tax."""
-    keys = [(tax.tax_category, tax.tax_rate) for tax in quote.taxes if tax.tax_category == "S"]
+    keys = [(tax.tax_category, tax.tax_rate) for tax in quote.taxes if tax.tax_category == STANDARD]
     return {key: "tax_rate" if position == 1 else f"tax_rate_{position}" for position, key in enumerate(keys, start=1)}
 
 
@@ -290,7 +290,7 @@ class _Again:
 
 def _range(old: LineRange, lines: Iterable[QuoteLine], money: Currency) -> LineRange:
     """A line's range in proportion to its price."""
-    own = (line for line in lines if line.kind == "line" and line.id != CONTINGENCY)
+    own = (line for line in payable_lines(lines))
     likely = sum((line.gross(money) for line in own if (line.cost_line or line.id) == old.id), money.round(ZERO))
     low, high = (
         money.round(bound * likely / old.likely) if old.likely else money.round(ZERO) for bound in (old.low, old.high)

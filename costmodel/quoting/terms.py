@@ -17,9 +17,15 @@ from costmodel.files.faults import InputError, not_among, said
 from costmodel.files.records import Day, Line, LongText, Record
 from costmodel.money.currencies import MAX_AMOUNT, Money, Share
 from costmodel.price_book.book import PriceBook
-from costmodel.price_book.facts import ContractedYears, PaymentPart, Policy, RateAge, ValidityDays
-
-TaxCategory = Literal["S", "Z", "E", "G", "O"]
+from costmodel.price_book.facts import (
+    STANDARD,
+    ContractedYears,
+    PaymentPart,
+    Policy,
+    RateAge,
+    TaxCategory,
+    ValidityDays,
+)
 
 
 class Party(Record):
@@ -61,9 +67,9 @@ class Tax(Record):
                     example="reason: …",
                 )
             )
-        if self.category == "S" and self.rate == 0:  # BR-S-05
+        if self.category == STANDARD and self.rate == 0:  # BR-S-05
             raise ValueError("category S needs a rate above zero; use Z for a zero rate or E for an exemption.")
-        if self.category != "S" and self.rate:
+        if self.category != STANDARD and self.rate:
             raise ValueError(
                 said("category {category} has no tax, so no rate; leave the rate out.", category=self.category)
             )
@@ -199,7 +205,7 @@ def terms_of_policy(policy: Policy) -> Terms:
         max_rate_age_days=policy.max_rate_age_days,
         payment=policy.payment,
         display_currencies=policy.display_currencies,
-        tax=Tax(category="S"),
+        tax=Tax(category=STANDARD),
     )
 
 

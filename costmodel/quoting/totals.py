@@ -104,6 +104,11 @@ class Sums(NamedTuple):
     totals: Totals
 
 
+def with_tax(amount: Decimal, rate: Decimal) -> Decimal:
+    """An amount with the tax on it at one rate, not rounded."""
+    return amount * (1 + rate)
+
+
 def net_amount(line: PricedLine, unit: Decimal) -> Decimal:
     """BT-131: quantity × (unit price ÷ base quantity) − discounts + charges, to the minor unit `unit` (0.01).
 

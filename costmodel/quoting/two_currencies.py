@@ -61,11 +61,11 @@ class Pair(NamedTuple):
         return self.own.round(self.back.apply(amount))
 
 
-def pair_of(quote: Quote, book: PriceBook, *, foreign: str | None = None, accept_old_rate: bool = False) -> Pair:
+def pair_of(quote: Quote, book: PriceBook, *, foreign: str | None = None) -> Pair:
     """The two currencies of a quote; without `foreign` the one of the price book, or the quote's own.
 
     Raises InputError for a currency that is not foreign or whose rate the quote did not freeze, RateError for a rate
-    older than the policy allows, unless it was accepted.
+    older than the terms of the quote allow.
     """
     money, own = book.currencies, quote.currency
     home = money.currency(money.working_currency)
@@ -95,8 +95,8 @@ def pair_of(quote: Quote, book: PriceBook, *, foreign: str | None = None, accept
             example=f"display_currencies: [{wanted}]",
         )
         raise InputError.one("foreign_currency", "", what)
-    if not accept_old_rate:
-        check_age(frozen[0], max_days=book.policy.max_rate_age_days)
+    if quote.max_rate_age_days is not None:
+        check_age(frozen[0], max_days=quote.max_rate_age_days)
     return Pair(home, own if not at_home else money.currency(code), own, frozen[0])
 
 

@@ -16,7 +16,7 @@ from costmodel.estimating.scope import names_part
 from costmodel.files.extras import require
 from costmodel.files.faults import InputError, not_among, said, shorten
 from costmodel.money.currencies import Currency
-from costmodel.price_book.book import PriceBook, find
+from costmodel.price_book.book import PriceBook
 from costmodel.price_book.risk import DISTRIBUTIONS, RiskEvent
 from costmodel.risk.correlation import checked
 from costmodel.risk.distributions import Distribution, fit
@@ -191,7 +191,6 @@ class Simulation(NamedTuple):
 
 def simulate(
     estimate: Estimate,
-    book: PriceBook,
     *,
     trials: int | None = None,
     seed: int = 1,
@@ -210,10 +209,9 @@ def simulate(
     kind for all lines or one for each line named, the rest keeping the policy's. `years` are the contracted ones
     unless given. Raises InputError where a distribution cannot fit a line, saying which and why.
     """
-    contracted = contracted_years(years, book)
     return simulate_lines(
-        payable_lines(estimate, years=contracted),
-        book,
+        payable_lines(estimate, years=contracted_years(years, estimate.book)),
+        estimate.book,
         currency=estimate.currency,
         years_to_payment=estimate.spec.duration_months / 12,
         trials=trials,
@@ -371,6 +369,6 @@ def _exchange(lines: Sequence[RiskLine], book: PriceBook, currency: Currency, ye
     """How the rate moves until payment: the foreign part in ouguiyas, the local part in another currency."""
     home = book.currencies.at_home(currency.code)
     code = book.risk.foreign_currency if home else currency.code
-    volatility = find(book.risk.volatilities, code, what="a currency whose volatility is known", where="exchange")
+    volatility = book.volatility(code, where="exchange")
     shares = [float(line.foreign_share if home else 1 - line.foreign_share) for line in lines]
     return Exchange(float(volatility.value) * sqrt(float(years)), shares)

@@ -19,8 +19,9 @@ from hypothesis import strategies as st
 from costmodel import charts
 from costmodel.charts import look
 from costmodel.comparing.comparison import Comparison, compare
-from costmodel.comparing.life_cycle import life_cycle
+from costmodel.comparing.life_cycle import Horizon, life_cycle
 from costmodel.estimating.estimate import Estimate
+from costmodel.estimating.pricing import Pricing
 from costmodel.estimating.sensitivity import DriverEffect, Swing, driver_effects, sweep, swings
 from costmodel.estimating.spec import Spec, make_spec
 from costmodel.files.faults import InputError
@@ -79,22 +80,22 @@ def spec(book: PriceBook) -> Spec:
 
 @pytest.fixture(scope="module")
 def simulation(book: PriceBook, estimate: Estimate) -> Simulation:
-    return simulate(estimate, book)
+    return simulate(estimate)
 
 
 @pytest.fixture(scope="module")
 def comparison(book: PriceBook, spec: Spec) -> Comparison:
-    return compare(spec, book, on=DAY)
+    return compare(spec, Pricing(book=book, on=DAY))
 
 
 @pytest.fixture(scope="module")
 def found_swings(book: PriceBook, estimate: Estimate) -> tuple[Swing, ...]:
-    return swings(estimate, book)
+    return swings(estimate)
 
 
 @pytest.fixture(scope="module")
 def found_effects(book: PriceBook, estimate: Estimate) -> tuple[DriverEffect, ...]:
-    return driver_effects(estimate.spec, estimate.bundle, book, on=DAY)
+    return driver_effects(estimate)
 
 
 @pytest.fixture(scope="module")
@@ -109,7 +110,7 @@ def drawn(
     """A function that draws a kind of chart in a language."""
 
     def swept(driver: str, values: list[Any]) -> Any:
-        return sweep(estimate.spec, estimate.bundle, book, driver=driver, values=values, on=DAY)
+        return sweep(estimate, driver=driver, values=values)
 
     lives = [one.life for one in comparison.candidates if one.life]
     subjects: dict[str, tuple[Callable[..., alt.LayerChart], Any]] = {
@@ -326,33 +327,33 @@ def test_marks_are_labelled_in_the_unit_of_the_axis(book: PriceBook, simulation:
 
 
 def test_the_s_curve_of_a_policy_has_its_own_percentile(book: PriceBook, estimate: Estimate) -> None:
-    found = simulate(estimate, book, confidence=Decimal("0.9"))
+    found = simulate(estimate, confidence=Decimal("0.9"))
     assert {row["id"] for row in rows(charts.s_curve(found, book), "label")} == {"P50", "P90", "point_estimate"}
-    half = simulate(estimate, book, confidence=Decimal("0.5"))
+    half = simulate(estimate, confidence=Decimal("0.5"))
     assert len(rows(charts.s_curve(half, book), "label")) == 2
 
 
 def test_labels_of_marks_that_are_close_stand_apart(book: PriceBook, estimate: Estimate) -> None:
-    found = simulate(estimate, book, confidence=Decimal("0.52"))
+    found = simulate(estimate, confidence=Decimal("0.52"))
     below, above = (row for row in rows(charts.s_curve(found, book), "label") if row["id"] != "point_estimate")
     assert (below["below"], above["below"]) == (True, False)
-    low = simulate(estimate, book, confidence=Decimal("0.02"))
+    low = simulate(estimate, confidence=Decimal("0.02"))
     assert rows(charts.s_curve(low, book), "label")[0]["right"]  # no room on the left of the curve
 
 
 def test_what_was_sampled_and_a_matrix_are_said(book: PriceBook, estimate: Estimate) -> None:
-    found = simulate(estimate, book, events=book.risks, exchange=True, trials=2_000)
+    found = simulate(estimate, events=book.risks, exchange=True, trials=2_000)
     assert any("Trials: 2,000." in text for text in printed(charts.s_curve(found, book)))
     size = len(estimate.lines)
     matrix = [[1.0 if a == b else 0.3 for a in range(size)] for b in range(size)]
-    found = simulate(estimate, book, correlation=matrix, trials=2_000)
+    found = simulate(estimate, correlation=matrix, trials=2_000)
     assert any(
         "Correlation between lines by a matrix of its own." in text for text in printed(charts.s_curve(found, book))
     )
 
 
 def test_the_tornado_holds_every_share_the_largest_on_top(book: PriceBook, estimate: Estimate) -> None:
-    found = simulate(estimate, book, events=book.risks, exchange=True, trials=2_000)
+    found = simulate(estimate, events=book.risks, exchange=True, trials=2_000)
     shown = sorted(rows(charts.tornado(found, book), "share"), key=lambda row: row["row"])
     assert [(row["id"], row["share"]) for row in shown] == [(one.id, one.share) for one in found.drivers]
     assert sum(row["share"] for row in shown) == pytest.approx(1)
@@ -415,27 +416,31 @@ def test_swings_that_move_nothing_are_refused(book: PriceBook, found_swings: tup
 
 
 def test_a_sweep_over_numbers_is_a_line_in_their_order(book: PriceBook, estimate: Estimate) -> None:
-    points = sweep(estimate.spec, estimate.bundle, book, driver="sites", values=[4, 1, 2], on=DAY)
+    points = sweep(estimate, driver="sites", values=[4, 1, 2])
     found = rows(charts.sweep_line(points, book), "total")
     assert [(row["value"], row["total"]) for row in found] == sorted((float(p.value), float(p.total)) for p in points)
 
 
 def test_a_sweep_over_words_is_bars_the_dearest_on_top(book: PriceBook, estimate: Estimate) -> None:
-    points = sweep(estimate.spec, estimate.bundle, book, driver="preset", values=["small", "large", "medium"], on=DAY)
+    points = sweep(
+        estimate,
+        driver="preset",
+        values=["small", "large", "medium"],
+    )
     found = sorted(rows(charts.sweep_line(points, book), "total"), key=lambda row: row["row"])
     assert [row["item"] for row in found] == ["Large facility", "Medium facility", "Small facility"]
     assert {row["id"]: row["total"] for row in found} == {str(p.value): float(p.total) for p in points}
 
 
 def test_a_long_sweep_is_not_written_over(book: PriceBook, estimate: Estimate) -> None:
-    points = sweep(estimate.spec, estimate.bundle, book, driver="sites", values=range(1, 31), on=DAY)
+    points = sweep(estimate, driver="sites", values=range(1, 31))
     texts = printed(charts.sweep_line(points, book))
     assert 8 <= len([text for text in texts if re.fullmatch(r"\d\.\d\d", text)]) <= 14
 
 
 def test_sweeps_of_two_things_do_not_share_a_line(book: PriceBook, estimate: Estimate) -> None:
-    one = sweep(estimate.spec, estimate.bundle, book, driver="sites", values=[1, 2], on=DAY)
-    two = sweep(estimate.spec, estimate.bundle, book, driver="modalities", values=[8], on=DAY)
+    one = sweep(estimate, driver="sites", values=[1, 2])
+    two = sweep(estimate, driver="modalities", values=[8])
     with pytest.raises(InputError, match="driver: differs: sites and modalities; one chart needs the same"):
         charts.sweep_line([*one, *two], book)
     with pytest.raises(InputError, match="has nothing to draw; give at least one"):
@@ -475,14 +480,14 @@ def test_names_at_the_ends_of_lines_do_not_touch(book: PriceBook, comparison: Co
 
 
 def test_one_bundle_over_one_year_is_drawn(book: PriceBook, estimate: Estimate) -> None:
-    life = life_cycle(estimate, book, years=1)
+    life = life_cycle(estimate, Horizon(years=1))
     texts = printed(charts.cumulative_cash_flow([life], book))
     assert {"On-premise upgrade, perpetual licences", f"{life.tco / 1_000_000:.2f}", "1"} <= set(texts)
 
 
 def test_unequal_horizons_and_currencies_are_refused(book: PriceBook, priced: Priced, rates: RateTable) -> None:
-    ours, short = (life_cycle(priced("small"), book, years=years) for years in (5, 3))
-    dollars = life_cycle(priced("small", currency="USD"), book, years=5)
+    ours, short = (life_cycle(priced("small"), Horizon(years=years)) for years in (5, 3))
+    dollars = life_cycle(priced("small", currency="USD"), Horizon(years=5))
     with pytest.raises(InputError, match="years: differs: 5 and 3; one chart needs the same"):
         charts.cumulative_cash_flow([ours, short], book)
     with pytest.raises(InputError, match="currency: differs: MRU and USD"):
@@ -504,7 +509,7 @@ def test_ranges_are_those_of_the_comparison_and_gaps_are_grey(book: PriceBook, c
 
 
 def test_a_bundle_without_a_price_is_named(book: PriceBook) -> None:
-    found = compare(make_spec(book, {"modules": ["pacs"]}, preset="small"), book, on=DAY)
+    found = compare(make_spec(book, {"modules": ["pacs"]}, preset="small"), Pricing(book=book, on=DAY))
     without = [one for one in found.candidates if one.estimate is None]
     assert without
     chart = charts.tco_ranges(found, book)
@@ -536,7 +541,7 @@ def own_weights(book: PriceBook, names: Sequence[str] = ("References",)) -> Weig
 
 
 def test_a_bundle_below_the_threshold_keeps_its_points_and_says_why(book: PriceBook, spec: Spec) -> None:
-    found = compare(spec, book, on=DAY, weights=own_weights(book))
+    found = compare(spec, Pricing(book=book, on=DAY), weights=own_weights(book))
     labels = {row["id"]: row["label"] for row in rows(charts.score_bars(found, book), "score")}
     assert re.fullmatch(r"\d\d\.\d", labels["hybrid"])
     assert re.fullmatch(r"\d\d\.\d, not ranked, below the threshold", labels["on_premise"])
@@ -563,7 +568,9 @@ RUN = {"signal", "expr", "update", "test", "labelExpr", "filter", "calculate", "
 def test_typed_words_are_printed_and_never_run(book: PriceBook, spec: Spec) -> None:
     lines = [line(100_000, low=80_000, high=150_000, name=words) for words in TYPED]
     simulation = simulate_lines(lines, book, currency=book.currencies.currency("MRU"))
-    compared = compare(spec, book, on=DAY, bundles=("hybrid", "on_premise"), weights=own_weights(book, TYPED))
+    compared = compare(
+        spec, Pricing(book=book, on=DAY), bundles=("hybrid", "on_premise"), weights=own_weights(book, TYPED)
+    )
     for chart in (charts.tornado(simulation, book), charts.score_bars(compared, book)):
         spec_ = chart.to_dict()
         run = [

@@ -19,10 +19,11 @@ from costmodel.cli.main import cli
 from costmodel.cli.printed.json_decide import risk_json
 from costmodel.cli.printed.risk import risk_table
 from costmodel.estimating.estimate import Estimate, estimate
+from costmodel.estimating.pricing import Pricing
 from costmodel.estimating.spec import make_spec
 from costmodel.files.faults import InputError
 from costmodel.money.currencies import Currency
-from costmodel.price_book.book import PriceBook, find
+from costmodel.price_book.book import PriceBook
 from costmodel.risk.correlation_file import load_matrix
 from costmodel.risk.simulation import TRIALS, RiskLine, simulate, simulate_lines
 from costmodel.words.text import Text
@@ -52,8 +53,8 @@ def read(*words: object) -> Any:
 
 @pytest.fixture
 def medium(book: PriceBook) -> Estimate:
-    spec, bundle = make_spec(book, {}, preset="medium"), find(book.bundles, "on_premise", what="a bundle")
-    return estimate(spec, bundle, book, on=date(2026, 11, 24))
+    spec, bundle = make_spec(book, {}, preset="medium"), book.bundle("on_premise")
+    return estimate(spec, bundle, Pricing(book=book, on=date(2026, 11, 24)))
 
 
 # ------------------------------------------------------------------ JSON
@@ -90,7 +91,7 @@ def test_the_figures_are_those_of_the_estimate_and_agree_with_each_other() -> No
 
 
 def test_the_command_says_what_the_library_says(book: PriceBook, medium: Estimate) -> None:
-    found, library = read(*MEDIUM), simulate(medium, book)
+    found, library = read(*MEDIUM), simulate(medium)
     for name, probability in (("p10", 0.1), ("p50", 0.5), ("p80", 0.8), ("p90", 0.9), ("p95", 0.95)):
         assert found[name] == str(library.percentile(probability))
     assert (found["mean"], found["sd"]) == (str(library.mean), str(library.sd))
@@ -158,7 +159,7 @@ def test_trials_or_a_seed_mean_sampling(book: PriceBook, medium: Estimate) -> No
     ]  # fmt: skip
     assert {found["method"] for found in (trials, seed, both)} == {"sampling"}
     assert len({found["p80"] for found in (trials, seed, both)}) == 3
-    library = simulate(medium, book, trials=50_000, seed=7)
+    library = simulate(medium, trials=50_000, seed=7)
     assert (both["p80"], both["sampling_error_p80"]) == (str(library.percentile(0.8)), str(library.sampling_error(0.8)))
     assert Decimal(trials["sampling_error_p80"]) > 0
 

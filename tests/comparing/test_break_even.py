@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from costmodel.comparing.break_even import break_even, break_even_price, price_in_words
-from costmodel.comparing.life_cycle import LifeCycle, life_cycle
+from costmodel.comparing.life_cycle import Horizon, LifeCycle, life_cycle
 from costmodel.comparing.ownership import CashFlow
 from costmodel.estimating.estimate import Estimate
 from costmodel.files.faults import InputError
@@ -43,7 +43,7 @@ def paying(book: PriceBook, bundle: str, *amounts: int) -> LifeCycle:
 
 
 def test_the_cloud_is_cheaper_for_a_while_and_then_on_premise_is(book: PriceBook, priced: Price) -> None:
-    lives = [life_cycle(priced("medium", bundle), book, years=15) for bundle in ("on_premise", "cloud_native")]
+    lives = [life_cycle(priced("medium", bundle), Horizon(years=15)) for bundle in ("on_premise", "cloud_native")]
     found = break_even(*lives)
     assert (found.year, [(span.first, span.last, span.cheaper) for span in found.spans]) == (
         7,
@@ -63,7 +63,7 @@ def test_the_cloud_is_cheaper_for_a_while_and_then_on_premise_is(book: PriceBook
 
 def test_the_years_are_those_of_the_total_cost_of_ownership(book: PriceBook, priced: Price) -> None:
     for years, cheaper in ((7, "cloud_native"), (8, "on_premise")):
-        tco = {b: life_cycle(priced("medium", b), book, years=years).tco for b in ("on_premise", "cloud_native")}
+        tco = {b: life_cycle(priced("medium", b), Horizon(years=years)).tco for b in ("on_premise", "cloud_native")}
         assert min(tco, key=tco.__getitem__) == cheaper
 
 
@@ -117,8 +117,8 @@ def test_both_may_cost_the_same(book: PriceBook) -> None:
 
 
 def test_lives_that_are_not_counted_alike_are_not_compared(book: PriceBook, priced: Price) -> None:
-    one = life_cycle(priced("medium"), book, years=5)
-    two = life_cycle(priced("medium", "hybrid", currency="USD"), book, years=7, discount_rate=D("0.08"))
+    one = life_cycle(priced("medium"), Horizon(years=5))
+    two = life_cycle(priced("medium", "hybrid", currency="USD"), Horizon(years=7, discount_rate=D("0.08")))
     with pytest.raises(InputError) as error:
         break_even(one, two)
     assert str(error.value).splitlines() == [
@@ -128,7 +128,7 @@ def test_lives_that_are_not_counted_alike_are_not_compared(book: PriceBook, pric
         "compute both with the same.",
     ]
     with pytest.raises(InputError, match="the import duty of on_premise is None"):
-        break_even_price(one, life_cycle(priced("medium", "hybrid"), book, duty_rate=D("0.05")), "power")
+        break_even_price(one, life_cycle(priced("medium", "hybrid"), Horizon(duty_rate=D("0.05"))), "power")
 
 
 # ------------------------------------------------------------------ prices
@@ -147,7 +147,7 @@ def test_lives_that_are_not_counted_alike_are_not_compared(book: PriceBook, pric
 def test_at_the_price_both_npvs_are_equal(book: PriceBook, priced: Price, a: str, b: str, id_: str, years: int) -> None:
     estimates = priced("medium", a), priced("medium", b)
     how = {"years": years, "escalation": D("0.03")}
-    open_lives = [life_cycle(estimate, book, **how) for estimate in estimates]  # type: ignore[arg-type]
+    open_lives = [life_cycle(estimate, Horizon(**how)) for estimate in estimates]  # type: ignore[arg-type]
     price = break_even_price(*open_lives, id_)
     if price is None:
         apart = open_lives[0].npv - open_lives[1].npv
@@ -155,14 +155,14 @@ def test_at_the_price_both_npvs_are_equal(book: PriceBook, priced: Price, a: str
         quantities = [sum(c.discounted_quantity for c in costs if c.id == id_) for costs in more]
         assert (apart > 0) == (quantities[0] > quantities[1]), "the one that needs more is dearer as it is"
         return
-    one, two = (life_cycle(estimate, book, prices={id_: price}, **how) for estimate in estimates)  # type: ignore[arg-type]
+    one, two = (life_cycle(estimate, Horizon(prices={id_: price}, **how)) for estimate in estimates)  # type: ignore[arg-type]
     quantities = [sum(c.discounted_quantity for c in life.unknown if c.id == id_) for life in open_lives]
     rounding = D("0.005") * abs(quantities[0] - quantities[1]) + D("0.05")
     assert one.npv == pytest.approx(two.npv, abs=rounding), "the price is rounded to the minor unit"
 
 
 def test_open_source_stays_cheaper_while_own_staff_costs_less_than_so_much(book: PriceBook, priced: Price) -> None:
-    a, b = (life_cycle(priced("medium", bundle), book) for bundle in ("open_source", "cloud_native"))
+    a, b = (life_cycle(priced("medium", bundle)) for bundle in ("open_source", "cloud_native"))
     price = break_even_price(a, b, "own_it_staff")
     assert price == break_even_price(b, a, "own_it_staff")
     assert price == D("341122.61")
@@ -184,12 +184,12 @@ def test_open_source_stays_cheaper_while_own_staff_costs_less_than_so_much(book:
 def test_a_price_is_told_to_three_figures_in_what_its_currency_has(
     book: PriceBook, priced: Price, currency: str, shown: str
 ) -> None:
-    a, b = (life_cycle(priced("medium", bundle, currency=currency), book) for bundle in ("open_source", "cloud_native"))
+    a, b = (life_cycle(priced("medium", bundle, currency=currency)) for bundle in ("open_source", "cloud_native"))
     assert f"costs less than about {shown} per kWh of electricity" in price_in_words(a, b, "power", book).en
 
 
 def test_where_the_one_that_needs_more_is_dearer_already_no_price_helps(book: PriceBook, priced: Price) -> None:
-    a, b = (life_cycle(priced("medium", bundle), book) for bundle in ("on_premise", "hybrid"))
+    a, b = (life_cycle(priced("medium", bundle)) for bundle in ("on_premise", "hybrid"))
     assert break_even_price(a, b, "link") is None
     assert price_in_words(a, b, "link", book).en == (
         "“On-premise upgrade, perpetual licences” is cheaper than “Hybrid PACS (on-premise core, cloud archive)” over "
@@ -198,7 +198,7 @@ def test_where_the_one_that_needs_more_is_dearer_already_no_price_helps(book: Pr
 
 
 def test_what_both_need_alike_does_not_tell_them_apart(book: PriceBook, priced: Price) -> None:
-    a, b = (life_cycle(priced("medium", bundle), book) for bundle in ("on_premise", "open_source"))
+    a, b = (life_cycle(priced("medium", bundle)) for bundle in ("on_premise", "open_source"))
     assert break_even_price(a, b, "power") is None
     assert price_in_words(a, b, "power", book).en == (
         "“Power and cooling of the servers” does not tell “On-premise upgrade, perpetual licences” from “Open-source "
@@ -208,21 +208,21 @@ def test_what_both_need_alike_does_not_tell_them_apart(book: PriceBook, priced: 
 
 def test_the_price_of_the_import_duty_is_a_rate(book: PriceBook, priced: Price) -> None:
     estimates = priced("medium"), priced("medium", "hybrid")
-    a, b = (life_cycle(estimate, book, years=7) for estimate in estimates)
-    a5, b5 = (life_cycle(estimate, book) for estimate in estimates)
+    a, b = (life_cycle(estimate, Horizon(years=7)) for estimate in estimates)
+    a5, b5 = (life_cycle(estimate) for estimate in estimates)
     rate = break_even_price(a5, b5, "import_duty")
     assert rate == D("0.1234")
     assert price_in_words(a5, b5, "import_duty", book).en == (
         "“On-premise upgrade, perpetual licences” stays cheaper than “Hybrid PACS (on-premise core, cloud archive)” "
         "over 5\u00a0years while the import duty is below about 12.3%, leaving aside other costs without a price."
     )
-    one, two = (life_cycle(estimate, book, duty_rate=rate) for estimate in estimates)
+    one, two = (life_cycle(estimate, Horizon(duty_rate=rate)) for estimate in estimates)
     assert one.npv == pytest.approx(two.npv, abs=D(20))
     assert break_even_price(a, b, "import_duty") is None
 
 
 def test_a_duty_beyond_the_tariff_is_said_as_every_duty(book: PriceBook, priced: Price) -> None:
-    a, b = (life_cycle(priced("medium", bundle), book) for bundle in ("open_source", "cloud_native"))
+    a, b = (life_cycle(priced("medium", bundle)) for bundle in ("open_source", "cloud_native"))
     assert price_in_words(a, b, "import_duty", book).en == (
         "“Open-source RIS/PACS with professional support” is cheaper than “Cloud-native PACS/RIS suite” over "
         "5\u00a0years at every import duty of the tariff, up to 20%, leaving aside other costs without a price."
@@ -230,7 +230,9 @@ def test_a_duty_beyond_the_tariff_is_said_as_every_duty(book: PriceBook, priced:
 
 
 def test_a_cost_that_has_a_price_or_does_not_exist_is_refused(book: PriceBook, priced: Price) -> None:
-    a, b = (life_cycle(priced("medium", bundle), book, prices={"power": D(6)}) for bundle in ("on_premise", "hybrid"))
+    a, b = (
+        life_cycle(priced("medium", bundle), Horizon(prices={"power": D(6)})) for bundle in ("on_premise", "hybrid")
+    )
     with pytest.raises(InputError, match="power: has a price already"):
         break_even_price(a, b, "power")
     with pytest.raises(InputError, match="'staff' is not an unknown cost of these bundles"):

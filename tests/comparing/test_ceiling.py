@@ -15,17 +15,19 @@ from tries import tries
 
 from costmodel.comparing.ceiling import Fit, Way, fit_to_budget
 from costmodel.estimating.estimate import Estimate, estimate
+from costmodel.estimating.pricing import Pricing
 from costmodel.estimating.scope import fitting_levers, gaps
 from costmodel.estimating.spec import make_spec
 from costmodel.files.faults import InputError
 from costmodel.money.exchange import RateTable
-from costmodel.price_book.book import PriceBook, find
+from costmodel.price_book.book import PriceBook
 from costmodel.risk.simulation import simulate
 
 D = Decimal
 DAY = date(2026, 11, 24)
 LEVERS = ("phases", "refurbished_workstations", "thin_clients", "storage_tiers", "bulk_purchase", "negotiated_support")
 Fitted = Callable[..., Fit]
+PRICED = ("currency", "rates", "rate_card", "rate_card_bundle")
 Set = frozenset[str]
 
 
@@ -37,7 +39,10 @@ def fitted(book: PriceBook, rates: RateTable) -> Fitted:
         ceiling: int | str, *bundles: str, preset: str = "medium", answers: dict[str, Any] | None = None, **how: Any
     ) -> Fit:
         spec = make_spec(book, answers or {}, preset=preset)
-        return fit_to_budget(spec, book, ceiling=D(ceiling), on=DAY, bundles=bundles, rates=rates, **how)
+        pricing = Pricing(
+            **{"book": book, "on": DAY, "rates": rates} | {key: how.pop(key) for key in PRICED if key in how}
+        )
+        return fit_to_budget(spec, pricing, ceiling=D(ceiling), bundles=bundles, **how)
 
     return fit_of
 
@@ -45,7 +50,7 @@ def fitted(book: PriceBook, rates: RateTable) -> Fitted:
 @pytest.fixture(scope="module")
 def by_force(book: PriceBook) -> dict[Set, tuple[Decimal, Decimal, Decimal]]:
     """Point estimate, P50 and P80 of a medium on_premise upgrade with every set of levers that fit each other."""
-    bundle = find(book.bundles, "on_premise", what="a bundle")
+    bundle = book.bundle("on_premise")
     found = {}
     for count in range(len(LEVERS) + 1):
         for chosen in combinations(LEVERS, count):
@@ -53,7 +58,7 @@ def by_force(book: PriceBook) -> dict[Set, tuple[Decimal, Decimal, Decimal]]:
                 continue
             spec = make_spec(book, {"levers": list(chosen)}, preset="medium")
             assert fitting_levers(spec, bundle, book) == chosen
-            simulation = simulate(estimate(spec, bundle, book, on=DAY), book)
+            simulation = simulate(estimate(spec, bundle, Pricing(book=book, on=DAY)))
             found[frozenset(chosen)] = (
                 simulation.point_estimate, simulation.percentile(0.5), simulation.percentile(0.8),
             )  # fmt: skip
@@ -85,9 +90,7 @@ def test_what_stays_within_the_budget_as_it_is_needs_no_lever(book: PriceBook, f
     ]
     assert [len(way.gaps) for way in found.ways] == [0, 0, 0, 0, 9, 22]
     for way in found.ways:
-        assert way.gaps == gaps(
-            make_spec(book, {}, preset="medium"), find(book.bundles, way.bundle, what="a bundle"), book
-        )
+        assert way.gaps == gaps(make_spec(book, {}, preset="medium"), book.bundle(way.bundle), book)
 
 
 @pytest.mark.parametrize("ceiling", [4_150_000, 4_000_000, 5_990_000, 5_750_000, 5_600_000])
@@ -203,9 +206,7 @@ def test_more_contracted_years_cost_their_recurring_lines(book: PriceBook, fitte
     for years in (0, 1, 3):
         [way] = fitted(50_000_000, "on_premise", years=years).ways
         points.append(way.point_estimate)
-    priced = estimate(
-        make_spec(book, {}, preset="medium"), find(book.bundles, "on_premise", what="a bundle"), book, on=DAY
-    )
+    priced = estimate(make_spec(book, {}, preset="medium"), book.bundle("on_premise"), Pricing(book=book, on=DAY))
     assert points == [priced.totals.one_off + years * priced.totals.annual for years in (0, 1, 3)]
     assert fitted(50_000_000, "on_premise").years == book.policy.contracted_years == 1
 
@@ -229,7 +230,7 @@ def test_a_bundle_that_brings_none_of_the_modules_is_named_as_absent(fitted: Fit
 def test_the_chance_of_the_point_estimate_is_that_of_the_simulation_with_tax_and_without(
     book: PriceBook, fitted: Fitted, priced: Callable[..., Estimate]
 ) -> None:
-    found = simulate(priced("medium"), book)
+    found = simulate(priced("medium"))
     for with_tax in (False, True):
         (way,) = fitted(20_000_000, "on_premise", with_tax=with_tax).ways
         assert way.within_point == found.probability_within(found.point_estimate) == pytest.approx(0.349, abs=0.001)

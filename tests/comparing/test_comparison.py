@@ -18,8 +18,9 @@ from scipy.special import ndtr, ndtri
 from tries import tries
 
 from costmodel.comparing.comparison import Candidate, Comparison, compare
-from costmodel.comparing.life_cycle import LifeCycle, life_cycle
+from costmodel.comparing.life_cycle import Horizon, LifeCycle, life_cycle
 from costmodel.comparing.statements import statements
+from costmodel.estimating.pricing import Pricing
 from costmodel.estimating.rate_card import RateCard
 from costmodel.estimating.scope import gaps
 from costmodel.estimating.spec import make_spec
@@ -27,7 +28,7 @@ from costmodel.files.faults import CostmodelError
 from costmodel.files.records import validate
 from costmodel.money.currencies import Money
 from costmodel.money.exchange import RateTable
-from costmodel.price_book.book import PriceBook, find
+from costmodel.price_book.book import PriceBook
 from costmodel.price_book.evaluation import Weights
 from costmodel.risk.distributions import fit
 from costmodel.risk.simulation import risk_line, simulate_lines
@@ -53,7 +54,10 @@ def compared(book: PriceBook, rates: RateTable) -> Compared:
         if weights is not None:
             how["weights"] = validate(weights, Weights, where="weights.yaml")
         spec = make_spec(facts, answers or {}, preset=preset)
-        return compare(spec, facts, on=DAY, bundles=bundles, rates=rates, **how)
+        named = {key: how.pop(key) for key in ("currency", "rates", "rate_card", "rate_card_bundle") if key in how}
+        horizon = Horizon(**{key: how.pop(key) for key in Horizon._fields if key in how})
+        pricing = Pricing(**{"book": facts, "on": DAY, "rates": rates} | named)
+        return compare(spec, pricing, bundles=bundles, horizon=horizon, **how)
 
     return comparison_of
 
@@ -98,14 +102,14 @@ def test_the_lowest_evaluated_cost_among_those_that_meet_every_mandatory_item_is
 def test_each_bundle_has_the_figures_of_its_own_life(book: PriceBook, rates: RateTable, medium: Comparison) -> None:
     for one in medium.candidates:
         assert one.estimate is not None
-        alone = life_cycle(one.estimate, book, years=5, rates=rates)
+        alone = life_cycle(one.estimate, Horizon(years=5))
         assert (life(one).tco, life(one).npv, life(one).one_off) == (alone.tco, alone.npv, one.estimate.totals.one_off)
         assert (life(one).years, life(one).discount_rate) == (medium.years, medium.discount_rate) == (5, D("0.10"))
 
 
 def test_gaps_are_named_and_priced_and_take_the_rank_away(book: PriceBook, medium: Comparison) -> None:
     for one in medium.candidates:
-        assert one.gaps == gaps(medium.spec, find(book.bundles, one.id, what="a bundle"), book)
+        assert one.gaps == gaps(medium.spec, book.bundle(one.id), book)
         assert (one.rank is None) == bool(one.gaps) == bool(one.gap_cost)
         assert (one.score is None) == bool(one.gaps)
     assert not medium.like_for_like
@@ -201,7 +205,7 @@ def test_weights_may_be_plain_values(book: PriceBook, rates: RateTable, compared
     own = {"weight": "0.5", "scores": {"on_premise": 100, "open_source": 0.0}}
     plain = {"award": "weighted", "criteria": {"cost": {"weight": 0.5}, "service": own}}
     spec = make_spec(book, {}, preset="medium")
-    found = compare(spec, book, on=DAY, bundles=("on_premise", "open_source"), rates=rates, weights=plain)
+    found = compare(spec, Pricing(book=book, on=DAY, rates=rates), bundles=("on_premise", "open_source"), weights=plain)
     assert found == compared("on_premise", "open_source", weights=plain)
     assert found.winner is not None
     assert found.winner.id == "on_premise"
@@ -359,7 +363,7 @@ def test_what_all_lines_have_in_common_makes_about_four_fifths_of_a_bundles_vari
 
 
 def test_a_bundle_beside_its_twin_is_even_and_stays_in_its_place(book: PriceBook, compared: Compared) -> None:
-    hybrid = find(book.bundles, "hybrid", what="a bundle")
+    hybrid = book.bundle("hybrid")
     twins = book.model_copy(update={"bundles": (*book.bundles, hybrid.model_copy(update={"id": "twin"}))})
     found = compared("twin", "hybrid", facts=twins)
     assert probability(found, "twin", "hybrid") == pytest.approx(0.5, abs=1e-6)
@@ -474,7 +478,7 @@ def test_a_rate_card_prices_lines_of_its_own_bundle_alone(book: PriceBook, compa
         lines = {one.id: one.estimate.line("migration") for one in found.candidates if one.estimate is not None}
         assert lines[own].likely == 500_000
         assert lines[other].likely != 500_000
-        said = [sentence.en for sentence in statements(found, book)]
+        said = [sentence.en for sentence in statements(found)]
         assert any(words.startswith("The rate card replaces lines of") for words in said)
 
 

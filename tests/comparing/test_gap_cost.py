@@ -9,11 +9,12 @@ from decimal import Decimal
 import pytest
 
 from costmodel.comparing.gap_cost import gap_lines, over_life
-from costmodel.comparing.life_cycle import life_cycle
+from costmodel.comparing.life_cycle import Horizon, life_cycle
 from costmodel.estimating.estimate import Estimate, estimate
+from costmodel.estimating.pricing import Pricing
 from costmodel.estimating.rate_card import RateCard
 from costmodel.estimating.scope import gaps
-from costmodel.price_book.book import PriceBook, find
+from costmodel.price_book.book import PriceBook
 from costmodel.price_book.facts import Multiplier
 
 Price = Callable[..., Estimate]
@@ -22,7 +23,7 @@ D = Decimal
 
 def lacking(book: PriceBook, full: Estimate, own: Estimate | None, missing: tuple[str, ...] = ()) -> dict[str, Decimal]:
     """What is missing of each line."""
-    return {line.id: line.amount for line in gap_lines(missing or (own.gaps if own else ()), full, own, book)}
+    return {line.id: line.amount for line in gap_lines(missing or (own.gaps if own else ()), full, own)}
 
 
 # ------------------------------------------------------------------ by hand
@@ -67,12 +68,12 @@ def test_a_modular_ris_lacks_the_pacs_and_keeps_what_it_has(book: PriceBook, pri
 
 def test_a_bundle_that_brings_nothing_lacks_the_whole_upgrade(book: PriceBook, priced: Price) -> None:
     full = priced("medium", answers={"modules": ["pacs"]})
-    missing = gaps(full.spec, find(book.bundles, "modular_ris", what="a bundle"), book)
+    missing = gaps(full.spec, book.bundle("modular_ris"), book)
     assert lacking(book, full, None, missing) == {line.id: line.likely for line in full.lines}
 
 
 def test_what_recurs_is_a_year_of_it(book: PriceBook, priced: Price) -> None:
-    found = gap_lines(("support.monitoring",), priced("medium"), None, book)
+    found = gap_lines(("support.monitoring",), priced("medium"), None)
     assert [(line.id, line.amount, line.recurring) for line in found] == [("support", D("386811.87"), True)]
     assert found[0].item_name.en == priced("medium").line("support").item_name.en
 
@@ -146,7 +147,7 @@ def test_a_line_that_costs_more_than_on_premise_leaves_nothing_to_pay(book: Pric
 
 def test_a_dear_part_does_not_pay_for_another_one(book: PriceBook, priced: Price) -> None:
     """Workstations at ten times the price make up for no server."""
-    modular = find(book.bundles, "modular_ris", what="a bundle")
+    modular = book.bundle("modular_ris")
     golden = modular.model_copy(
         update={
             "multipliers": (
@@ -156,7 +157,9 @@ def test_a_dear_part_does_not_pay_for_another_one(book: PriceBook, priced: Price
         }
     )
     full = priced("medium")
-    plain, dear = (estimate(full.spec, bundle, book, on=date(2026, 11, 24)) for bundle in (modular, golden))
+    plain, dear = (
+        estimate(full.spec, bundle, Pricing(book=book, on=date(2026, 11, 24))) for bundle in (modular, golden)
+    )
     assert dear.line("hardware").likely > full.line("hardware").likely
     assert lacking(book, full, dear)["hardware"] == lacking(book, full, plain)["hardware"]
 
@@ -171,8 +174,8 @@ def test_less_than_the_smallest_coin_is_no_line(book: PriceBook, priced: Price) 
 
 def closing(book: PriceBook, full: Estimate, own: Estimate, *, years: int) -> dict[str, Decimal]:
     """What each missing line comes to over a life."""
-    life = life_cycle(full, book, years=years)
-    return {line.id: over_life([line], life) for line in gap_lines(own.gaps, full, own, book)}
+    life = life_cycle(full, Horizon(years=years))
+    return {line.id: over_life([line], life) for line in gap_lines(own.gaps, full, own)}
 
 
 def test_over_five_years_once_or_every_year(book: PriceBook, priced: Price) -> None:

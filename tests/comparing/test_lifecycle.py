@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from libreoffice import Office, office
 
 from costmodel.comparing.discounting import equivalent_annual, irr, npv
-from costmodel.comparing.life_cycle import LifeCycle, life_cycle
+from costmodel.comparing.life_cycle import Horizon, LifeCycle, life_cycle
 from costmodel.estimating.estimate import Estimate
 from costmodel.estimating.rate_card import RateCard
 from costmodel.files.faults import InputError
@@ -49,7 +49,7 @@ def paid(life: LifeCycle, id_: str) -> dict[int, Decimal]:
 def test_a_medium_hospital_on_premise_over_five_years_by_hand(book: PriceBook, priced: Price) -> None:
     """One-off 3,067,773; support 386,812 in each of five years; hardware support 46,737 from the second year on."""
     estimate = priced("medium")
-    life = life_cycle(estimate, book)
+    life = life_cycle(estimate)
     assert (life.years, life.discount_rate, life.currency.code) == (5, D("0.10"), "MRU")
     assert (life.one_off, life.annual) == (estimate.totals.one_off, estimate.totals.annual)
     assert life.by_year("one_off") == ((0, life.one_off), *((year, D("0.00")) for year in range(1, 5)))
@@ -64,7 +64,7 @@ def test_a_medium_hospital_on_premise_over_five_years_by_hand(book: PriceBook, p
 
 def test_a_subscription_is_paid_in_every_year_of_service(book: PriceBook, priced: Price) -> None:
     estimate = priced("medium", "cloud_native")
-    life = life_cycle(estimate, book, years=3)
+    life = life_cycle(estimate, Horizon(years=3))
     yearly = estimate.line("licence.pacs_ris").likely
     assert paid(life, "licence.pacs_ris") == {0: yearly, 1: yearly, 2: yearly}
     assert life.annual == estimate.totals.annual
@@ -74,15 +74,15 @@ def test_a_subscription_is_paid_in_every_year_of_service(book: PriceBook, priced
 def test_servers_are_bought_again_in_year_5_only_when_the_horizon_is_above_5(
     book: PriceBook, priced: Price, years: int, bought: int
 ) -> None:
-    again = paid(life_cycle(priced("medium"), book, years=years), "hardware.servers")
+    again = paid(life_cycle(priced("medium"), Horizon(years=years)), "hardware.servers")
     assert list(again) == [5, 10][:bought]
     assert set(again.values()) <= {D("339411.25")}  # the price of today: storage is cheaper, but there is more of it
 
 
 def test_workstations_are_bought_again_in_year_6_at_85_percent(book: PriceBook, priced: Price) -> None:
     estimate = priced("medium")
-    assert paid(life_cycle(estimate, book, years=6), "hardware.workstations") == {}
-    life = life_cycle(estimate, book, years=13)
+    assert paid(life_cycle(estimate, Horizon(years=6)), "hardware.workstations") == {}
+    life = life_cycle(estimate, Horizon(years=13))
     assert paid(life, "hardware.workstations") == dict.fromkeys((6, 12), D("208078.92"))  # 0.85 × 244,798.73
     [flow, *_] = [flow for flow in life.flows if flow.kind == "refresh"]
     assert (flow.item_name.en, flow.item_name.fr) == (
@@ -92,10 +92,10 @@ def test_workstations_are_bought_again_in_year_6_at_85_percent(book: PriceBook, 
 
 
 def test_a_bundle_that_puts_few_servers_on_site_buys_few_again(book: PriceBook, priced: Price) -> None:
-    whole = paid(life_cycle(priced("medium"), book, years=6), "hardware.servers")[5]
-    cloud = paid(life_cycle(priced("medium", "cloud_native"), book, years=6), "hardware.servers")[5]
+    whole = paid(life_cycle(priced("medium"), Horizon(years=6)), "hardware.servers")[5]
+    cloud = paid(life_cycle(priced("medium", "cloud_native"), Horizon(years=6)), "hardware.servers")[5]
     assert cloud == round(whole * D("0.15"), 2)
-    assert paid(life_cycle(priced("medium", "workstation_only"), book, years=15), "hardware.servers") == {}
+    assert paid(life_cycle(priced("medium", "workstation_only"), Horizon(years=15)), "hardware.servers") == {}
 
 
 def card(amount: str) -> RateCard:
@@ -104,7 +104,7 @@ def card(amount: str) -> RateCard:
 
 
 def test_hardware_from_a_rate_card_splits_as_the_published_prices_would(book: PriceBook, priced: Price) -> None:
-    life = life_cycle(priced("medium", card=card("1_000_000 MRU")), book, years=7)
+    life = life_cycle(priced("medium", card=card("1_000_000 MRU")), Horizon(years=7))
     servers, workstations = paid(life, "hardware.servers")[5], paid(life, "hardware.workstations")[6]
     assert servers == round(1_000_000 * D("339411.25") / D("584209.98"), 2)
     assert servers + workstations / D("0.85") == pytest.approx(D(1_000_000), abs=D("0.02"))
@@ -112,7 +112,7 @@ def test_hardware_from_a_rate_card_splits_as_the_published_prices_would(book: Pr
 
 def test_a_rate_card_where_the_model_replaces_nothing_splits_60_to_40(book: PriceBook, priced: Price) -> None:
     estimate = priced("medium", answers={"share_to_replace": D(0)}, card=card("1_000_000 MRU"))
-    life = life_cycle(estimate, book, years=7)
+    life = life_cycle(estimate, Horizon(years=7))
     assert paid(life, "hardware.servers") == {5: D("600000.00")}
     assert paid(life, "hardware.workstations") == {6: D("340000.00")}
 
@@ -123,7 +123,7 @@ def test_a_rate_card_where_the_model_replaces_nothing_splits_60_to_40(book: Pric
 )
 def test_months_of_warranty_are_not_paid_for(book: PriceBook, priced: Price, months: int, support: list[Any]) -> None:
     estimate = priced("medium", answers={"warranty_months": D(months)})
-    life = life_cycle(estimate, book, years=3)
+    life = life_cycle(estimate, Horizon(years=3))
     yearly = estimate.line("support").likely
     assert life.by_year("recurring") == tuple(
         (year, round(yearly * D(str(share)), 2)) for year, share in enumerate(support)
@@ -132,18 +132,18 @@ def test_months_of_warranty_are_not_paid_for(book: PriceBook, priced: Price, mon
 
 
 def test_fees_escalate_from_the_second_year_on(book: PriceBook, priced: Price) -> None:
-    life = life_cycle(priced("medium"), book, escalation=D("0.05"))
+    life = life_cycle(priced("medium"), Horizon(escalation=D("0.05")))
     fees = paid(life, "support")
     assert fees == {year: round(D("386811.87") * D("1.05") ** year, 2) for year in range(5)}
     assert paid(life, "hardware_support")[1] == round(D("46736.80") * D("1.05"), 2)
-    assert life.one_off == life_cycle(priced("medium"), book).one_off
-    sixth = paid(life_cycle(priced("medium"), book, years=6, escalation=D("0.05")), "hardware.servers")
+    assert life.one_off == life_cycle(priced("medium")).one_off
+    sixth = paid(life_cycle(priced("medium"), Horizon(years=6, escalation=D("0.05"))), "hardware.servers")
     assert sixth == {5: D("339411.25")}, "escalation is of fees; hardware has its own share"
 
 
 def test_in_ouguiyas_the_foreign_share_grows_with_the_currency(book: PriceBook, priced: Price) -> None:
     """30 % of the support is foreign; at 4 % a year it costs 30 % × 1.04² + 70 % in year 2."""
-    life = life_cycle(priced("medium"), book, currency_drift=D("0.04"))
+    life = life_cycle(priced("medium"), Horizon(currency_drift=D("0.04")))
     assert paid(life, "support")[2] == round(D("386811.87") * (D("0.3") * D("1.04") ** 2 + D("0.7")), 2)
     assert paid(life, "support")[0] == D("386811.87")
 
@@ -151,14 +151,14 @@ def test_in_ouguiyas_the_foreign_share_grows_with_the_currency(book: PriceBook, 
 @pytest.mark.parametrize("currency", ["USD", "EUR"])
 def test_in_foreign_currency_the_local_share_shrinks(book: PriceBook, priced: Price, currency: str) -> None:
     estimate = priced("medium", currency=currency)
-    life = life_cycle(estimate, book, currency_drift=D("0.04"))
+    life = life_cycle(estimate, Horizon(currency_drift=D("0.04")))
     yearly = estimate.line("support").likely
     assert paid(life, "support")[2] == round(yearly * (D("0.3") + D("0.7") / D("1.04") ** 2), 2)
 
 
 def test_drift_moves_what_is_bought_again(book: PriceBook, priced: Price) -> None:
     """85 % of the hardware is foreign, and the import taxes follow its value in ouguiyas."""
-    life = life_cycle(priced("medium"), book, years=6, currency_drift=D("0.03"), duty_rate=D("0.13"))
+    life = life_cycle(priced("medium"), Horizon(years=6, currency_drift=D("0.03"), duty_rate=D("0.13")))
     grown = D("1.03") ** 5
     assert paid(life, "hardware.servers")[5] == round(D("339411.25") * (D("0.15") + D("0.85") * grown), 2)
     duty = D("339411.25") * D("0.85") * grown * D("0.13")
@@ -166,8 +166,8 @@ def test_drift_moves_what_is_bought_again(book: PriceBook, priced: Price) -> Non
 
 
 def test_old_ouguiyas_are_ten_times_new_ones(book: PriceBook, priced: Price) -> None:
-    new = life_cycle(priced("medium"), book, years=10, currency_drift=D("0.02"))
-    old = life_cycle(priced("medium", currency="MRO"), book, years=10, currency_drift=D("0.02"))
+    new = life_cycle(priced("medium"), Horizon(years=10, currency_drift=D("0.02")))
+    old = life_cycle(priced("medium", currency="MRO"), Horizon(years=10, currency_drift=D("0.02")))
     assert old.tco == pytest.approx(new.tco * 10, abs=D(3))
 
 
@@ -177,7 +177,7 @@ def test_old_ouguiyas_are_ten_times_new_ones(book: PriceBook, priced: Price) -> 
 @pytest.mark.parametrize("bundle", BUNDLES)
 @pytest.mark.parametrize("years", [1, 5, 12])
 def test_the_flows_add_up_in_every_direction(book: PriceBook, priced: Price, bundle: str, years: int) -> None:
-    life = life_cycle(priced("large", bundle), book, years=years, prices={"own_it_staff": D(900_000)})
+    life = life_cycle(priced("large", bundle), Horizon(years=years, prices={"own_it_staff": D(900_000)}))
     assert life.tco == sum(flow.amount for flow in life.flows) == sum(amount for _, amount in life.by_year())
     assert life.cumulative()[-1] == (years - 1, life.tco)
     assert [year for year, _ in life.by_year()] == list(range(years))
@@ -188,20 +188,20 @@ def test_the_flows_add_up_in_every_direction(book: PriceBook, priced: Price, bun
 
 def test_paid_after_n_years_is_the_tco_of_n_years(book: PriceBook, priced: Price) -> None:
     estimate = priced("medium", "hybrid")
-    long = life_cycle(estimate, book, years=15, escalation=D("0.02")).cumulative()
+    long = life_cycle(estimate, Horizon(years=15, escalation=D("0.02"))).cumulative()
     for years in (1, 4, 5, 6, 7, 11, 15):
-        assert long[years - 1][1] == life_cycle(estimate, book, years=years, escalation=D("0.02")).tco
+        assert long[years - 1][1] == life_cycle(estimate, Horizon(years=years, escalation=D("0.02"))).tco
 
 
 @pytest.mark.parametrize("bundle", BUNDLES)
 def test_at_a_rate_of_zero_the_npv_is_the_tco(book: PriceBook, priced: Price, bundle: str) -> None:
-    life = life_cycle(priced("medium", bundle), book, discount_rate=D(0), years=7)
+    life = life_cycle(priced("medium", bundle), Horizon(discount_rate=D(0), years=7))
     assert life.npv == life.tco
     assert life.equivalent_annual_cost == round(life.tco / 7, 2)
 
 
 def test_a_higher_rate_gives_a_lower_npv(book: PriceBook, priced: Price) -> None:
-    npvs = [life_cycle(priced("medium"), book, discount_rate=D(rate) / 100).npv for rate in (-5, 0, 5, 10, 15, 100)]
+    npvs = [life_cycle(priced("medium"), Horizon(discount_rate=D(rate) / 100)).npv for rate in (-5, 0, 5, 10, 15, 100)]
     assert all(one > two for one, two in pairwise(npvs))
 
 
@@ -221,7 +221,7 @@ def test_multiples_times_likely_give_the_offer_over_its_life(
 ) -> None:
     """So that a simulation of the lines is one of the TCO; each flow is rounded once, hence the tolerance."""
     estimate = priced("medium", bundle, answers={"warranty_months": D(15)})
-    life = life_cycle(estimate, book, years=13, **changed)
+    life = life_cycle(estimate, Horizon(years=13, **changed))
     known = {line.id: line.likely for line in estimate.lines}
     assert [id_ for id_, _ in life.line_multiples()] == list(known)
     total = sum(multiple * known[id_] for id_, multiple in life.line_multiples())
@@ -232,14 +232,14 @@ def test_multiples_times_likely_give_the_offer_over_its_life(
 
 
 def test_a_line_paid_once_counts_once(book: PriceBook, priced: Price) -> None:
-    multiples = dict(life_cycle(priced("medium"), book).line_multiples())
+    multiples = dict(life_cycle(priced("medium")).line_multiples())
     assert (multiples["training"], multiples["support"], multiples["hardware"]) == (1, 5, 1)
-    ten = dict(life_cycle(priced("medium"), book, years=10).line_multiples())
+    ten = dict(life_cycle(priced("medium"), Horizon(years=10)).line_multiples())
     assert ten["hardware"] == pytest.approx((584_210 + 339_411 + D("0.85") * 244_799) / 584_210, abs=D("0.00001"))
 
 
 def test_the_frame_is_tidy_and_adds_up(book: PriceBook, priced: Price) -> None:
-    life = life_cycle(priced("medium", "cloud_native", currency="EUR"), book, years=8)
+    life = life_cycle(priced("medium", "cloud_native", currency="EUR"), Horizon(years=8))
     frame = life.to_frame()
     assert list(frame.columns) == ["bundle", "year", "id", "kind", "amount", "discounted", "currency"]
     assert set(frame["currency"]) == {"EUR"}
@@ -320,11 +320,11 @@ def test_npv_irr_and_equivalent_annual_cost_are_the_spreadsheets(
 ) -> None:
     """NPV with year 0 outside it, IRR of the difference to the cloud, PMT at the start of the year."""
     lives = [
-        life_cycle(priced("medium", bundle), book, years=5, discount_rate=rate, escalation=D("0.02"))
+        life_cycle(priced("medium", bundle), Horizon(years=5, discount_rate=rate, escalation=D("0.02")))
         for bundle in ("on_premise", "open_source")
         for rate in (D("0.10"), D("0.04"), D("-0.02"))
     ]
-    cloud = life_cycle(priced("medium", "cloud_native"), book, years=5, escalation=D("0.02"))
+    cloud = life_cycle(priced("medium", "cloud_native"), Horizon(years=5, escalation=D("0.02")))
     guesses = {"on_premise": 0, "open_source": 2}
     stream = io.BytesIO()
     workbook = xlsxwriter.Workbook(stream)
@@ -370,28 +370,28 @@ def test_npv_irr_and_equivalent_annual_cost_are_the_spreadsheets(
 )
 def test_figures_out_of_bounds_are_refused(book: PriceBook, priced: Price, figures: dict[str, Any], words: str) -> None:
     with pytest.raises(InputError) as error:
-        life_cycle(priced("medium"), book, **figures)
+        life_cycle(priced("medium"), Horizon(**figures))
     assert words in str(error.value)
 
 
 def test_every_figure_at_fault_is_named_at_once(book: PriceBook, priced: Price) -> None:
     with pytest.raises(InputError) as error:
-        life_cycle(priced("medium"), book, years=99, discount_rate=D(-2), duty_rate=D(5))
+        life_cycle(priced("medium"), Horizon(years=99, discount_rate=D(-2), duty_rate=D(5)))
     assert [fault.where for fault in error.value.faults] == ["years", "discount_rate", "duty_rate"]
 
 
 def test_a_negative_rate_is_allowed_and_said(book: PriceBook, priced: Price) -> None:
-    life = life_cycle(priced("medium"), book, discount_rate=D("-0.02"))
+    life = life_cycle(priced("medium"), Horizon(discount_rate=D("-0.02")))
     assert life.npv > life.tco
     assert [remark.en for remark in life.remarks] == [
         "The discount rate is negative (-2%): later costs weigh more than those of today."
     ]
-    assert life_cycle(priced("medium"), book).remarks == ()
+    assert life_cycle(priced("medium")).remarks == ()
 
 
 def test_a_rate_may_be_a_float_and_is_read_as_it_prints(book: PriceBook, priced: Price) -> None:
     estimate = priced("medium")
-    assert life_cycle(estimate, book, discount_rate=0.1) == life_cycle(estimate, book, discount_rate=D("0.1"))
+    assert life_cycle(estimate, Horizon(discount_rate=0.1)) == life_cycle(estimate, Horizon(discount_rate=D("0.1")))
 
 
 @pytest.mark.parametrize("rate", ["-1", "-3", "NaN"])
@@ -401,7 +401,7 @@ def test_npv_refuses_a_rate_that_makes_no_sense(rate: str) -> None:
 
 
 def test_the_conventions_are_said_in_every_language(book: PriceBook, priced: Price) -> None:
-    convention, change = life_cycle(priced("medium"), book, escalation=D("0.02")).conventions
+    convention, change = life_cycle(priced("medium"), Horizon(escalation=D("0.02"))).conventions
     assert "year 0 + NPV(rate, later years)" in convention.en
     assert "année 0 + VAN(taux\u00a0; années suivantes)" in convention.fr
     assert "السنة 0 مضافًا إليها ناتج الدالة NPV بمعدل الخصم على السنوات اللاحقة" in convention.ar

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from costmodel.comparing.delivered import delivered
-from costmodel.comparing.life_cycle import LifeCycle, life_cycle
+from costmodel.comparing.life_cycle import Horizon, LifeCycle, life_cycle
 from costmodel.comparing.ownership import price_of, quantity
 from costmodel.estimating.estimate import Estimate
 from costmodel.files.faults import CostmodelError, InputError
@@ -28,7 +28,7 @@ def borne(life: LifeCycle, id_: str) -> dict[int, Decimal]:
 
 
 def needs(book: PriceBook, estimate: Estimate) -> dict[str, str]:
-    return {item.id: str(quantity(item, estimate, book)) for item in book.lifecycle.borne}
+    return {item.id: str(quantity(item, estimate)) for item in book.lifecycle.borne}
 
 
 # ------------------------------------------------------------------ how much of it
@@ -82,7 +82,7 @@ def test_without_a_pacs_no_images_travel_and_without_servers_none_draw_power(boo
 
 
 def test_without_prices_only_what_is_known_enters_and_the_rest_is_named(book: PriceBook, priced: Price) -> None:
-    life = life_cycle(priced("medium", "cloud_native"), book)
+    life = life_cycle(priced("medium", "cloud_native"))
     assert {flow.id for flow in life.flows if flow.kind == "borne"} == {"hardware_support", "statistical_tax"}
     assert [(cost.id, str(cost.annual_quantity), cost.unit.en, cost.falls) for cost in life.unknown] == [
         ("own_it_staff", "0.2", "full-time equivalents", "each_year"),
@@ -96,7 +96,7 @@ def test_without_prices_only_what_is_known_enters_and_the_rest_is_named(book: Pr
 @pytest.mark.parametrize("bundle", BUNDLES)
 def test_everything_borne_is_either_priced_or_named(book: PriceBook, priced: Price, bundle: str) -> None:
     estimate = priced("medium", bundle)
-    life = life_cycle(estimate, book, prices={"power": D(6)})
+    life = life_cycle(estimate, Horizon(prices={"power": D(6)}))
     needed = {id_ for id_, value in needs(book, estimate).items() if value != "0"} | {"statistical_tax", "import_duty"}
     in_total = {flow.id for flow in life.flows if flow.kind == "borne"}
     named = {cost.id for cost in life.unknown}
@@ -107,30 +107,30 @@ def test_everything_borne_is_either_priced_or_named(book: PriceBook, priced: Pri
 @pytest.mark.parametrize("bundle", BUNDLES)
 def test_nothing_of_it_is_ever_in_the_quote(book: PriceBook, priced: Price, bundle: str) -> None:
     estimate = priced("medium", bundle)
-    payable = {line.id for line in make_quote(estimate, book).lines if line.kind == "line"}
+    payable = {line.id for line in make_quote(estimate).lines if line.kind == "line"}
     borne_ids = {item.id for item in book.lifecycle.borne} | {item.line for item in book.lifecycle.borne}
     assert not payable & borne_ids
-    offered = {flow.id for flow in life_cycle(estimate, book).flows if flow.kind in ("one_off", "recurring")}
+    offered = {flow.id for flow in life_cycle(estimate).flows if flow.kind in ("one_off", "recurring")}
     assert offered == {line.id for line in estimate.lines}
 
 
 def test_a_price_of_zero_is_a_price(book: PriceBook, priced: Price) -> None:
     """Said by the user, it is counted as nothing; silence is not."""
     estimate = priced("medium")
-    life = life_cycle(estimate, book, prices={"own_it_staff": D(0), "hardware_support": D(0)})
+    life = life_cycle(estimate, Horizon(prices={"own_it_staff": D(0), "hardware_support": D(0)}))
     assert "own_it_staff" not in {cost.id for cost in life.unknown}
     assert set(borne(life, "own_it_staff").values()) == set(borne(life, "hardware_support").values()) == {D(0)}
-    assert life.tco == life_cycle(estimate, book).tco - 4 * D("46736.80")
+    assert life.tco == life_cycle(estimate).tco - 4 * D("46736.80")
 
 
 # ------------------------------------------------------------------ priced
 
 
 def test_quantity_times_price_enters_every_year(book: PriceBook, priced: Price) -> None:
-    life = life_cycle(priced("medium", "open_source"), book, prices={"own_it_staff": D(480_000), "guarantees": D(9)})
+    life = life_cycle(priced("medium", "open_source"), Horizon(prices={"own_it_staff": D(480_000), "guarantees": D(9)}))
     assert borne(life, "own_it_staff") == dict.fromkeys(range(5), D("480000.00"))
     assert borne(life, "guarantees") == {0: D("9.00")}
-    rising = life_cycle(priced("medium"), book, prices={"own_it_staff": D(480_000)}, escalation=D("0.1"))
+    rising = life_cycle(priced("medium"), Horizon(prices={"own_it_staff": D(480_000)}, escalation=D("0.1")))
     assert borne(rising, "own_it_staff") == {year: round(240_000 * D("1.1") ** year, 2) for year in range(5)}
 
 
@@ -138,7 +138,7 @@ def test_a_price_in_dollars_is_converted_at_the_rate_of_the_day_and_drifts(
     book: PriceBook, priced: Price, rates: RateTable
 ) -> None:
     prices = {"own_it_staff": Money(amount=D(30_000), currency="USD")}
-    life = life_cycle(priced("medium"), book, prices=prices, rates=rates, currency_drift=D("0.03"))
+    life = life_cycle(priced("medium"), Horizon(prices=prices, currency_drift=D("0.03")))
     first = D("0.5") * 30_000 * D("40.0824")
     assert borne(life, "own_it_staff") == {year: round(first * D("1.03") ** year, 2) for year in range(5)}
     [remark] = life.remarks
@@ -152,19 +152,19 @@ def test_a_price_in_ouguiyas_shrinks_in_an_estimate_in_dollars(
 ) -> None:
     estimate = priced("medium", currency="USD")
     prices = {"own_it_staff": Money(amount=D(600_000), currency="MRU")}
-    staff = borne(life_cycle(estimate, book, prices=prices, rates=rates, currency_drift=D("0.03")), "own_it_staff")
+    staff = borne(life_cycle(estimate, Horizon(prices=prices, currency_drift=D("0.03"))), "own_it_staff")
     assert staff[4] == round(D("0.5") * 600_000 / D("40.0824") / D("1.03") ** 4, 2)
 
 
 def test_old_ouguiyas_need_no_rate_and_no_remark(book: PriceBook, priced: Price) -> None:
     prices = {"own_it_staff": Money(amount=D(4_800_000), currency="MRO")}
-    life = life_cycle(priced("medium"), book, prices=prices)
+    life = life_cycle(priced("medium"), Horizon(prices=prices))
     assert borne(life, "own_it_staff")[0] == D("240000.00")
     assert life.remarks == ()
 
 
 def test_a_price_of_what_the_bundle_does_not_need_is_remarked(book: PriceBook, priced: Price) -> None:
-    life = life_cycle(priced("medium"), book, prices={"link": D(1_000)})
+    life = life_cycle(priced("medium"), Horizon(prices={"link": D(1_000)}))
     assert borne(life, "link") == {}
     assert [remark.en for remark in life.remarks] == [
         "Internet link: a price was given, but this bundle needs none of it."
@@ -189,7 +189,7 @@ def test_hardware_is_supported_by_the_buyer_once_the_warranty_of_the_offer_is_ov
     estimate = priced("medium", answers={"warranty_months": D(months)})
     year = estimate.line("support.hardware").likely
     for prices in ({}, {"hardware_support": year}):
-        life = life_cycle(estimate, book, prices=prices)
+        life = life_cycle(estimate, Horizon(prices=prices))
         assert borne(life, "hardware_support") == {
             n: (year * share / 12).quantize(D("0.01"), ROUND_HALF_UP) for n, share in shares.items()
         }
@@ -198,11 +198,11 @@ def test_hardware_is_supported_by_the_buyer_once_the_warranty_of_the_offer_is_ov
 def test_hardware_support_follows_the_option_of_the_offer(book: PriceBook, priced: Price) -> None:
     estimate = priced("medium", "hybrid")
     [option] = estimate.options
-    assert borne(life_cycle(estimate, book), "hardware_support") == dict.fromkeys(range(1, 5), option.likely)
-    own = life_cycle(estimate, book, prices={"hardware_support": D(20_000)})
+    assert borne(life_cycle(estimate), "hardware_support") == dict.fromkeys(range(1, 5), option.likely)
+    own = life_cycle(estimate, Horizon(prices={"hardware_support": D(20_000)}))
     assert borne(own, "hardware_support") == dict.fromkeys(range(1, 5), D("20000.00"))
     none = priced("medium", answers={"share_to_replace": D(0)})
-    assert borne(life_cycle(none, book), "hardware_support") == {}
+    assert borne(life_cycle(none), "hardware_support") == {}
 
 
 @pytest.mark.parametrize(
@@ -245,8 +245,11 @@ def test_a_price_that_cannot_be_read(words: str, message: str) -> None:
     ],
 )
 def test_a_price_at_fault_is_refused(book: PriceBook, priced: Price, prices: dict[str, Any], message: str) -> None:
+    estimate = priced("medium")
+    pricing = estimate.pricing.model_copy(update={"rates": RateTable(name="no rates", rates=())})
+    without_rates = estimate.model_copy(update={"pricing": pricing})
     with pytest.raises(CostmodelError) as error:
-        life_cycle(priced("medium"), book, prices=prices)
+        life_cycle(without_rates, Horizon(prices=prices))
     assert message in str(error.value)
 
 
@@ -257,7 +260,7 @@ def test_import_taxes_fall_on_the_foreign_part_of_goods_whenever_they_are_bought
     book: PriceBook, priced: Price
 ) -> None:
     """85 % of 584,209.98 in year 0, of 339,411.25 in year 5, of 208,078.92 in year 6."""
-    life = life_cycle(priced("medium"), book, years=7, duty_rate=D("0.13"))
+    life = life_cycle(priced("medium"), Horizon(years=7, duty_rate=D("0.13")))
     goods = {0: D("496578.48"), 5: D("339411.25") * D("0.85"), 6: D("208078.92") * D("0.85")}
     assert borne(life, "import_duty") == {year: round(value * D("0.13"), 2) for year, value in goods.items()}
     assert borne(life, "statistical_tax") == {year: round(value * D("0.01"), 2) for year, value in goods.items()}
@@ -269,7 +272,7 @@ def test_delivered_with_all_taxes_by_hand(book: PriceBook, priced: Price) -> Non
 
     VAT 16 % on 3,137,294.45 is 501,967.11; together 3,639,261.56.
     """
-    first = delivered(priced("medium"), book, duty_rate=D("0.13"))
+    first = delivered(priced("medium"), duty_rate=D("0.13"))
     assert (first.one_off, first.imported, first.statistical_tax, first.vat_rate) == (
         D("3067773.47"),
         D("496578.48"),
@@ -282,35 +285,35 @@ def test_delivered_with_all_taxes_by_hand(book: PriceBook, priced: Price) -> Non
 
 def test_without_a_rate_of_duty_the_two_ends_of_the_tariff_are_shown(book: PriceBook, priced: Price) -> None:
     estimate = priced("medium")
-    low, high = delivered(estimate, book).cases
+    low, high = delivered(estimate).cases
     assert (low.duty_rate, high.duty_rate) == (0, D("0.20"))
-    assert [low] == list(delivered(estimate, book, duty_rate=D(0)).cases)
-    assert [high] == list(delivered(estimate, book, duty_rate=D("0.20")).cases)
+    assert [low] == list(delivered(estimate, duty_rate=D(0)).cases)
+    assert [high] == list(delivered(estimate, duty_rate=D("0.20")).cases)
     assert low.duty == 0
     assert low.total < high.total
 
 
 def test_a_need_without_hardware_pays_no_duty_at_any_rate(book: PriceBook, priced: Price) -> None:
     estimate = priced("medium", answers={"share_to_replace": D(0)})
-    [case] = delivered(estimate, book).cases
+    [case] = delivered(estimate).cases
     assert (case.duty, case.total) == (0, estimate.totals.one_off + case.vat)
-    life = life_cycle(estimate, book)
+    life = life_cycle(estimate)
     assert not {"import_duty", "statistical_tax"} & ({f.id for f in life.flows} | {c.id for c in life.unknown})
 
 
 @pytest.mark.parametrize("rate", ["20", "-0.1", "1.01", "NaN"])
 def test_a_rate_of_duty_that_is_no_share_is_refused(book: PriceBook, priced: Price, rate: str) -> None:
     with pytest.raises(InputError, match=r"out of bounds\. Allowed: 0 to 1; write 0.13 for 13%"):
-        delivered(priced("medium"), book, duty_rate=D(rate))
+        delivered(priced("medium"), duty_rate=D(rate))
 
 
 def test_a_rate_that_is_no_tier_of_the_tariff_is_used_and_remarked(book: PriceBook, priced: Price) -> None:
-    life = life_cycle(priced("medium"), book, duty_rate=D("0.10"))
+    life = life_cycle(priced("medium"), Horizon(duty_rate=D("0.10")))
     assert borne(life, "import_duty") == {0: D("49657.85")}
     assert [remark.en for remark in life.remarks] == [
         "The import duty of 10% is none of the tiers of the tariff: 0%, 5%, 13%, 20%."
     ]
-    assert life_cycle(priced("medium"), book, duty_rate=D("0.13")).remarks == ()
+    assert life_cycle(priced("medium"), Horizon(duty_rate=D("0.13"))).remarks == ()
 
 
 # ------------------------------------------------------------------ the facts

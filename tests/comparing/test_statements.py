@@ -12,8 +12,10 @@ import pytest
 from figures import figures
 
 from costmodel.comparing.comparison import Comparison, compare
+from costmodel.comparing.life_cycle import Horizon
 from costmodel.comparing.ownership import DUTY
 from costmodel.comparing.statements import remarks, statements
+from costmodel.estimating.pricing import Pricing
 from costmodel.estimating.rate_card import RateCard
 from costmodel.estimating.spec import make_spec
 from costmodel.files.folders import data_folder
@@ -71,7 +73,7 @@ SCENES: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
         ("on_premise", "open_source"),
         {"prices": {"link": D(5), "guarantees": D(1000)}, "discount_rate": D("-0.01")},
     ),
-    "without rates": (("on_premise", "hybrid"), {"rates": None}),
+    "without rates": (("on_premise", "hybrid"), {"rates": RateTable(name="no rates", rates=())}),
     "a rate card": (("on_premise", "hybrid"), {"rate_card": RateCard.model_validate({"items": [MIGRATION]})}),
     "preferred for its service": (
         ("on_premise", "open_source", "cloud_native"),
@@ -94,9 +96,12 @@ def facts() -> tuple[PriceBook, RateTable]:
 
 def compared_with(bundles: tuple[str, ...], how: dict[str, Any]) -> Comparison:
     book, rates = facts()
-    how = {"rates": rates, **how}
+    how = dict(how)
     spec = make_spec(book, how.pop("answers", {}), preset="medium")
-    return compare(spec, book, on=date(2026, 11, 24), bundles=bundles, **how)
+    named = {key: how.pop(key) for key in ("currency", "rates", "rate_card", "rate_card_bundle") if key in how}
+    horizon = Horizon(**{key: how.pop(key) for key in Horizon._fields if key in how})
+    pricing = Pricing(**{"book": book, "on": date(2026, 11, 24), "rates": rates} | named)
+    return compare(spec, pricing, bundles=bundles, horizon=horizon, **how)
 
 
 @cache
@@ -107,9 +112,8 @@ def compared(scene: str) -> Comparison:
 @cache
 def said(scene: str) -> tuple[Text, ...]:
     """All statements and remarks of a comparison."""
-    book, rates = facts()
     found = compared(scene)
-    return (*statements(found, book, rates=SCENES[scene][1].get("rates", rates)), *remarks(found, book))
+    return (*statements(found), *remarks(found))
 
 
 def plain(words: str) -> str:
@@ -551,7 +555,7 @@ def test_what_is_in_no_total_is_named_once_and_not_at_all_where_everything_has_a
     assert len(named) == 2
     prices = dict.fromkeys(("own_it_staff", "link", "power", "guarantees"), D(1))
     found = compared_with(("on_premise", "cloud_native"), {"prices": prices, "duty_rate": D("0.05")})
-    assert not [text.en for text in statements(found, facts()[0]) if "In no total" in text.en]
+    assert not [text.en for text in statements(found) if "In no total" in text.en]
 
 
 def test_where_one_bundle_is_ranked_its_unknown_costs_are_named_without_comparing_them() -> None:

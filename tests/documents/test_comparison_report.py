@@ -52,7 +52,7 @@ Write = Callable[..., bytes]
 @pytest.fixture(scope="module")
 def written(book: PriceBook, rates: RateTable) -> Write:
     def docx(comparison: Comparison, language: Language = "fr", **more: Any) -> bytes:
-        said = statements(comparison, book, rates=rates)
+        said = statements(comparison)
         return comparison_docx(comparison, said, book, language=language, **more)
 
     return docx
@@ -130,7 +130,7 @@ def test_only_other_assumptions_than_its_own_are_trials(
     """Of 15 values two are those of the comparison itself: 10 % and 5 years; of 7 years there is none."""
     found = make(**more)
     assert len(found.trials) == 15
-    said = report_context(found, statements(found, book, rates=rates), Wording(book, "en"))["answer"]["texts"]
+    said = report_context(found, statements(found), Wording(book, "en"))["answer"]["texts"]
     (trials,) = (text for text in said if "trials" in text)
     assert f"of {others} trials with other" in trials
 
@@ -256,7 +256,7 @@ def test_statements_conventions_and_sources_are_there(
     plain: Comparison, written: Write, book: PriceBook, rates: RateTable, language: Language
 ) -> None:
     docx = [visible(text) for text in texts(written(plain, language))]
-    for statement in statements(plain, book, rates=rates):
+    for statement in statements(plain):
         assert visible(statement.in_(language)) in docx
     context = report_context(plain, (), Wording(book, language))
     assert all(visible(line) in docx for line in context["conventions"])

@@ -30,6 +30,7 @@ from costmodel.documents.comparison.workbook import comparison_xlsx
 from costmodel.documents.excel.sheets import probability_format
 from costmodel.documents.workbook.make import to_xlsx
 from costmodel.estimating.estimate import Estimate
+from costmodel.estimating.pricing import Pricing
 from costmodel.estimating.rate_card import RateCard
 from costmodel.money.exchange import RateTable
 from costmodel.price_book.book import PriceBook
@@ -91,7 +92,7 @@ def cases(make: Make, plain: Comparison) -> dict[str, Comparison]:
 @pytest.fixture(scope="module")
 def written(book: PriceBook, rates: RateTable) -> Callable[..., bytes]:
     def xlsx(comparison: Comparison, language: Language = "fr") -> bytes:
-        return comparison_xlsx(comparison, statements(comparison, book, rates=rates), book, language=language)
+        return comparison_xlsx(comparison, statements(comparison), book, language=language)
 
     return xlsx
 
@@ -436,7 +437,7 @@ def test_statements_and_conventions_are_there(
     plain: Comparison, written: Callable[..., bytes], book: PriceBook, rates: RateTable, language: Language
 ) -> None:
     cells = [cell.value for cell in read(written(plain, language)).worksheets[0]["A"]]
-    said = [text.in_(language) for text in statements(plain, book, rates=rates)]
+    said = [text.in_(language) for text in statements(plain)]
     assert [cell for cell in cells if cell in said] == said
     before = Wording(book, language)("comparison.before")
     assert "remises du fournisseur" in before or "seller’s terms and discounts" in before
@@ -556,8 +557,8 @@ def secret(book: PriceBook, rates: RateTable, priced: Callable[..., Estimate]) -
         "source": "x",
     }
     card = RateCard.model_validate({"items": [item]})
-    offer = make_quote(priced(card=card), book, rates=rates, number="2026-041")
-    return offer, compare(offer.spec, book, on=DAY, rates=rates, rate_card=card)
+    offer = make_quote(priced(card=card), number="2026-041")
+    return offer, compare(offer.spec, Pricing(book=book, on=DAY, rates=rates, rate_card=card))
 
 
 def test_a_quotes_workbook_gets_both_sheets_at_its_end(secret: tuple[Quote, Comparison], book: PriceBook) -> None:
@@ -582,7 +583,7 @@ def test_the_comparison_holds_nothing_that_only_the_seller_may_know(
 ) -> None:
     offer, comparison = secret
     assert any(line.unit_cost == COST for line in offer.lines)
-    said = statements(comparison, book)
+    said = statements(comparison)
     for content in (
         to_xlsx(offer, book, comparison=comparison, statements=said),
         comparison_xlsx(comparison, said, book, language="fr"),

@@ -39,7 +39,7 @@ from costmodel.price_book.book import PriceBook
 from costmodel.price_book.requirements import Requirement
 from costmodel.price_book.wording import Wording
 from costmodel.quoting.compliance import load_answers, matrix
-from costmodel.quoting.need import estimate_need, load_need, need_of, quote_need, seller_of
+from costmodel.quoting.need import estimate_need, load_need, need_of, pricing_of, quote_need, seller_of
 from costmodel.quoting.quote import Quote
 from costmodel.quoting.two_currencies import Price, in_two_currencies, pair_of
 from costmodel.ui.pages.quote.forms import forms_archive
@@ -94,8 +94,8 @@ def made(book: PriceBook, rates: RateTable, priced: Callable[..., Estimate]) -> 
     def fresh(values: dict[str, Any], language: Language, how: dict[str, Any]) -> Quote:
         need = need_of({"issue_date": date(2026, 11, 24), "bundle": "on_premise", **values}, book)
         seller = seller_of(SELLER, where="seller")
-        estimate = estimate_need(need, book, rates=rates, seller=seller, **how)
-        return quote_need(need, estimate, book, rates=rates, language=language, seller=seller)
+        estimate = estimate_need(need, pricing_of(need, book, rates=rates, seller=seller, **how))
+        return quote_need(need, estimate, language=language, seller=seller)
 
     return quote_of
 
@@ -685,8 +685,8 @@ def test_the_app_offers_all_forms_in_one_archive(plain: Quote, book: PriceBook) 
 def test_the_forms_of_the_example_read_as_they_did(book: PriceBook, rates: RateTable) -> None:
     """Change the golden with `COSTMODEL_GOLDEN=write make test` and read the difference like a commission."""
     need = load_need(NEED, book)
-    estimate = estimate_need(need, book, rates=rates)
-    quote = quote_need(need, estimate, book, rates=rates, language="fr")
+    estimate = estimate_need(need, pricing_of(need, book, rates=rates))
+    quote = quote_need(need, estimate, language="fr")
     lines = []
     for form in FORMS[:-1]:
         for row in rows(to_form(quote, book, form, "docx", foreign_currency="EUR")):

@@ -54,7 +54,7 @@ def program(tmp_path: Path) -> Program:
 def test_documents_become_pdf_files_with_tags_and_their_fonts(
     tmp_path: Path, book: PriceBook, rates: RateTable, priced: Callable[..., Estimate], office: Office
 ) -> None:
-    quotes = {language: make_quote(priced(), book, rates=rates, language=language) for language in LANGUAGES}
+    quotes = {language: make_quote(priced(), language=language) for language in LANGUAGES}
     documents = {f"{language}.docx": to_docx(quote, book) for language, quote in quotes.items()}
     documents["fr.xlsx"] = to_xlsx(quotes["fr"], book)
     made = to_pdf(documents, languages=LANGUAGES)

@@ -48,7 +48,7 @@ def make(book: PriceBook, rates: RateTable, priced: Callable[..., Estimate]) -> 
     def quote(language: Language = "fr", bundle: str = "on_premise") -> Quote:
         parties = {"seller": Seller(name="Vendeur", presentation="Installateur."), "buyer": Party(name="Hôpital")}
         terms = Terms(contracted_years=3, display_currencies=("EUR", "MRO"))
-        return make_quote(priced("medium", bundle), book, rates=rates, language=language, terms=terms, **parties)
+        return make_quote(priced("medium", bundle), language=language, terms=terms, **parties)
 
     return quote
 

@@ -33,7 +33,7 @@ from costmodel.files.folders import template_folder
 from costmodel.money.currencies import Money
 from costmodel.money.exchange import RateTable
 from costmodel.money.in_words import LARGEST, amount_in_words
-from costmodel.price_book.book import PriceBook, find
+from costmodel.price_book.book import PriceBook
 from costmodel.price_book.wording import Wording
 from costmodel.quoting.quote import Quote, make_quote
 from costmodel.quoting.terms import Adjustment, Contingency, Credential, ExtraLine, LineTerms, Party, Seller, Tax, Terms
@@ -115,9 +115,7 @@ RICH = Terms(
 def make(book: PriceBook, rates: RateTable, priced: Callable[..., Estimate]) -> Make:
     def quote(preset: str = "medium", bundle: str = "on_premise", **more: Any) -> Quote:
         named = {name: more.pop(name) for name in ("currency", "answers", "card") if name in more}
-        return make_quote(
-            priced(preset, bundle, **named), book, rates=rates, **{"seller": SELLER, "buyer": BUYER} | more
-        )
+        return make_quote(priced(preset, bundle, **named), **{"seller": SELLER, "buyer": BUYER} | more)
 
     return quote
 
@@ -376,7 +374,7 @@ def test_tables_are_numbered_in_order(rich: Quote, book: PriceBook) -> None:
 def test_a_targeted_update_does_not_promise_a_full_one(make: Make, book: PriceBook, language: str, bundle: str) -> None:
     answers = {"update_scope": "targeted", "use_cases": ["security_patches", "interoperability"]}
     quote = make(bundle=bundle, answers=answers, language=language)
-    say, sold = Wording(book, quote.language), find(book.bundles, bundle, what="a bundle")
+    say, sold = Wording(book, quote.language), book.bundle(bundle)
     docx = to_docx(quote, book)
     text = visible(words(docx))
     promises = [sold.description, sold.solution, *sold.value_proposition, *sold.saving_strategies]

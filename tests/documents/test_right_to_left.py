@@ -31,6 +31,7 @@ from costmodel.documents.proposal.make import to_docx
 from costmodel.documents.word.charts import range_bars, tornado
 from costmodel.documents.word.right_to_left import turn, turn_chart, turn_text
 from costmodel.estimating.estimate import Estimate
+from costmodel.estimating.pricing import Pricing
 from costmodel.estimating.spec import make_spec
 from costmodel.money.exchange import RateTable
 from costmodel.price_book.book import PriceBook
@@ -63,7 +64,7 @@ MARKS = str.maketrans("‹❬❮›", "\u2066\u2067\u2068\u2069")
 def quote(book: PriceBook, rates: RateTable, priced: Callable[..., Estimate]) -> Quote:
     answers = {"annual_studies": 42000, "use_cases": ["interoperability"]}
     more = {"seller": SELLER, "buyer": BUYER, "number": "2026-041", "terms": TERMS}
-    return make_quote(priced(answers=answers), book, rates=rates, language="ar", **more)  # type: ignore[arg-type]
+    return make_quote(priced(answers=answers), language="ar", **more)  # type: ignore[arg-type]
 
 
 @pytest.fixture(scope="module")
@@ -73,8 +74,8 @@ def proposal(quote: Quote, book: PriceBook) -> Parts:
 
 @pytest.fixture(scope="module")
 def comparison(book: PriceBook, rates: RateTable) -> Parts:
-    found = compare(make_spec(book, {}, preset="medium"), book, on=date(2026, 11, 24), rates=rates)
-    return parts(comparison_docx(found, statements(found, book, rates=rates), book, language="ar"))
+    found = compare(make_spec(book, {}, preset="medium"), Pricing(book=book, on=date(2026, 11, 24), rates=rates))
+    return parts(comparison_docx(found, statements(found), book, language="ar"))
 
 
 @pytest.fixture(params=["proposal", "comparison"])

@@ -46,7 +46,7 @@ Make = Callable[..., Quote]
 @pytest.fixture(scope="module")
 def make(book: PriceBook, rates: RateTable, priced: Callable[..., Estimate]) -> Make:
     def quote(**more: Any) -> Quote:
-        return make_quote(priced("medium", "on_premise"), book, rates=rates, **{"seller": SELLER} | more)
+        return make_quote(priced("medium", "on_premise"), **{"seller": SELLER} | more)
 
     return quote
 

@@ -597,7 +597,7 @@ def test_the_alternative_text_is_data_on_one_line(french: Wording) -> None:
 
 @pytest.fixture(scope="module")
 def variables(book: PriceBook, rates: RateTable, priced: Callable[..., Estimate]) -> dict[str, Any]:
-    return filling(make_quote(priced(), book, rates=rates), book).variables
+    return filling(make_quote(priced()), book).variables
 
 
 def shown(variables: dict[str, Any], *names: str) -> dict[str, Any]:

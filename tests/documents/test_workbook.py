@@ -56,7 +56,7 @@ FORMULA_TEXT = ('=HYPERLINK("x")', "+1+1", "-2", "@SUM(A1)")
 def make(book: PriceBook, rates: RateTable, priced: Callable[..., Estimate]) -> Make:
     def quote(preset: str = "medium", bundle: str = "on_premise", **more: Any) -> Quote:
         named = {name: more.pop(name) for name in ("currency", "answers", "card") if name in more}
-        return make_quote(priced(preset, bundle, **named), book, rates=rates, number="2026-041", **more)
+        return make_quote(priced(preset, bundle, **named), number="2026-041", **more)
 
     return quote
 

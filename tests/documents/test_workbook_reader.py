@@ -23,10 +23,11 @@ from costmodel.cli.main import cli
 from costmodel.documents.comparison.workbook import comparison_xlsx
 from costmodel.documents.workbook.make import to_xlsx
 from costmodel.documents.workbook.reader import MAX_UNPACKED, from_xlsx, read_workbook
+from costmodel.estimating.pricing import Pricing
 from costmodel.files.faults import InputError
 from costmodel.money.exchange import RateTable
 from costmodel.price_book.book import PriceBook
-from costmodel.quoting.need import estimate_need, load_need, load_seller, quote_need
+from costmodel.quoting.need import estimate_need, load_need, load_seller, pricing_of, quote_need
 from costmodel.quoting.quote import Quote
 from costmodel.quoting.requote import Input, inputs, requote
 from costmodel.quoting.terms import Adjustment, ExtraLine, LineTerms, Tax
@@ -54,8 +55,8 @@ def make(book: PriceBook, rates: RateTable) -> Make:
         if terms:
             request = need.request.model_copy(update={"terms": need.request.terms.model_copy(update=terms)})
             need = need.model_copy(update={"request": request})
-        priced = estimate_need(need, book, rates=rates, currency=currency, seller=seller)
-        return quote_need(need, priced, book, rates=rates, seller=seller, language=language).for_customer()
+        priced = estimate_need(need, pricing_of(need, book, rates=rates, currency=currency, seller=seller))
+        return quote_need(need, priced, seller=seller, language=language).for_customer()
 
     return quote
 
@@ -407,7 +408,9 @@ def test_a_file_that_is_no_workbook_of_a_quote_gives_one_clear_error(
 
     quote = make("regional_hospital")
     content = to_xlsx(quote, book)
-    comparison = compare(quote.spec, book, on=date(2026, 11, 24), bundles=["on_premise", "hybrid"], rates=rates)
+    comparison = compare(
+        quote.spec, Pricing(book=book, on=date(2026, 11, 24), rates=rates), bundles=["on_premise", "hybrid"]
+    )
     for name, file, words in broken(content, comparison_xlsx(comparison, (), book, language="fr")):
         with pytest.raises(InputError) as caught:
             from_xlsx(file, book, where="file.xlsx")

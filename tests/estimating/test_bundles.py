@@ -9,7 +9,7 @@ import pytest
 from costmodel.estimating.scope import covered, expand, gaps, included, levers_of, mandatory, modules_of, names_part
 from costmodel.estimating.spec import Spec, make_spec
 from costmodel.files.faults import InputError
-from costmodel.price_book.book import PriceBook, find
+from costmodel.price_book.book import PriceBook
 from costmodel.price_book.facts import Bundle
 
 WHOLE = ("on_premise", "cloud_native", "hybrid", "open_source")
@@ -40,7 +40,7 @@ def need(book: PriceBook, **answers: Any) -> Spec:
 
 
 def bundle(book: PriceBook, id_: str) -> Bundle:
-    return find(book.bundles, id_, what="a bundle")
+    return book.bundle(id_)
 
 
 # ------------------------------------------------------------------ scope
@@ -348,4 +348,4 @@ def test_levers_that_do_not_fit(book: PriceBook, id_: str, answers: dict[str, An
 def test_levers_exclude_each_other_both_ways(book: PriceBook) -> None:
     for lever in book.levers:
         for other in lever.excludes:
-            assert lever.id in find(book.levers, other, what="a lever").excludes
+            assert lever.id in book.lever(other).excludes

@@ -16,6 +16,7 @@ from tries import tries
 
 from costmodel.estimating.components import CERS, inputs, position
 from costmodel.estimating.estimate import Estimate, estimate
+from costmodel.estimating.pricing import Pricing
 from costmodel.estimating.rate_card import RateCard
 from costmodel.estimating.spec import make_spec
 from costmodel.files.faults import InputError
@@ -33,7 +34,7 @@ PRESETS = ("small", "medium", "large")
 def price(book: PriceBook, preset: str = "medium", bundle: str = "on_premise", **answers: Any) -> Estimate:
     known = {key: Decimal(str(value)) if isinstance(value, float) else value for key, value in answers.items()}
     spec = make_spec(book, known, preset=preset)
-    return estimate(spec, find(book.bundles, bundle, what="a bundle"), book, on=DAY)
+    return estimate(spec, book.bundle(bundle), Pricing(book=book, on=DAY))
 
 
 def likely(priced: Estimate, line: str) -> Decimal:
@@ -63,7 +64,7 @@ def test_first_year_totals_of_the_presets(book: PriceBook) -> None:
 
 def between(book: PriceBook) -> st.SearchStrategy[dict[str, Any]]:
     """A need each of whose drivers lies somewhere between the small and the large preset."""
-    small, large = (dict(find(book.presets, name, what="a preset").drivers) for name in ("small", "large"))
+    small, large = (dict(book.preset(name).drivers) for name in ("small", "large"))
     whole = {driver.id: driver.whole for driver in book.drivers}
     return st.fixed_dictionaries(
         {
@@ -185,9 +186,9 @@ DRIVERS = {
 
 @pytest.mark.parametrize(("driver", "line"), DRIVERS.items())
 def test_every_driver_moves_its_line_up(book: PriceBook, driver: str, line: str) -> None:
-    small, large = (dict(find(book.presets, name, what="a preset").drivers)[driver] for name in ("small", "large"))
+    small, large = (dict(book.preset(name).drivers)[driver] for name in ("small", "large"))
     steps = [small + (large - small) * step / 4 for step in range(5)]
-    whole = find(book.drivers, driver, what="a driver").whole
+    whole = book.driver(driver).whole
     values = [likely(price(book, **{driver: int(step) if whole else step}), line) for step in steps]
     assert values == sorted(values)
     assert values[-1] / values[0] >= Decimal("1.05")
@@ -307,10 +308,10 @@ def test_more_of_any_driver_is_never_cheaper(book: PriceBook, data: st.DataObjec
 def test_factors_multiplied_addends_summed_converted_and_rounded_once_give_likely(
     book: PriceBook, rates: RateTable, bundle: str, currency: str
 ) -> None:
-    chosen = find(book.bundles, bundle, what="a bundle")
+    chosen = book.bundle(bundle)
     for preset in PRESETS:
         spec = make_spec(book, {"customisation": "heavy", "local_it": "none", "legacy_data": "mixed"}, preset=preset)
-        priced = estimate(spec, chosen, book, on=DAY, currency=currency, rates=rates)
+        priced = estimate(spec, chosen, Pricing(book=book, on=DAY, currency=currency, rates=rates))
         for line in (*priced.lines, *priced.options):
             total = Decimal(0)
             for addend in priced.explain(line.id).line.addends:
@@ -348,7 +349,7 @@ ANSWERS = dict(dict.fromkeys(DRIVERS))
 
 
 def all_drivers(book: PriceBook) -> dict[str, Decimal]:
-    return dict(find(book.presets, "medium", what="a preset").drivers)
+    return dict(book.preset("medium").drivers)
 
 
 def test_low_likely_high_are_in_order(book: PriceBook) -> None:
@@ -397,18 +398,18 @@ def test_an_estimate_says_which_drivers_to_ask_for(book: PriceBook) -> None:
 def test_seventy_percent_of_rate_cards_make_class_2(book: PriceBook) -> None:
     """The rest may be class 5 while it stays within 30 % of the value."""
     spec = make_spec(book, {}, preset="medium")
-    bundle = find(book.bundles, "on_premise", what="a bundle")
+    bundle = book.bundle("on_premise")
     rest = sum(line.likely for line in price(book).lines if line.id != "licence.pacs_ris")
     for share, class_ in (("0.70", "2"), ("0.69", "5")):
         amount = book.currencies.currency("MRU").round(rest * Decimal(share) / (1 - Decimal(share)) + Decimal("0.01"))
         card = RateCard.model_validate(
             {"items": [{"line": "licence.pacs_ris", "item_name": "x", "quantity": 1, "unit_price": f"{amount} MRU"}]}
         )
-        assert estimate(spec, bundle, book, on=DAY, rate_card=card).estimate_class.id == class_
+        assert estimate(spec, bundle, Pricing(book=book, on=DAY, rate_card=card)).estimate_class.id == class_
 
 
 def test_a_range_that_is_not_open_ended_caps_the_position(book: PriceBook) -> None:
-    row = find(book.components.rows, "migration", what="a row")
+    row = book.row("migration")
     far = {"legacy_tb": 9_000.0, "legacy_systems": 40.0}
     assert sum(term.share for term in position(row.drivers, far, open_ended=True)) > 1
     assert sum(term.share for term in position(row.drivers, far, open_ended=False)) == pytest.approx(1)
@@ -482,7 +483,7 @@ def test_a_rate_card_ten_times_off_the_model_is_questioned(book: PriceBook, pric
     card = RateCard.model_validate({"items": [{"line": "training", "item_name": "x", "quantity": 1,
                                                "unit_price": price_of_one}]})  # fmt: skip
     spec = make_spec(book, {}, preset="medium")
-    priced = estimate(spec, find(book.bundles, "on_premise", what="a bundle"), book, on=DAY, rate_card=card)
+    priced = estimate(spec, book.bundle("on_premise"), Pricing(book=book, on=DAY, rate_card=card))
     assert any("Is it in new ouguiyas (MRU), not in old ones?" in question for question in priced.questions) == asked
 
 

@@ -15,12 +15,13 @@ import pytest
 from pydantic import ValidationError
 
 from costmodel.estimating.estimate import Estimate, estimate
+from costmodel.estimating.pricing import Pricing
 from costmodel.estimating.rate_card import COLUMNS, MAX_ROWS, RateCard, RateItem, load_rate_card
 from costmodel.estimating.spec import make_spec
 from costmodel.files.faults import InputError
 from costmodel.money.currencies import Money
 from costmodel.money.exchange import RateTable
-from costmodel.price_book.book import PriceBook, find
+from costmodel.price_book.book import PriceBook
 from costmodel.price_book.load import load_price_book
 from costmodel.quoting.quote import Quote, make_quote
 
@@ -81,13 +82,13 @@ def message_of(path: Path) -> str:
 
 
 def priced(card: RateCard, rates: RateTable, currency: str = "MRU", **answers: Any) -> Estimate:
-    bundle = find(BOOK.bundles, "on_premise", what="a bundle")
+    bundle = BOOK.bundle("on_premise")
     spec = make_spec(BOOK, answers, preset="medium")
-    return estimate(spec, bundle, BOOK, on=DAY, currency=currency, rates=rates, rate_card=card)
+    return estimate(spec, bundle, Pricing(book=BOOK, on=DAY, currency=currency, rates=rates, rate_card=card))
 
 
 def quoted(card: RateCard, rates: RateTable, **how: Any) -> Quote:
-    return make_quote(priced(card, rates, **how), BOOK, rates=rates)
+    return make_quote(priced(card, rates, **how))
 
 
 def item(**changes: Any) -> dict[str, Any]:

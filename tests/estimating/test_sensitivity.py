@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from tries import tries
 
 from costmodel.estimating.estimate import Estimate, estimate
+from costmodel.estimating.pricing import Pricing
 from costmodel.estimating.rate_card import RateCard
 from costmodel.estimating.sensitivity import (
     DriverEffect,
@@ -33,7 +34,7 @@ from costmodel.estimating.spec import make_spec
 from costmodel.files.faults import InputError
 from costmodel.files.folders import data_folder
 from costmodel.money.exchange import RateTable
-from costmodel.price_book.book import PriceBook, find
+from costmodel.price_book.book import PriceBook
 from costmodel.price_book.load import load_price_book
 from costmodel.quoting.quote import make_quote
 from costmodel.quoting.terms import Terms
@@ -61,7 +62,7 @@ def test_the_support_rate_swings_the_support_line_from_15_to_25_percent(book: Pr
     """Support is 20 % of the licences' list value: a quarter less at 15 %, a quarter more at 25 %."""
     offer = priced("medium")
     support = offer.line("support").likely
-    swing = by_id(swings(offer, book))["support: standard"]
+    swing = by_id(swings(offer))["support: standard"]
     assert swing.total == offer.totals.first_year
     assert float(swing.low) == pytest.approx(float(swing.total - support / 4), abs=0.01)
     assert float(swing.high) == pytest.approx(float(swing.total + support / 4), abs=0.01)
@@ -71,7 +72,7 @@ def test_a_position_shifts_by_a_tenth_of_the_published_range(book: PriceBook, pr
     """Migration is published from 0.5 to 5 million: a tenth of the way along is a factor of 10 ^ 0.1, 1.259."""
     offer = priced("medium")
     migration = float(offer.line("migration").likely)
-    swing = by_id(swings(offer, book))["position: migration"]
+    swing = by_id(swings(offer))["position: migration"]
     assert float(swing.high - swing.total) == pytest.approx(migration * (10**0.1 - 1), abs=0.01)
     assert float(swing.total - swing.low) == pytest.approx(migration * (1 - 10**-0.1), abs=0.01)
 
@@ -80,16 +81,16 @@ def test_a_vendor_acts_on_licences_and_on_their_support_at_once(book: PriceBook,
     """A premium vendor is dearer by 1.3, plausibly by 1.15 to 1.6."""
     offer = priced("medium", answers={"vendor_tier": "premium"})
     acted_on = sum(float(offer.line(id_).likely) for id_ in ("licence.pacs_ris", "licence.workstation", "support"))
-    swing = by_id(swings(offer, book))["vendor_tier: premium: licence"]
+    swing = by_id(swings(offer))["vendor_tier: premium: licence"]
     assert float(swing.high) == pytest.approx(float(swing.total) + acted_on * (1.6 / 1.3 - 1), abs=0.02)
     assert float(swing.low) == pytest.approx(float(swing.total) - acted_on * (1 - 1.15 / 1.3), abs=0.02)
 
 
 def test_how_a_row_is_split_counts_only_where_a_part_is_left_out_or_changed(book: PriceBook, priced: Priced) -> None:
     """PACS and RIS add up to the published row: together they cost the same however it is split, a RIS alone not."""
-    assert "parts: licence.pacs_ris" not in by_id(swings(priced("medium"), book))
+    assert "parts: licence.pacs_ris" not in by_id(swings(priced("medium")))
     ris = priced("medium", answers={"modules": ["ris"]})
-    swing = by_id(swings(ris, book))["parts: licence.pacs_ris"]
+    swing = by_id(swings(ris))["parts: licence.pacs_ris"]
     moved = float(ris.line("licence.pacs_ris").likely + ris.line("support").likely) * 0.15 / 0.35
     assert float(swing.high - swing.total) == pytest.approx(moved, abs=0.02)
     assert float(swing.total - swing.low) == pytest.approx(moved, abs=0.02)
@@ -97,17 +98,17 @@ def test_how_a_row_is_split_counts_only_where_a_part_is_left_out_or_changed(book
 
 def test_one_condition_is_one_assumption_and_each_part_of_a_bundle_another(book: PriceBook, priced: Priced) -> None:
     answers = {"seller_location": "international", "customisation": "heavy"}
-    found = set(by_id(swings(priced("medium", "hybrid", answers=answers), book)))
+    found = set(by_id(swings(priced("medium", "hybrid", answers=answers))))
     assert "seller_location: international: implementation, training, project_management" in found
     assert {"customisation: heavy: implementation", "customisation: heavy: project_management"} <= found
     changed = ("hardware.servers", "implementation", "project_management")
     assert {f"bundle: hybrid: {part}" for part in changed} <= found
-    alike = set(by_id(swings(priced("medium", "modular_ris"), book)))  # both × 0.7, each for its own reason
+    alike = set(by_id(swings(priced("medium", "modular_ris"))))  # both × 0.7, each for its own reason
     assert {"bundle: modular_ris: training", "bundle: modular_ris: project_management"} <= alike
 
 
 def test_which_assumptions_an_ordinary_offer_rests_on(book: PriceBook, priced: Priced) -> None:
-    assert [swing.id for swing in swings(priced("medium"), book)] == [
+    assert [swing.id for swing in swings(priced("medium"))] == [
         "position: licence.pacs_ris",
         "position: hardware",
         "support: standard",
@@ -299,11 +300,11 @@ def test_a_swing_is_what_the_estimate_says_when_the_fact_is_changed_in_its_file(
     priced: Priced,
     tmp_path: Path,
 ) -> None:
-    found = by_id(swings(priced("large", bundle, answers=answers), book))[swing]
+    found = by_id(swings(priced("large", bundle, answers=answers)))[swing]
     for end, expected in enumerate((found.low, found.high)):
         changed = edited(tmp_path / str(end), {path: values[end] for path, values in facts.items()})
         spec = make_spec(changed, answers, preset="large")
-        again = estimate(spec, find(changed.bundles, bundle, what="a bundle"), changed, on=DAY)
+        again = estimate(spec, changed.bundle(bundle), Pricing(book=changed, on=DAY))
         assert again.totals.first_year == expected, what
 
 
@@ -333,7 +334,7 @@ def test_every_swing_lies_around_the_total_widest_first(
         offer = priced(preset, bundle, answers=answers)
     except InputError:
         assume(False)
-    found = swings(offer, book, years=years)
+    found = swings(offer, years=years)
     assert found
     assert len(by_id(found)) == len(found)
     assert [width(swing) for swing in found] == sorted(map(width, found), reverse=True)
@@ -349,13 +350,13 @@ def test_every_swing_lies_around_the_total_widest_first(
 @pytest.mark.parametrize("bundle", BUNDLES)
 def test_names_read_as_a_customer_would_in_every_language(book: PriceBook, priced: Priced, bundle: str) -> None:
     answers = {"customisation": "heavy", "seller_location": "international", "training_intensity": "light"}
-    for swing in swings(priced("large", bundle, answers=answers), book):
+    for swing in swings(priced("large", bundle, answers=answers)):
         for language in LANGUAGES:
             name = swing.name.in_(language)
             assert not {"_", "{", "^"} & set(name), name
             assert ".." not in name
             assert name[0].isupper() or "\u0620" <= name[0] <= "\u064a", name
-    names = [swing.name for swing in swings(priced("large", bundle, answers=answers), book)]
+    names = [swing.name for swing in swings(priced("large", bundle, answers=answers))]
     assert {len({name.in_(language) for name in names}) for language in LANGUAGES} == {len(names)}
 
 
@@ -390,7 +391,7 @@ def test_names_read_as_a_customer_would_in_every_language(book: PriceBook, price
 )
 def test_names_of_assumptions(book: PriceBook, priced: Priced, id_: str, en: str, fr: str | None) -> None:
     answers = {"seller_location": "regional", "customisation": "some", "levers": ["phases"]}
-    name = by_id(swings(priced("medium", "hybrid", answers=answers), book))[id_].name
+    name = by_id(swings(priced("medium", "hybrid", answers=answers)))[id_].name
     assert name.en == en
     assert fr is None or name.fr == fr
 
@@ -405,25 +406,25 @@ def test_the_total_is_the_quotes_before_discounts_and_tax(
     book: PriceBook, priced: Priced, bundle: str, free: int, years: int
 ) -> None:
     offer = priced("medium", bundle, answers={"warranty_months": free})
-    quote = make_quote(offer, book, terms=Terms(contracted_years=years))
-    assert {swing.total for swing in swings(offer, book, years=years)} == {quote.totals.tax_exclusive}
+    quote = make_quote(offer, terms=Terms(contracted_years=years))
+    assert {swing.total for swing in swings(offer, years=years)} == {quote.totals.tax_exclusive}
 
 
 def test_options_are_no_part_of_it(book: PriceBook, priced: Priced) -> None:
     offer = priced("medium")
     assert [option.id for option in offer.options] == ["support.hardware"]
     without = offer.model_copy(update={"options": ()})
-    assert swings(offer, book) == swings(without, book)
+    assert swings(offer) == swings(without)
 
 
 def test_support_that_is_free_for_the_contracted_years_does_not_swing(book: PriceBook, priced: Priced) -> None:
     offer = priced("medium", answers={"warranty_months": 12})
-    assert "support: standard" not in by_id(swings(offer, book, years=1))
-    assert "support: standard" in by_id(swings(offer, book, years=2))
+    assert "support: standard" not in by_id(swings(offer, years=1))
+    assert "support: standard" in by_id(swings(offer, years=2))
 
 
 def test_a_line_that_is_absent_moves_nothing(book: PriceBook, priced: Priced) -> None:
-    found = by_id(swings(priced("medium", answers={"legacy_tb": 0, "legacy_data": "proprietary"}), book))
+    found = by_id(swings(priced("medium", answers={"legacy_tb": 0, "legacy_data": "proprietary"})))
     assert not [id_ for id_ in found if "migration" in id_ or "legacy_data" in id_]
 
 
@@ -431,13 +432,13 @@ def test_a_line_from_a_rate_card_rests_on_no_assumption(book: PriceBook, priced:
     item = {"line": "implementation", "item_name": "Installation", "quantity": 40, "unit_price": "9000 MRU"}
     card = RateCard.model_validate({"items": [item]})
     offer = priced("medium", card=card)
-    found = by_id(swings(offer, book))
+    found = by_id(swings(offer))
     assert "position: implementation" not in found
     assert found["position: migration"].total == offer.totals.first_year
 
 
 def test_every_currency_gives_the_same_ranking(book: PriceBook, priced: Priced) -> None:
-    ranked = {code: swings(priced("medium", "hybrid", currency=code), book) for code in ("MRU", "MRO", "USD")}
+    ranked = {code: swings(priced("medium", "hybrid", currency=code)) for code in ("MRU", "MRO", "USD")}
     assert len({tuple(swing.id for swing in found) for found in ranked.values()}) == 1
     for mru, mro, usd in zip(*ranked.values(), strict=True):
         assert [mru.currency, mro.currency, usd.currency] == ["MRU", "MRO", "USD"]
@@ -445,18 +446,9 @@ def test_every_currency_gives_the_same_ranking(book: PriceBook, priced: Priced) 
         assert float(usd.high / usd.total) == pytest.approx(float(mru.high / mru.total), rel=1e-6)
 
 
-def test_an_estimate_of_other_facts_is_refused(book: PriceBook, priced: Priced, tmp_path: Path) -> None:
-    other = edited(tmp_path / "facts", {("service_levels", "tiers", "standard", "annual_share", "value"): 0.21})
-    with pytest.raises(InputError) as error:
-        swings(priced("medium"), other)
-    assert str(error.value) == (
-        "estimate: was made with other facts than this price book holds; estimate the need again with this book."
-    )
-
-
 def test_years_below_zero_are_refused(book: PriceBook, priced: Priced) -> None:
     with pytest.raises(InputError, match=r"^years: -1 is out of bounds\. Allowed: 0 \(one-off prices alone\) to 15 "):
-        swings(priced("medium"), book, years=-1)
+        swings(priced("medium"), years=-1)
 
 
 # ------------------------------------------------------------------ drivers
@@ -471,7 +463,7 @@ def effects(
     **answers: Any,
 ) -> dict[str, DriverEffect]:
     spec = make_spec(book, answers, preset=preset)
-    found = driver_effects(spec, find(book.bundles, bundle, what="a bundle"), book, change=change, on=DAY)
+    found = driver_effects(estimate(spec, book.bundle(bundle), Pricing(book=book, on=DAY)), change=change)
     assert [effect.high - effect.low for effect in found] == sorted((e.high - e.low for e in found), reverse=True)
     return {effect.id: effect for effect in found}
 
@@ -532,11 +524,11 @@ def test_taking_all_of_a_driver_away_leaves_the_line_out(book: PriceBook, priced
 def test_a_price_from_a_rate_card_does_not_follow_the_drivers(book: PriceBook) -> None:
     item = {"line": "migration", "item_name": "Migration", "quantity": 1, "unit_price": "90000 MRU"}
     found = driver_effects(
-        make_spec(book, {}, preset="medium"),
-        find(book.bundles, "on_premise", what="a bundle"),
-        book,
-        on=DAY,
-        rate_card=RateCard.model_validate({"items": [item]}),
+        estimate(
+            make_spec(book, {}, preset="medium"),
+            book.bundle("on_premise"),
+            Pricing(book=book, on=DAY, rate_card=RateCard.model_validate({"items": [item]})),
+        )
     )
     (data,) = (effect for effect in found if effect.id == "legacy_tb")
     assert data.low == data.total == data.high
@@ -544,10 +536,12 @@ def test_a_price_from_a_rate_card_does_not_follow_the_drivers(book: PriceBook) -
 
 def test_a_longer_contract_makes_the_licences_drivers_weigh_more(book: PriceBook, rates: RateTable) -> None:
     """Support is a share of the licences: each further year adds to what a study more costs."""
-    spec, bundle = make_spec(book, {}, preset="medium"), find(book.bundles, "on_premise", what="a bundle")
+    spec, bundle = make_spec(book, {}, preset="medium"), book.bundle("on_premise")
     widths = []
     for years in (1, 5):
-        found = driver_effects(spec, bundle, book, on=DAY, currency="USD", rates=rates, years=years)
+        found = driver_effects(
+            estimate(spec, bundle, Pricing(book=book, on=DAY, currency="USD", rates=rates)), years=years
+        )
         assert {effect.currency for effect in found} == {"USD"}
         widths.append({effect.id: effect.high - effect.low for effect in found})
     assert float(widths[1]["annual_studies"] / widths[0]["annual_studies"]) == pytest.approx(2 / 1.2, rel=1e-6)
@@ -568,8 +562,9 @@ def swept(
     book: PriceBook, driver: str, values: Any, *, bundle: str = "on_premise", **how: Any
 ) -> tuple[SweepPoint, ...]:
     spec = make_spec(book, how.pop("answers", {}), preset="medium")
-    chosen = find(book.bundles, bundle, what="a bundle")
-    return sweep(spec, chosen, book, driver=driver, values=values, on=DAY, **how)
+    chosen = book.bundle(bundle)
+    named = {key: how.pop(key) for key in ("currency", "rates", "rate_card") if key in how}
+    return sweep(estimate(spec, chosen, Pricing(book=book, on=DAY, **named)), driver=driver, values=values, **how)
 
 
 @given(data=st.data(), bundle=st.sampled_from(BUNDLES))
@@ -663,7 +658,7 @@ def test_what_cannot_be_swept(book: PriceBook, driver: str, values: list[Any], w
 
 
 def test_swings_as_a_frame(book: PriceBook, priced: Priced, rates: RateTable) -> None:
-    found = swings(priced("medium", currency="EUR"), book)
+    found = swings(priced("medium", currency="EUR"))
     frame = swings_frame(found, language="fr")
     assert list(frame.columns) == ["id", "name", "low", "high", "total", "currency"]
     assert set(frame["currency"]) == {"EUR"}

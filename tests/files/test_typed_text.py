@@ -21,7 +21,7 @@ from costmodel.documents.proposal.make import to_docx
 from costmodel.files.yaml_writer import to_yaml
 from costmodel.money.exchange import RateTable
 from costmodel.price_book.book import PriceBook
-from costmodel.quoting.need import estimate_need, need_of, quote_need
+from costmodel.quoting.need import estimate_need, need_of, pricing_of, quote_need
 from costmodel.words.text import closed
 
 __all__ = ["office"]
@@ -70,7 +70,7 @@ def typed_need(text: str) -> dict[str, Any]:
 def proposal(values: dict[str, Any], book: PriceBook, rates: RateTable, language: str = "fr") -> bytes:
     """The Word proposal of a need."""
     need = need_of(values, book)
-    offer = quote_need(need, estimate_need(need, book, rates=rates), book, rates=rates, language=language)
+    offer = quote_need(need, estimate_need(need, pricing_of(need, book, rates=rates)), language=language)
     return to_docx(offer, book)
 
 

@@ -47,7 +47,7 @@ def records(value: object, path: str) -> Iterator[tuple[str, BaseModel]]:
     ],
 )
 def test_the_eight_rows(book: PriceBook, row: str, low: int, high: int, unit: str, recurring: bool) -> None:
-    fact = find(book.components.rows, row, what="a row")
+    fact = book.row(row)
     assert (fact.published_low, fact.published_high) == (low, high)
     assert fact.open_ended, "every row ends in a plus sign"
     assert (fact.currency, fact.unit, fact.recurring, fact.source) == ("MRO", unit, recurring, "source-document")
@@ -81,9 +81,9 @@ def test_the_two_totals(book: PriceBook, total: str, low: int, high: int, open_e
 def test_support_is_typically_15_to_25_percent_of_the_licence(book: PriceBook) -> None:
     tiers = {tier.id: tier.annual_share.value for tier in book.service_levels.tiers}
     assert tiers == {"business_hours": Decimal("0.15"), "standard": Decimal("0.20"), "on_site": Decimal("0.25")}
-    standard = find(book.service_levels.tiers, "standard", what="a tier")
+    standard = book.support_tier("standard")
     assert standard.annual_share.plausible == (Decimal("0.15"), Decimal("0.25"))
-    note = find(book.components.rows, "support", what="a row").note
+    note = book.row("support").note
     assert "15 to 25%" in note.en
     assert "15 à 25\u00a0%" in note.fr
 
@@ -103,7 +103,7 @@ def test_support_is_typically_15_to_25_percent_of_the_licence(book: PriceBook) -
 def test_the_published_service_levels(
     book: PriceBook, severity: str, response: tuple[int, str], resolution: tuple[int, str] | None, uptime: str | None
 ) -> None:
-    tier = find(book.service_levels.tiers, book.service_levels.published_tier, what="a tier")
+    tier = book.support_tier(book.service_levels.published_tier)
     assert (tier.id, tier.source) == ("standard", "source-document")
     level = find(tier.levels, severity, what="a severity")
     assert (level.response.value, level.response.unit) == response
@@ -327,7 +327,7 @@ def test_the_lists_of_the_source_in_its_order(book: PriceBook, table: str, ids: 
 def test_the_five_types_of_customer_and_their_departments(
     book: PriceBook, customer: str, departments: tuple[str, ...], needs: int
 ) -> None:
-    fact = find(book.customer_types, customer, what="a customer")
+    fact = book.customer_type(customer)
     assert fact.source == "source-document"
     assert len(fact.departments) == len(departments)
     for department, begins in zip(fact.departments, departments, strict=True):
@@ -346,7 +346,7 @@ def test_the_five_types_of_customer_and_their_departments(
     ],
 )
 def test_the_five_options(book: PriceBook, bundle: str, savings: int, values: int, licensing: str) -> None:
-    fact = find(book.bundles, bundle, what="a bundle")
+    fact = book.bundle(bundle)
     assert len(fact.saving_strategies) == savings
     assert len(fact.value_proposition) == values
     assert fact.licensing == licensing
@@ -389,7 +389,7 @@ def test_the_regulations_that_the_source_names(book: PriceBook) -> None:
 
 def test_every_fact_has_a_source_that_exists(book: PriceBook) -> None:
     known = {source.id for source in book.sources}
-    sourced = [(path, record) for path, record in records(book, "") if hasattr(record, "source")]
+    sourced = [(path, record) for path, record in records(book, "") if "source" in type(record).model_fields]
     assert len(sourced) > 100
     for path, record in sourced:
         assert record.source in known, path  # type: ignore[attr-defined]
@@ -421,7 +421,7 @@ def test_every_source_is_used_and_dated(book: PriceBook, rates: RateTable) -> No
     used |= {rate.source for rate in rates.rates}
     assert {source.id for source in book.sources} - used == set()
     assert [source.id for source in book.sources if source.kind == "assumption"] == [ASSUMPTION]
-    assert find(book.sources, "source-document", what="a source").grade == "C"
+    assert book.source("source-document").grade == "C"
 
 
 # ------------------------------------------------------------------ facts and fields

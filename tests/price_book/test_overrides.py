@@ -24,12 +24,13 @@ from costmodel.comparing.statements import remarks
 from costmodel.documents.proposal.make import to_docx
 from costmodel.documents.workbook.make import to_xlsx
 from costmodel.estimating.estimate import Estimate, estimate
+from costmodel.estimating.pricing import Pricing
 from costmodel.estimating.spec import make_spec
 from costmodel.files.faults import Fault, InputError
 from costmodel.files.folders import data_folder
 from costmodel.files.strict_yaml import MAX_BYTES
 from costmodel.money.exchange import RateTable
-from costmodel.price_book.book import PriceBook, files, find, subjects
+from costmodel.price_book.book import PriceBook, files, subjects
 from costmodel.price_book.changes import LONGEST, change_notes, changed_facts, value_text
 from costmodel.price_book.load import load_price_book
 from costmodel.price_book.overrides import FIXED, ChangedFact, Overrides, facts_of, load_overrides, overrides_of
@@ -64,8 +65,8 @@ def fault_of(facts: str) -> str:
 
 
 def priced_by(book: PriceBook, bundle: str = "on_premise") -> Estimate:
-    chosen = find(book.bundles, bundle, what="a bundle")
-    return estimate(make_spec(book, {}, preset="medium"), chosen, book, on=DAY)
+    chosen = book.bundle(bundle)
+    return estimate(make_spec(book, {}, preset="medium"), chosen, Pricing(book=book, on=DAY))
 
 
 TRAINING = "components:\n  rows.training.published_low: 350_000\n  rows.training.published_high: 2_400_000"
@@ -76,7 +77,7 @@ TRAINING = "components:\n  rows.training.published_low: 350_000\n  rows.training
 
 def test_an_own_value_takes_the_place_of_the_shipped_one_and_nothing_else_changes(book: PriceBook) -> None:
     changed = book_of(TRAINING)
-    row = find(changed.components.rows, "training", what="a row")
+    row = changed.row("training")
     assert (row.published_low, row.published_high) == (350_000, 2_400_000)
     others = [name for name in subjects() if getattr(changed, name) != getattr(book, name)]
     assert others == ["components"]
@@ -114,7 +115,7 @@ def test_a_path_may_be_written_in_one_piece_or_nested(facts: str) -> None:
 
 def test_keys_with_dots_in_them_are_found() -> None:
     book = book_of("components: {rows.licence.pacs_ris.parts.licence.pacs.share.plausible: [0.4, 0.9]}")
-    part = find(book.components.rows, "licence.pacs_ris", what="a row").parts[0]
+    part = book.row("licence.pacs_ris").parts[0]
     assert part.share is not None
     assert part.share.plausible == (Decimal("0.4"), Decimal("0.9"))
 
@@ -312,7 +313,7 @@ def test_any_value_in_any_place_is_either_refused_in_words_or_a_sound_book_with_
 def quoted() -> Callable[[str], tuple[PriceBook, Quote]]:
     def quote_of(facts: str) -> tuple[PriceBook, Quote]:
         book = book_of(facts)
-        return book, make_quote(priced_by(book), book, number="2026-001")
+        return book, make_quote(priced_by(book), number="2026-001")
 
     return quote_of
 
@@ -338,7 +339,7 @@ def test_a_quote_says_first_which_facts_are_own(quoted: Callable[[str], tuple[Pr
 
 def test_a_quote_on_the_shipped_facts_says_nothing_of_it(book: PriceBook) -> None:
     assert change_notes(book) == ()
-    assert not any("changed by the user" in note.en for note in make_quote(priced_by(book), book).notes)
+    assert not any("changed by the user" in note.en for note in make_quote(priced_by(book)).notes)
 
 
 def test_word_and_excel_print_it(quoted: Callable[[str], tuple[PriceBook, Quote]]) -> None:
@@ -361,8 +362,10 @@ def test_a_quote_keeps_it_when_it_is_read_back(quoted: Callable[[str], tuple[Pri
 
 def test_a_comparison_says_it_too(rates: RateTable) -> None:
     book = book_of(TRAINING)
-    found = compare(make_spec(book, {}, preset="medium"), book, on=DAY, bundles=("on_premise", "hybrid"), rates=rates)
-    assert "Facts changed by the user" in remarks(found, book)[0].en
+    found = compare(
+        make_spec(book, {}, preset="medium"), Pricing(book=book, on=DAY, rates=rates), bundles=("on_premise", "hybrid")
+    )
+    assert "Facts changed by the user" in remarks(found)[0].en
 
 
 def test_many_changes_are_told_in_several_notes_that_each_fit() -> None:

@@ -17,7 +17,7 @@ from costmodel.files.faults import Fault, InputError
 from costmodel.files.folders import data_folder
 from costmodel.files.records import Record
 from costmodel.files.strict_yaml import load
-from costmodel.price_book.book import PriceBook, files, find
+from costmodel.price_book.book import PriceBook, files
 from costmodel.price_book.load import load_price_book
 from costmodel.words.text import Text
 
@@ -168,9 +168,9 @@ def test_a_price_book_is_frozen(book: PriceBook) -> None:
 
 
 def test_find_names_what_exists_and_the_nearest(book: PriceBook) -> None:
-    assert find(book.bundles, "hybrid", what="a bundle").id == "hybrid"
+    assert book.bundle("hybrid").id == "hybrid"
     with pytest.raises(InputError) as error:
-        find(book.bundles, "hibrid", what="a bundle", where="need.yaml")
+        book.bundle("hibrid", where="need.yaml")
     assert str(error.value) == (
         "need.yaml: 'hibrid' is not a bundle. Allowed: on_premise, cloud_native, modular_ris, hybrid, "
         "workstation_only, open_source. Nearest: 'hybrid'."

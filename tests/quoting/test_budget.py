@@ -36,7 +36,7 @@ def offer(book: PriceBook, rates: RateTable, priced: Callable[..., Estimate]) ->
 
     def make(preset: str = "medium", bundle: str = "on_premise", **terms: Any) -> Quote:
         named = {name: terms.pop(name) for name in ("currency", "answers", "card") if name in terms}
-        return make_quote(priced(preset, bundle, **named), book, terms=Terms.model_validate(terms), rates=rates)
+        return make_quote(priced(preset, bundle, **named), terms=Terms.model_validate(terms))
 
     return make
 
@@ -72,7 +72,7 @@ def test_amounts_have_three_figures_unless_the_spread_is_too_small_for_it(amount
 
 
 def test_a_budget_is_what_a_simulation_of_the_estimate_says(book: PriceBook, offer: Make, priced: Any) -> None:
-    found, budget = simulate(priced(), book), offer().budget
+    found, budget = simulate(priced()), offer().budget
     assert budget.point_estimate == found.point_estimate
     assert budget.sd == found.sd
     for amount, probability in ((budget.low, 0.1), (budget.median, 0.5), (budget.before_tax, 0.8), (budget.high, 0.9)):
@@ -103,7 +103,9 @@ def test_the_curve_and_the_ranges_that_a_quote_keeps(offer: Make) -> None:
 
 def test_a_percentile_of_ones_own_is_on_the_curve(book: PriceBook, priced: Any) -> None:
     policy = book.policy.model_copy(update={"confidence": d("0.87")})
-    budget = make_quote(priced(), book.model_copy(update={"policy": policy})).budget
+    own = book.model_copy(update={"policy": policy})
+    made = priced()
+    budget = make_quote(made.model_copy(update={"pricing": made.pricing.model_copy(update={"book": own})})).budget
     assert d("0.87") in [point.probability for point in budget.curve]
     assert budget.median < budget.before_tax < budget.high
 
@@ -160,7 +162,7 @@ def test_contracted_years_and_free_months_are_in_the_budget(offer: Make, priced:
     for years, months in ((3, 0), (2, 6), (1, 12), (0, 0)):
         answers = {"warranty_months": months}
         budget = offer(contracted_years=years, answers=answers).budget
-        found = simulate(priced(answers=answers), book, years=years)
+        found = simulate(priced(answers=answers), years=years)
         assert budget.point_estimate == found.point_estimate
         assert budget.sd == pytest.approx(found.sd, abs=CENT)
 

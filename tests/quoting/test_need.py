@@ -20,7 +20,17 @@ from costmodel.money.currencies import Money
 from costmodel.money.exchange import RateTable
 from costmodel.price_book.book import PriceBook
 from costmodel.price_book.load import load_price_book
-from costmodel.quoting.need import Need, day_of, estimate_need, load_need, load_seller, need_of, quote_need, seller_of
+from costmodel.quoting.need import (
+    Need,
+    day_of,
+    estimate_need,
+    load_need,
+    load_seller,
+    need_of,
+    pricing_of,
+    quote_need,
+    seller_of,
+)
 from costmodel.words.text import LANGUAGES, Language
 
 BOOK = load_price_book()
@@ -140,10 +150,10 @@ def test_a_need_is_quoted_in_its_language_unless_another_is_asked_for(
     language: Language, file: Path, book: PriceBook, rates: RateTable
 ) -> None:
     need = read(file, f"preset: small\nlanguage: {language}\n")
-    priced = estimate_need(need, book, rates=rates, today=DAY)
-    assert quote_need(need, priced, book, rates=rates).language == language
+    priced = estimate_need(need, pricing_of(need, book, rates=rates, today=DAY))
+    assert quote_need(need, priced).language == language
     for asked in LANGUAGES:
-        assert quote_need(need, priced, book, rates=rates, language=asked).language == asked
+        assert quote_need(need, priced, language=asked).language == asked
 
 
 # ------------------------------------------------------------------ the day of the price
@@ -160,14 +170,16 @@ def test_the_day_asked_for_goes_before_that_of_the_need_and_that_before_today(fi
 
 def test_a_need_is_priced_for_on_alone_or_today_alone(file: Path, book: PriceBook, rates: RateTable) -> None:
     need = read(file, "preset: small\n")
-    asked, now = (estimate_need(need, book, rates=rates, **how) for how in ({"on": DAY}, {"today": DAY}))
+    asked, now = (
+        estimate_need(need, pricing_of(need, book, rates=rates, **how)) for how in ({"on": DAY}, {"today": DAY})
+    )
     assert asked == now
     assert asked.on == DAY
 
 
 def test_where_nothing_says_a_day_the_remedy_is_told(file: Path, book: PriceBook, rates: RateTable) -> None:
     with pytest.raises(InputError) as error:
-        estimate_need(read(file, "preset: small\n"), book, rates=rates)
+        estimate_need(read(file, "preset: small\n"), pricing_of(read(file, "preset: small\n"), book, rates=rates))
     assert str(error.value) == (
         "on: the need has no issue_date and no day was given; pass on=, such as date(2026, 11, 24), or today=."
     )
@@ -407,8 +419,8 @@ def test_a_rate_card_may_stand_in_the_need_itself(file: Path, book: PriceBook, r
     beside = read(file, "preset: medium\nrate_card: card.yaml\n")
     assert inline.rate_card == beside.rate_card
     assert (inline.card_path, beside.card_path) == (None, file.parent / "card.yaml")
-    priced = [estimate_need(need, book, rates=rates, today=DAY) for need in (inline, beside)]
-    one, other = (quote_need(inline, made, book, rates=rates) for made in priced)
+    priced = [estimate_need(need, pricing_of(need, book, rates=rates, today=DAY)) for need in (inline, beside)]
+    one, other = (quote_need(inline, made) for made in priced)
     assert one == other
     for none in (None, []):
         assert need_of({"preset": "medium", "rate_card": none}, book).rate_card is None

@@ -12,11 +12,12 @@ import pytest
 from pydantic import ValidationError
 
 from costmodel.estimating.estimate import Estimate, estimate
+from costmodel.estimating.pricing import Pricing
 from costmodel.estimating.rate_card import RateCard
 from costmodel.estimating.spec import make_spec
 from costmodel.files.faults import InputError, RateError
 from costmodel.money.exchange import ExchangeRate, RateTable
-from costmodel.price_book.book import PriceBook, find
+from costmodel.price_book.book import PriceBook
 from costmodel.price_book.load import load_price_book
 from costmodel.quoting.lines import QuoteLine
 from costmodel.quoting.quote import Quote, make_quote
@@ -54,24 +55,33 @@ def priced(
     currency: str = "MRU",
     on: date = DAY,
     rates: RateTable = ROUND_RATES,
+    book: PriceBook = BOOK,
     card: list[dict[str, Any]] | None = None,
     **answers: Any,
 ) -> Estimate:
     return estimate(
         make_spec(BOOK, answers, preset=preset),
-        find(BOOK.bundles, bundle, what="a bundle"),
-        BOOK,
-        on=on,
-        currency=currency,
-        rates=rates,
-        rate_card=RateCard.model_validate({"items": card}) if card else None,
+        BOOK.bundle(bundle),
+        Pricing(
+            book=book,
+            on=on,
+            currency=currency,
+            rates=rates,
+            rate_card=RateCard.model_validate({"items": card}) if card else None,
+        ),
     )
+
+
+NO_RATES = RateTable(name="no rates", rates=())
 
 
 def quote(of: Estimate | None = None, *, rates: RateTable | None = ROUND_RATES, **named: Any) -> Quote:
     """A quote of the medium preset, or of an estimate; what is not an argument of make_quote is a term."""
-    how = {key: named.pop(key) for key in ("seller", "buyer", "number", "language", "accept_old_rate") if key in named}
-    return make_quote(of or priced(), BOOK, terms=Terms.model_validate(named), rates=rates, **how)
+    how = {key: named.pop(key) for key in ("seller", "buyer", "number", "language") if key in named}
+    made = of or priced()
+    accepted = {"rates": rates or NO_RATES, "accept_old_rate": named.pop("accept_old_rate", False)}
+    made = made.model_copy(update={"pricing": made.pricing.model_copy(update=accepted)})
+    return make_quote(made, terms=Terms.model_validate(named), **how)
 
 
 def line(offer: Quote, id_: str) -> QuoteLine:
@@ -445,12 +455,12 @@ def test_the_rate_of_vat_is_the_one_in_force_on_the_day() -> None:
     later = now.model_copy(update={"rate": d("0.18"), "from_": date(2027, 1, 1)})
     book = BOOK.model_copy(update={"tax": BOOK.tax.model_copy(update={"rates": (*BOOK.tax.rates, later)})})
     for day, expected in ((date(2026, 12, 31), "0.16"), (date(2027, 1, 1), "0.18")):
-        assert make_quote(priced(on=day), book).taxes[0].tax_rate == d(expected)
+        assert make_quote(priced(on=day, book=book)).taxes[0].tax_rate == d(expected)
 
 
 def test_no_rate_of_vat_before_the_first_one() -> None:
     assert "no rate of category S on 2017-12-31: the first one is of 2018-01-01" in refused(
-        lambda: make_quote(priced(on=date(2017, 12, 31)), BOOK)
+        lambda: make_quote(priced(on=date(2017, 12, 31)))
     )
 
 
@@ -472,11 +482,11 @@ def test_validity(days: int | None, until: str) -> None:
 
 
 def test_validity_ends_within_the_calendar() -> None:
-    assert "there is no calendar" in refused(lambda: make_quote(priced(on=date(9999, 12, 1)), BOOK))
+    assert "there is no calendar" in refused(lambda: make_quote(priced(on=date(9999, 12, 1))))
 
 
 def of_class(class_: str) -> Estimate:
-    found = find(BOOK.classes.classes, class_, what="a class")
+    found = BOOK.estimate_class(class_)
     return priced().model_copy(update={"estimate_class": found})
 
 
@@ -489,7 +499,7 @@ def test_a_rough_estimate_makes_a_budgetary_quote_and_a_good_one_a_firm_quote(cl
 
 
 def test_a_preset_alone_is_class_5_and_a_need_with_every_driver_answered_class_4() -> None:
-    drivers = dict(find(BOOK.presets, "medium", what="a preset").drivers)
+    drivers = dict(BOOK.preset("medium").drivers)
     assert quote().estimate_class.id == "5"
     assert quote(priced(**drivers)).estimate_class.id == "4"
 
@@ -612,7 +622,7 @@ NEEDS: dict[str, dict[str, Any]] = {
 
 def earned(class_: str) -> Estimate:
     known = dict(NEEDS[class_])
-    answers = dict(find(BOOK.presets, "medium", what="a preset").drivers) if known.pop("answered", False) else {}
+    answers = dict(BOOK.preset("medium").drivers) if known.pop("answered", False) else {}
     card = [
         {"line": own.id, "item_name": own.id, "quantity": 1, "unit_price": f"{own.likely} MRU"}
         for own in priced().lines
@@ -938,9 +948,9 @@ def test_a_number_that_cannot_be_printed_is_refused(number: str) -> None:
 
 def test_shipped_facts_and_bundled_rates_make_a_quote(book: PriceBook, rates: RateTable) -> None:
     spec = make_spec(book, {}, preset="small")
-    bundle = find(book.bundles, "hybrid", what="a bundle")
-    of = estimate(spec, bundle, book, on=DAY, currency="EUR", rates=rates)
-    offer = make_quote(of, book, rates=rates)
+    bundle = book.bundle("hybrid")
+    of = estimate(spec, bundle, Pricing(book=book, on=DAY, currency="EUR", rates=rates))
+    offer = make_quote(of)
     assert (offer.currency.code, offer.conversion.dated) == ("EUR", date(2026, 9, 29))
     assert [own.currency.code for own in offer.display] == ["MRU", "MRO", "USD"]
 

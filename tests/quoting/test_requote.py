@@ -25,7 +25,7 @@ Make = Callable[..., Quote]
 @pytest.fixture(scope="module")
 def make(book: PriceBook, rates: RateTable, priced: Callable[..., Estimate]) -> Make:
     def quote(preset: str = "medium", bundle: str = "on_premise", currency: str = "MRU", **terms: Any) -> Quote:
-        return make_quote(priced(preset, bundle, currency=currency), book, rates=rates, terms=Terms(**terms))
+        return make_quote(priced(preset, bundle, currency=currency), terms=Terms(**terms))
 
     return quote
 

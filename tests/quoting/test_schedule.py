@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from costmodel.estimating.estimate import estimate
+from costmodel.estimating.pricing import Pricing
 from costmodel.estimating.spec import make_spec
 from costmodel.money.exchange import RateTable
-from costmodel.price_book.book import find
 from costmodel.price_book.facts import PaymentPart
 from costmodel.price_book.load import load_price_book
 from costmodel.quoting.quote import Quote, make_quote
@@ -152,8 +152,8 @@ def test_the_parts_add_up_to_what_is_payable(
 
 def quote(rates: RateTable, bundle: str = "on_premise", *, years: int = 1, warranty: int = 0) -> Quote:
     spec = make_spec(BOOK, {"warranty_months": warranty}, preset="medium")
-    priced = estimate(spec, find(BOOK.bundles, bundle, what="a bundle"), BOOK, on=date(2026, 11, 24))
-    return make_quote(priced, BOOK, terms=Terms(contracted_years=years), rates=rates)
+    priced = estimate(spec, BOOK.bundle(bundle), Pricing(book=BOOK, on=date(2026, 11, 24)))
+    return make_quote(priced, terms=Terms(contracted_years=years))
 
 
 @pytest.mark.parametrize(

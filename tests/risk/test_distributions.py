@@ -13,7 +13,7 @@ from scipy.stats import beta, lognorm, triang
 from tries import tries
 
 from costmodel.files.faults import InputError
-from costmodel.price_book.book import PriceBook, find
+from costmodel.price_book.book import PriceBook
 from costmodel.price_book.risk import DISTRIBUTIONS
 from costmodel.risk.distributions import Distribution, fit, fixed
 
@@ -99,7 +99,7 @@ def test_mean_and_spread_of_a_triangle() -> None:
 )
 def test_ends_of_a_line_of_each_class(book: PriceBook, class_: str, minimum: float, maximum: float) -> None:
     """Around a likely value of 1; no line can cost less than nothing."""
-    fact = find(book.classes.classes, class_, what="a class")
+    fact = book.estimate_class(class_)
     line = fit(float(fact.line_low), 1, float(fact.line_high))
     assert (line.origin, line.maximum) == pytest.approx((minimum, maximum), abs=5e-5)
     assert line.origin >= 0
@@ -117,7 +117,7 @@ def test_ends_of_a_line_at_the_bounds_of_a_total(low: float, high: float, minimu
 
 @pytest.mark.parametrize("kind", ["triangular", "lognormal"])
 def test_class_5_is_too_wide_for_a_triangle_or_a_lognormal(book: PriceBook, kind: str) -> None:
-    fact = find(book.classes.classes, "5", what="a class")
+    fact = book.estimate_class("5")
     message = refused(float(fact.line_low), 1, float(fact.line_high), kind=kind, what="training")
     assert message.startswith(f"training: the {kind} distribution cannot fit: through 0.45, 1.00 and 2.17 (P10, mode,")
     assert "it would fall below nothing. Choose another (pert, " in message
@@ -127,7 +127,7 @@ def test_class_5_is_too_wide_for_a_triangle_or_a_lognormal(book: PriceBook, kind
 @pytest.mark.parametrize("kind", DISTRIBUTIONS)
 @pytest.mark.parametrize("class_", ["4", "3", "2", "1"])
 def test_the_other_classes_take_any_distribution(book: PriceBook, class_: str, kind: str) -> None:
-    fact = find(book.classes.classes, class_, what="a class")
+    fact = book.estimate_class(class_)
     line = fit(float(fact.line_low), 1, float(fact.line_high), kind=kind)
     assert line.cdf(np.zeros(1))[0] <= 1e-3
 

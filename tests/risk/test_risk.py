@@ -17,7 +17,7 @@ from costmodel.estimating.estimate import Estimate
 from costmodel.files.faults import InputError
 from costmodel.money.currencies import Currency
 from costmodel.money.exchange import RateTable
-from costmodel.price_book.book import PriceBook, find
+from costmodel.price_book.book import PriceBook
 from costmodel.price_book.risk import DISTRIBUTIONS, RiskEvent
 from costmodel.risk.distributions import fit
 from costmodel.risk.sampling import MAX_TRIALS
@@ -82,7 +82,7 @@ def test_the_presets(
     book: PriceBook, priced: Priced, preset: str, point: str, p10: int, p50: int, p80: int, p90: int
 ) -> None:
     """To three figures: a preset alone says little, and its P80 is 74 % above the point estimate."""
-    found = simulate(priced(preset), book)
+    found = simulate(priced(preset))
     assert str(found.point_estimate) == point
     for probability, amount in ((0.1, p10), (0.5, p50), (0.8, p80), (0.9, p90)):
         assert found.percentile(probability) == pytest.approx(amount, rel=0.005)
@@ -94,7 +94,7 @@ def test_the_presets(
 @pytest.mark.parametrize("bundle", BUNDLES)
 def test_every_bundle_can_be_simulated_over_the_contracted_years(book: PriceBook, priced: Priced, bundle: str) -> None:
     of = priced(bundle=bundle)
-    found = simulate(of, book)
+    found = simulate(of)
     assert found.point_estimate == of.totals.first_year
     assert [line.id for line in found.lines] == [line.id for line in of.lines]
     assert sum(driver.share for driver in found.drivers) == pytest.approx(1)
@@ -102,7 +102,7 @@ def test_every_bundle_can_be_simulated_over_the_contracted_years(book: PriceBook
 
 def totals_of(class_: str, book: PriceBook, priced: Priced) -> Simulation:
     """The medium preset's lines, all of one class."""
-    fact = find(book.classes.classes, class_, what="a class")
+    fact = book.estimate_class(class_)
     lines = [
         row(line.id, line.likely * fact.line_low, line.likely, line.likely * fact.line_high) for line in priced().lines
     ]
@@ -111,7 +111,7 @@ def totals_of(class_: str, book: PriceBook, priced: Priced) -> Simulation:
 
 @pytest.mark.parametrize("class_", ["4", "3", "2", "1"])
 def test_a_total_returns_the_bounds_of_its_class(book: PriceBook, priced: Priced, class_: str) -> None:
-    fact, found = find(book.classes.classes, class_, what="a class"), totals_of(class_, book, priced)
+    fact, found = book.estimate_class(class_), totals_of(class_, book, priced)
     for probability, bound in ((0.1, fact.total_low), (0.9, fact.total_high)):
         assert found.percentile(probability) / found.point_estimate == pytest.approx(bound, abs=d("0.03"))
 
@@ -126,7 +126,7 @@ def test_a_total_of_class_5_reaches_twice_the_point_estimate_and_falls_to_42_per
 
 
 def test_the_better_a_need_is_known_the_surer_its_total(book: PriceBook, priced: Priced, answered: Estimate) -> None:
-    preset, known = simulate(priced(), book), simulate(answered, book)
+    preset, known = simulate(priced()), simulate(answered)
     assert known.point_estimate == preset.point_estimate
     assert known.contingency() < preset.contingency() / 2
     assert known.probability_within(known.point_estimate) > preset.probability_within(preset.point_estimate)
@@ -138,7 +138,7 @@ def test_the_better_a_need_is_known_the_surer_its_total(book: PriceBook, priced:
 def test_more_years_hold_more_of_what_recurs(book: PriceBook, priced: Priced) -> None:
     of = priced()
     yearly = of.line("support").likely
-    one, three, none = (simulate(of, book, years=years) for years in (1, 3, 0))
+    one, three, none = (simulate(of, years=years) for years in (1, 3, 0))
     assert three.point_estimate == one.point_estimate + 2 * yearly
     assert none.point_estimate == of.totals.one_off
     assert share(three, "support") > share(one, "support")
@@ -149,19 +149,19 @@ def test_a_warranty_frees_its_months(book: PriceBook, priced: Priced) -> None:
     of = priced(answers={"warranty_months": 6})
     (support,) = (line for line in payable_lines(of, years=2) if line.id == "support")
     assert support.likely == of.currency.round(of.line("support").likely * 18 / 12)
-    assert simulate(of, book).point_estimate == of.totals.first_year
+    assert simulate(of).point_estimate == of.totals.first_year
     all_free = priced(answers={"warranty_months": 24})
     assert "support" not in [line.id for line in payable_lines(all_free, years=2)]
 
 
 def test_an_option_is_not_in_the_total(book: PriceBook, priced: Priced) -> None:
     of = priced()
-    assert {line.id for line in of.options} & {line.id for line in simulate(of, book).lines} == set()
+    assert {line.id for line in of.options} & {line.id for line in simulate(of).lines} == set()
 
 
 @pytest.mark.parametrize("years", [-1, 16, 10**30])
 def test_years_that_no_contract_has_are_refused(book: PriceBook, priced: Priced, years: int) -> None:
-    message = refused(lambda: simulate(priced(), book, years=years))
+    message = refused(lambda: simulate(priced(), years=years))
     assert message == f"years: {years} is out of bounds. Allowed: 0 (one-off prices alone) to 15 contracted years."
 
 
@@ -206,7 +206,7 @@ def test_a_line_out_of_order_is_refused(book: PriceBook, line: RiskLine, words: 
 
 
 def test_the_probability_of_staying_within_a_budget(book: PriceBook, priced: Priced) -> None:
-    found = simulate(priced(), book)
+    found = simulate(priced())
     for probability in (0.1, 0.35, 0.5, 0.8, 0.95):
         assert found.probability_within(found.percentile(probability)) == pytest.approx(probability, abs=1e-4)
     assert found.probability_within(found.point_estimate) == pytest.approx(0.349, abs=0.001)
@@ -214,7 +214,7 @@ def test_the_probability_of_staying_within_a_budget(book: PriceBook, priced: Pri
 
 
 def test_the_contingency_to_a_percentile(book: PriceBook, priced: Priced) -> None:
-    found = simulate(priced(), book, confidence=d("0.9"))
+    found = simulate(priced(), confidence=d("0.9"))
     assert found.contingency() == found.contingency(0.9) == found.percentile(0.9) - found.point_estimate
     assert found.contingency(d("0.5")) == found.percentile(0.5) - found.point_estimate
     assert found.contingency(0.1) < 0, "P10 is below the point estimate"
@@ -222,32 +222,32 @@ def test_the_contingency_to_a_percentile(book: PriceBook, priced: Priced) -> Non
 
 @pytest.mark.parametrize("wrong", [0, 1, -0.1, 80, float("nan"), Decimal("NaN"), Decimal(1)])
 def test_a_percentile_outside_0_to_1_is_refused(book: PriceBook, priced: Priced, wrong: float) -> None:
-    found = simulate(priced(), book)
+    found = simulate(priced())
     words = "is not a probability; write one between 0 and 1, such as 0.8."
     assert words in refused(lambda: found.percentile(wrong))
     assert words in refused(lambda: found.contingency(wrong))
-    assert refused(lambda: simulate(priced(), book, confidence=wrong)).startswith("confidence: ")  # type: ignore[arg-type]
+    assert refused(lambda: simulate(priced(), confidence=wrong)).startswith("confidence: ")  # type: ignore[arg-type]
 
 
 def test_sums_of_lows_and_highs_lie_outside_p10_and_p90(book: PriceBook, priced: Priced) -> None:
     """Not all lines are low together, and not all high."""
-    found = simulate(priced(), book)
+    found = simulate(priced())
     assert found.sum_of_lows == sum(line.low for line in found.lines) < found.percentile(0.1)
     assert found.sum_of_highs == sum(line.high for line in found.lines) > found.percentile(0.9)
-    together = simulate(priced(), book, correlation=1)
+    together = simulate(priced(), correlation=1)
     assert together.percentile(0.1) == pytest.approx(found.sum_of_lows, rel=d("0.0001"))
     assert together.percentile(0.9) == pytest.approx(found.sum_of_highs, rel=d("0.0001"))
 
 
 def test_amounts_are_money(book: PriceBook, priced: Priced) -> None:
     for code, decimals in (("MRU", 2), ("MRO", 1), ("USD", 2)):
-        found = simulate(priced(currency=code), book)
+        found = simulate(priced(currency=code))
         for amount in (found.mean, found.sd, found.percentile(0.8), found.contingency(), found.sampling_error(0.8)):
             assert amount.as_tuple().exponent == -decimals
 
 
 def test_a_simulation_in_old_ouguiyas_is_ten_times_the_one_in_new(book: PriceBook, priced: Priced) -> None:
-    new, old = (simulate(priced(currency=code), book) for code in ("MRU", "MRO"))
+    new, old = (simulate(priced(currency=code)) for code in ("MRU", "MRO"))
     assert old.percentile(0.8) == pytest.approx(10 * new.percentile(0.8), abs=1)
     assert old.drivers == tuple(
         one._replace(share=pytest.approx(other.share, abs=1e-6))
@@ -256,7 +256,7 @@ def test_a_simulation_in_old_ouguiyas_is_ten_times_the_one_in_new(book: PriceBoo
 
 
 def test_the_curve_rises_through_the_percentiles(book: PriceBook, priced: Priced) -> None:
-    found = simulate(priced(), book)
+    found = simulate(priced())
     curve = found.curve()
     assert len(curve) == 99
     assert all(below[1] < above[1] for below, above in pairwise(curve))
@@ -265,7 +265,7 @@ def test_the_curve_rises_through_the_percentiles(book: PriceBook, priced: Priced
 
 
 def test_frames_are_tidy_and_name_the_currency(book: PriceBook, priced: Priced) -> None:
-    found = simulate(priced(currency="EUR"), book)
+    found = simulate(priced(currency="EUR"))
     frame, drivers = found.to_frame(), found.drivers_frame()
     assert list(frame) == ["probability", "cost", "currency"]
     assert (len(frame), set(frame["currency"])) == (99, {"EUR"})
@@ -279,7 +279,7 @@ def test_frames_are_tidy_and_name_the_currency(book: PriceBook, priced: Priced) 
 
 
 def test_the_summary_is_tidy_and_a_probability_has_no_currency(book: PriceBook, priced: Priced) -> None:
-    found = simulate(priced(currency="EUR"), book, confidence=d("0.85"))
+    found = simulate(priced(currency="EUR"), confidence=d("0.85"))
     frame = found.summary_frame()
     assert list(frame) == ["statistic", "value", "currency"]
     values = dict(zip(frame["statistic"], frame["value"], strict=True))
@@ -292,14 +292,14 @@ def test_the_summary_is_tidy_and_a_probability_has_no_currency(book: PriceBook, 
     assert values["within_point_estimate"] == found.probability_within(found.point_estimate)
     assert list(frame["currency"].dropna()) == ["EUR"] * 12
     assert frame.set_index("statistic")["currency"].isna()["within_point_estimate"]
-    assert "p85" not in set(simulate(priced(), book).summary_frame()["statistic"]), "the policy asks for P80"
+    assert "p85" not in set(simulate(priced()).summary_frame()["statistic"]), "the policy asks for P80"
 
 
 # ------------------------------------------------------------------ distributions
 
 
 def test_each_line_can_have_its_own_distribution(book: PriceBook, answered: Estimate) -> None:
-    found = simulate(answered, book, distribution={"training": "lognormal", "hardware": "triangular"})
+    found = simulate(answered, distribution={"training": "lognormal", "hardware": "triangular"})
     kinds = {line.id: fitted.kind for line, fitted in zip(found.lines, found.fitted, strict=True)}
     assert (kinds.pop("training"), kinds.pop("hardware")) == ("lognormal", "triangular")
     assert set(kinds.values()) == {"pert"}
@@ -307,20 +307,20 @@ def test_each_line_can_have_its_own_distribution(book: PriceBook, answered: Esti
 
 @pytest.mark.parametrize("kind", DISTRIBUTIONS)
 def test_all_lines_can_have_one_distribution(book: PriceBook, answered: Estimate, kind: str) -> None:
-    found = simulate(answered, book, distribution=kind)
+    found = simulate(answered, distribution=kind)
     assert {fitted.kind for fitted in found.fitted} == {kind}
-    assert found.percentile(0.8) == pytest.approx(simulate(answered, book).percentile(0.8), rel=d("0.02"))
+    assert found.percentile(0.8) == pytest.approx(simulate(answered).percentile(0.8), rel=d("0.02"))
 
 
 def test_a_distribution_that_cannot_fit_names_the_line(book: PriceBook, priced: Priced) -> None:
-    message = refused(lambda: simulate(priced(), book, distribution={"training": "lognormal"}))
+    message = refused(lambda: simulate(priced(), distribution={"training": "lognormal"}))
     assert message.startswith("training: the lognormal distribution cannot fit: through 39,")
     assert "it would fall below nothing. Choose another (pert, triangular), or raise low." in message
 
 
 def test_a_distribution_or_a_line_misspelt_is_refused(book: PriceBook, priced: Priced) -> None:
-    assert "Nearest: 'lognormal'." in refused(lambda: simulate(priced(), book, distribution="log-normal"))
-    message = refused(lambda: simulate(priced(), book, distribution={"trainning": "pert"}))
+    assert "Nearest: 'lognormal'." in refused(lambda: simulate(priced(), distribution="log-normal"))
+    message = refused(lambda: simulate(priced(), distribution={"trainning": "pert"}))
     assert message.startswith("distribution: 'trainning' is not a line of this estimate.")
     assert message.endswith("Nearest: 'training'.")
 
@@ -329,7 +329,7 @@ def test_a_distribution_or_a_line_misspelt_is_refused(book: PriceBook, priced: P
 
 
 def test_correlation_moves_the_p80_by_ten_percent(book: PriceBook, priced: Priced) -> None:
-    apart, usual, high = (simulate(priced(), book, correlation=rho) for rho in (0, None, 0.9))
+    apart, usual, high = (simulate(priced(), correlation=rho) for rho in (0, None, 0.9))
     assert apart.percentile(0.8) < usual.percentile(0.8) < high.percentile(0.8)
     assert usual.percentile(0.8) / apart.percentile(0.8) > d("1.08")
     assert apart.mean == usual.mean == high.mean
@@ -337,7 +337,7 @@ def test_correlation_moves_the_p80_by_ten_percent(book: PriceBook, priced: Price
 
 @pytest.mark.parametrize("wrong", [-0.1, 1.1, float("nan"), Decimal("1.5"), True])
 def test_a_correlation_outside_0_to_1_is_refused(book: PriceBook, priced: Priced, wrong: float) -> None:
-    message = refused(lambda: simulate(priced(), book, correlation=wrong))
+    message = refused(lambda: simulate(priced(), correlation=wrong))
     assert "is not a correlation of one common factor; write a number from 0 to 1, or a matrix." in message
 
 
@@ -348,8 +348,8 @@ def matrix(size: int, rho: float) -> list[list[float]]:
 @pytest.mark.parametrize("rho", [0, 0.6])
 def test_a_matrix_of_one_correlation_is_the_common_factor(book: PriceBook, priced: Priced, rho: float) -> None:
     of = priced()
-    exact = simulate(of, book, correlation=rho)
-    sampled = simulate(of, book, correlation=matrix(len(of.lines), rho), seed=3)
+    exact = simulate(of, correlation=rho)
+    sampled = simulate(of, correlation=matrix(len(of.lines), rho), seed=3)
     assert (sampled.trials, sampled.seed, sampled.correlation) == (TRIALS, 3, None)
     for probability in (0.1, 0.5, 0.8, 0.9):
         error = sampled.sampling_error(probability)
@@ -393,7 +393,7 @@ def test_what_is_no_matrix_is_refused(book: PriceBook, wrong: Any, words: str) -
 
 
 def test_sampling_agrees_with_what_is_exact(book: PriceBook, priced: Priced) -> None:
-    exact, sampled = simulate(priced(), book), simulate(priced(), book, trials=500_000)
+    exact, sampled = simulate(priced()), simulate(priced(), trials=500_000)
     for probability in (0.1, 0.5, 0.8, 0.95):
         assert sampled.sampling_error(probability) > 0
         assert sampled.percentile(probability) == pytest.approx(
@@ -404,7 +404,7 @@ def test_sampling_agrees_with_what_is_exact(book: PriceBook, priced: Priced) -> 
 
 def test_the_same_seed_gives_the_same_numbers_and_another_one_others(book: PriceBook, priced: Priced) -> None:
     def run(seed: int, threads: int = 1) -> list[float]:
-        found = simulate(priced(), book, trials=150_000, seed=seed, events=book.risks, exchange=True, threads=threads)
+        found = simulate(priced(), trials=150_000, seed=seed, events=book.risks, exchange=True, threads=threads)
         return [found.total.mean, found.total.sd, *(found.total.percentile(p) for p in (0.1, 0.5, 0.8, 0.9))]
 
     assert run(7) == pytest.approx(run(7), rel=1e-9)
@@ -415,12 +415,12 @@ def test_the_same_seed_gives_the_same_numbers_and_another_one_others(book: Price
 def test_a_matrix_gives_the_same_numbers_with_two_threads(book: PriceBook, priced: Priced) -> None:
     of = priced()
     given = matrix(len(of.lines), 0.4)
-    one, two = (simulate(of, book, correlation=given, trials=150_000, threads=threads) for threads in (1, 2))
+    one, two = (simulate(of, correlation=given, trials=150_000, threads=threads) for threads in (1, 2))
     assert one.percentile(0.8) == two.percentile(0.8)
 
 
 def test_more_trials_make_a_percentile_surer(book: PriceBook, priced: Priced) -> None:
-    few, many = (simulate(priced(), book, trials=trials) for trials in (10_000, 1_000_000))
+    few, many = (simulate(priced(), trials=trials) for trials in (10_000, 1_000_000))
     assert few.sampling_error(0.8) == pytest.approx(10 * many.sampling_error(0.8), rel=d("0.3"))
 
 
@@ -428,15 +428,15 @@ def test_more_trials_make_a_percentile_surer(book: PriceBook, priced: Priced) ->
 def test_no_trials_or_too_many_are_refused(book: PriceBook, priced: Priced, how: dict[str, Any]) -> None:
     of = priced()
     assert len(of.lines) == 8
-    assert refused(lambda: simulate(of, book, trials=0, **how)).startswith("trials: 0 is not allowed; write a whole")
-    message = refused(lambda: simulate(of, book, trials=10**9, **how))
+    assert refused(lambda: simulate(of, trials=0, **how)).startswith("trials: 0 is not allowed; write a whole")
+    message = refused(lambda: simulate(of, trials=10**9, **how))
     assert message.startswith("trials: 1,000,000,000 would take some ")
     assert f"at most {MAX_TRIALS:,} are allowed." in message
 
 
 def test_progress_is_told(book: PriceBook, priced: Priced) -> None:
     told: list[int] = []
-    simulate(priced(), book, trials=300_000, progress=told.append)
+    simulate(priced(), trials=300_000, progress=told.append)
     assert told == sorted(told)
     assert told[-1] == 300_000
     assert len(told) > 2
@@ -458,7 +458,7 @@ def test_the_register_names_the_risks_of_such_projects(book: PriceBook) -> None:
 @pytest.mark.parametrize("number", range(5))
 def test_every_risk_of_the_register_fits_and_touches_a_line(book: PriceBook, priced: Priced, number: int) -> None:
     risk = book.risks[number]
-    plain, found = simulate(priced(), book, trials=TRIALS), simulate(priced(), book, events=[risk])
+    plain, found = simulate(priced(), trials=TRIALS), simulate(priced(), events=[risk])
     assert found.remarks == ()
     assert 0 < share(found, risk.id) < 0.05
     assert found.mean > plain.mean
@@ -467,27 +467,27 @@ def test_every_risk_of_the_register_fits_and_touches_a_line(book: PriceBook, pri
 
 def test_what_a_risk_adds_to_the_mean(book: PriceBook, priced: Priced) -> None:
     """Migration, at 30 %: the mean of a PERT through 15, 30, 80 % of it."""
-    risk = find(book.risks, "legacy_archive", what="a risk")
+    risk = book.risk_event("legacy_archive")
     of = priced()
     migration = float(of.line("migration").likely)
     impact = fit(migration * 0.15, migration * 0.3, migration * 0.8).mean
-    plain, found = simulate(of, book, trials=1_000_000), simulate(of, book, trials=1_000_000, events=[risk])
+    plain, found = simulate(of, trials=1_000_000), simulate(of, trials=1_000_000, events=[risk])
     assert float(found.mean - plain.mean) == pytest.approx(0.3 * impact, rel=0.15)
 
 
 def test_a_risk_that_touches_no_line_is_not_counted_and_said(book: PriceBook, priced: Priced) -> None:
     of = priced(answers={"legacy_tb": 0})
-    found = simulate(of, book, events=book.risks)
+    found = simulate(of, events=book.risks)
     assert [remark.en for remark in found.remarks] == [
         "“Legacy archive worse than surveyed” touches no line of this estimate and is not counted."
     ]
     assert "legacy_archive" not in [driver.id for driver in found.drivers]
-    alone = simulate(of, book, events=[book.risks[0]])
+    alone = simulate(of, events=[book.risks[0]])
     assert (alone.trials, len(alone.remarks)) == (0, 1), "nothing is left to sample"
 
 
 def test_a_risk_on_the_foreign_part_counts_only_that(book: PriceBook) -> None:
-    risk = find(book.risks, "currency_move", what="a risk")
+    risk = book.risk_event("currency_move")
     at_home, abroad = row("training", 80, 100, 140, 0), row("hardware", 80, 100, 140, 1)
     plain = sure(at_home, abroad, book=book, trials=TRIALS)
     found = sure(at_home, abroad, book=book, events=[risk])
@@ -500,22 +500,22 @@ def test_a_risk_on_the_foreign_part_counts_only_that(book: PriceBook) -> None:
 def test_a_fall_of_the_ouguiya_makes_nothing_dearer_in_the_currency_that_is_paid_abroad(
     book: PriceBook, priced: Priced, code: str
 ) -> None:
-    risk = find(book.risks, "currency_move", what="a risk")
+    risk = book.risk_event("currency_move")
     of = priced(currency=code)
-    plain, found = simulate(of, book), simulate(of, book, events=[risk])
+    plain, found = simulate(of), simulate(of, events=[risk])
     assert (found.mean, found.trials) == (plain.mean, 0), "nothing is left to sample"
     assert [remark.en for remark in found.remarks] == [
         "“Sudden move of the currency” makes what is paid abroad dearer in ouguiyas alone; "
         f"in {code} it is not counted."
     ]
-    others = simulate(of, book, events=book.risks, trials=TRIALS)
+    others = simulate(of, events=book.risks, trials=TRIALS)
     assert "currency_move" not in [driver.id for driver in others.drivers]
     assert len(others.drivers) == len(of.lines) + len(book.risks) - 1
 
 
 def test_in_old_ouguiyas_a_fall_of_the_ouguiya_counts_as_in_new_ones(book: PriceBook, priced: Priced) -> None:
-    risk = find(book.risks, "currency_move", what="a risk")
-    new, old = (simulate(priced(currency=code), book, events=[risk], trials=TRIALS) for code in ("MRU", "MRO"))
+    risk = book.risk_event("currency_move")
+    new, old = (simulate(priced(currency=code), events=[risk], trials=TRIALS) for code in ("MRU", "MRO"))
     assert old.remarks == ()
     assert old.mean == pytest.approx(10 * new.mean, rel=d("0.0001"))
 
@@ -525,7 +525,7 @@ def impacts(risk: RiskEvent) -> tuple[Decimal, Decimal, Decimal]:
 
 
 def test_a_certain_event_moves_the_total_and_an_impossible_one_does_not(book: PriceBook) -> None:
-    risk = find(book.risks, "import_delay", what="a risk")
+    risk = book.risk_event("import_delay")
     line = row("implementation", 100, 100, 100)
     never, always = (
         sure(line, book=book, events=[risk.model_copy(update={"probability": d(chance)})]) for chance in (0, 1)
@@ -549,7 +549,7 @@ def test_the_probability_of_a_risk_is_from_0_to_1(book: PriceBook, wrong: str) -
 def test_the_rate_moves_the_foreign_part_of_a_price_in_ouguiyas(book: PriceBook) -> None:
     """A certain cost that is all paid abroad, a year ahead: its spread is the dollar's volatility."""
     found = sure(row("hardware", 1000, 1000, 1000, 1), book=book, exchange=True, trials=1_000_000)
-    volatility = float(find(book.risk.volatilities, "USD", what="a currency").value)
+    volatility = float(book.volatility("USD").value)
     assert float(found.sd / found.mean) == pytest.approx(volatility, rel=0.02)
     assert float(found.mean) == pytest.approx(1000, rel=0.001)
     assert share(found, EXCHANGE) == pytest.approx(1)
@@ -561,20 +561,20 @@ def test_the_rate_moves_the_local_part_of_a_price_in_euros(book: PriceBook) -> N
     euro = book.currencies.currency("EUR")
     local, foreign = row("training", 1000, 1000, 1000, 0), row("hardware", 1000, 1000, 1000, 1)
     found = simulate_lines([local], book, currency=euro, exchange=True, trials=1_000_000)
-    volatility = float(find(book.risk.volatilities, "EUR", what="a currency").value)
+    volatility = float(book.volatility("EUR").value)
     assert float(found.sd / found.mean) == pytest.approx(volatility, rel=0.02)
     assert simulate_lines([foreign], book, currency=euro, exchange=True).sd == 0
 
 
 @pytest.mark.parametrize("currency", ["MRU", "MRO", "USD", "EUR"])
 def test_every_currency_of_an_estimate_has_its_exchange_risk(book: PriceBook, priced: Priced, currency: str) -> None:
-    found = simulate(priced(currency=currency), book, exchange=True)
+    found = simulate(priced(currency=currency), exchange=True)
     assert 0 < share(found, EXCHANGE) < 0.02
     assert next(one for one in found.drivers if one.id == EXCHANGE).name.en == "Exchange rate until payment"
 
 
 def test_old_ouguiyas_have_the_exchange_risk_of_new_ones(book: PriceBook, priced: Priced) -> None:
-    new, old = (simulate(priced(currency=code), book, exchange=True) for code in ("MRU", "MRO"))
+    new, old = (simulate(priced(currency=code), exchange=True) for code in ("MRU", "MRO"))
     assert share(old, EXCHANGE) == pytest.approx(share(new, EXCHANGE), rel=1e-3)
 
 
@@ -604,5 +604,5 @@ def test_a_volatility_is_that_of_the_bundled_rates(book: PriceBook, rates: RateT
     ]
     assert len(months) == 57
     changes = [log(after / before) for before, after in pairwise(months)]
-    fact = find(book.risk.volatilities, currency, what="a currency")
+    fact = book.volatility(currency)
     assert float(fact.value) == pytest.approx(stdev(changes) * sqrt(12), abs=0.005)

@@ -17,7 +17,7 @@ from playwright.sync_api import Page
 from costmodel.money.exchange import RateTable
 from costmodel.price_book.book import PriceBook
 from costmodel.price_book.wording import Wording
-from costmodel.quoting.need import estimate_need, load_need, quote_need
+from costmodel.quoting.need import estimate_need, load_need, pricing_of, quote_need
 from costmodel.quoting.quote import Quote
 
 pytestmark = pytest.mark.browser
@@ -38,8 +38,8 @@ def library_quote(need: bytes, folder: Path, book: PriceBook, rates: RateTable, 
     path = folder / "need.yaml"
     path.write_bytes(need)
     read = load_need(path, book)
-    priced = estimate_need(read, book, rates=rates, today=like.issue_date)
-    return quote_need(read, priced, book, rates=rates)
+    priced = estimate_need(read, pricing_of(read, book, rates=rates, today=like.issue_date))
+    return quote_need(read, priced)
 
 
 def words_of(document: bytes) -> Iterator[str]:
@@ -207,7 +207,7 @@ def test_an_example_is_loaded_as_the_command_line_reads_it(visit: Open, book: Pr
     page.get_by_text("Save or load the need").click()
     upload(page, ".stSidebar", EXAMPLES / "regional_hospital.yaml")
     need = load_need(EXAMPLES / "regional_hospital.yaml", book)
-    quote = quote_need(need, estimate_need(need, book, rates=rates), book, rates=rates)
+    quote = quote_need(need, estimate_need(need, pricing_of(need, book, rates=rates)))
     assert moved(page, START) == Wording(book, "en").bare(quote.totals.payable, quote.currency)
 
 

@@ -19,9 +19,11 @@ from streamlit.testing.v1 import AppTest
 
 from costmodel.charts import look
 from costmodel.comparing.comparison import Comparison, compare
+from costmodel.comparing.life_cycle import Horizon
 from costmodel.comparing.statements import statements
 from costmodel.documents.comparison.report import comparison_docx
 from costmodel.documents.comparison.workbook import comparison_xlsx
+from costmodel.estimating.pricing import Pricing
 from costmodel.estimating.spec import make_spec
 from costmodel.files.colour import LEAST_CONTRAST, contrast
 from costmodel.money.currencies import Money
@@ -107,7 +109,9 @@ def expected(comparison: Comparison, say: Wording) -> list[list[str]]:
 def library(book: PriceBook, rates: RateTable) -> Callable[..., Comparison]:
     def compared(preset: str = "medium", answers: Mapping[str, Any] | None = None, **how: Any) -> Comparison:
         spec = make_spec(book, dict(answers or {}), preset=preset)
-        return compare(spec, book, on=DAY, rates=rates, **how)
+        horizon = Horizon(**{key: how.pop(key) for key in Horizon._fields if key in how})
+        named = {key: how.pop(key) for key in ("currency", "rate_card", "rate_card_bundle") if key in how}
+        return compare(spec, Pricing(book=book, on=DAY, rates=rates, **named), horizon=horizon, **how)
 
     return compared
 
@@ -167,7 +171,7 @@ def test_the_matrix_says_how_surely_one_costs_less(library: Callable[..., Compar
 def test_the_statements_are_the_librarys(book: PriceBook, rates: RateTable, library: Callable[..., Comparison]) -> None:
     page = opened()
     shown = re.sub(r"\\(?=\W)", "", words(page))
-    for text in statements(library(), book, rates=rates):
+    for text in statements(library()):
         assert text.en in shown
 
 
@@ -208,7 +212,7 @@ def test_the_files_are_the_librarys_in_the_language_of_the_proposal(
     page = opened(number="2026/041")
     assert "Written in the language of the proposal: Français." in re.sub(r"\\(?=\W)", "", words(page))
     found = library()
-    said = statements(found, book, rates=rates)
+    said = statements(found)
     assert list(given) == ["2026-041.xlsx", "2026-041.docx"]
     mine = [comparison_xlsx(found, said, book, language="fr"), comparison_docx(found, said, book, language="fr")]
     for made, expected_ in zip((made() for made in given.values()), mine, strict=True):

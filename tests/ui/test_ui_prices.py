@@ -21,6 +21,7 @@ from costmodel.price_book.facts import Sourced
 from costmodel.price_book.load import load_price_book
 from costmodel.price_book.overrides import overrides_of
 from costmodel.price_book.wording import Wording
+from costmodel.quoting.need import pricing_of
 from costmodel.ui.pages.prices import rates_fetch, rates_file
 from costmodel.ui.pages.prices.book import SUBJECTS
 from costmodel.ui.pages.prices.own import example
@@ -535,7 +536,7 @@ def priced_by(book: PriceBook) -> Decimal:
 
     rates = load_bundled(data_folder())
     need = need_of({"preset": "medium", "bundle": "on_premise"}, book)
-    return quote_need(need, estimate_need(need, book, rates=rates, on=DAY), book, rates=rates).totals.payable
+    return quote_need(need, estimate_need(need, pricing_of(need, book, rates=rates, on=DAY))).totals.payable
 
 
 def test_own_facts_are_removed_again() -> None:

@@ -21,9 +21,9 @@ import costmodel.ui
 from costmodel.documents.proposal.make import to_docx
 from costmodel.estimating.scope import gaps
 from costmodel.money.exchange import RateTable
-from costmodel.price_book.book import PriceBook, find
+from costmodel.price_book.book import PriceBook
 from costmodel.price_book.wording import Wording
-from costmodel.quoting.need import estimate_need, load_seller, need_of, quote_need, seller_of
+from costmodel.quoting.need import estimate_need, load_seller, need_of, pricing_of, quote_need, seller_of
 from costmodel.quoting.quote import Quote
 from costmodel.quoting.terms import Seller
 from costmodel.ui.pages.quote.page import SECTIONS
@@ -90,7 +90,7 @@ def quoted(book: PriceBook, rates: RateTable) -> Callable[..., Quote]:
     def quote_of(values: Draft, seller: Seller | None = None) -> Quote:
         need = need_of(values, book)
         return quote_need(
-            need, estimate_need(need, book, rates=rates, today=DAY, seller=seller), book, rates=rates, seller=seller
+            need, estimate_need(need, pricing_of(need, book, rates=rates, today=DAY, seller=seller)), seller=seller
         )
 
     return quote_of
@@ -302,7 +302,7 @@ def test_a_unit_is_named_where_the_name_of_a_driver_does_not_say_it() -> None:
 def test_what_a_bundle_leaves_out_is_said(book: PriceBook) -> None:
     page = opened("bundle", bundle="workstation_only")
     need = need_of({**START, "bundle": "workstation_only"}, book)
-    missing = gaps(need.spec, find(book.bundles, "workstation_only", what="a bundle"), book)
+    missing = gaps(need.spec, book.bundle("workstation_only"), book)
     assert page.warning[0].value.startswith(f"Required and not included: {len(missing)} items.")
     assert page.warning[0].value.count("\n- ") == len(missing) > 3
     assert opened("bundle").success[0].value == "Everything that the need requires is included."
@@ -342,7 +342,7 @@ def test_every_factor_has_a_name_in_the_language_of_the_screen(
     need = need_of({**START, "bundle": bundle, "escalation_share": Decimal("0.05"), "modules": ["ris"]}, book)
     if bundle == "workstation_only":
         need = need_of({**START, "bundle": bundle, "escalation_share": Decimal("0.05")}, book)
-    estimate = estimate_need(need, book, rates=rates, today=DAY)
+    estimate = estimate_need(need, pricing_of(need, book, rates=rates, today=DAY))
     factors = [one for line in (*estimate.lines, *estimate.options) for part in line.addends for one in part.factors]
     assert len(factors) > 10
     for factor in factors:

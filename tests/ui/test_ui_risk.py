@@ -13,7 +13,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from costmodel.estimating.estimate import Estimate
-from costmodel.price_book.book import PriceBook, find
+from costmodel.price_book.book import PriceBook
 from costmodel.price_book.overrides import overrides_of
 from costmodel.quoting.budget import shown
 from costmodel.risk.simulation import Simulation, simulate
@@ -78,7 +78,7 @@ def test_percentiles_are_the_librarys_and_those_of_the_quote(
     assert not page.exception
     assert not page.error
     rows = percentiles(page)
-    found = simulate(priced(preset, bundle), book)
+    found = simulate(priced(preset, bundle))
     for share in (0.1, 0.5, 0.8, 0.9, 0.95):
         assert rows[f"P{100 * share:g}"][0] == printed(found, share, language)
     budget = offer_of({"preset": preset, "bundle": bundle}, today=DAY).quote.budget
@@ -106,7 +106,7 @@ def test_the_contingency_reaches_the_percentile_that_is_chosen(
 ) -> None:
     page = opened()
     page.select_slider(key="risk.confidence#0.en").set_value(Decimal("0.65")).run()
-    found = simulate(priced(), book, confidence=Decimal("0.65"))
+    found = simulate(priced(), confidence=Decimal("0.65"))
     assert [metric.label for metric in page.metric] == ["Point estimate", "Amount at P65", "Contingency to P65"]
     assert page.metric[1].value == printed(found, 0.65)
     assert page.metric[2].value == number(shown(found.contingency(), found.sd), "en")
@@ -116,7 +116,7 @@ def test_the_contingency_reaches_the_percentile_that_is_chosen(
 def test_an_amount_is_answered_with_its_chances(book: PriceBook, priced: Callable[..., Estimate]) -> None:
     page = opened()
     page.number_input(key="risk.amount.MRU#0.en").set_value(5_000_000.0).run()
-    within = simulate(priced(), book).probability_within(Decimal(5_000_000))
+    within = simulate(priced()).probability_within(Decimal(5_000_000))
     assert f"is enough with a probability of {round(100 * within, 1)}%." in words(page)
 
 
@@ -151,7 +151,7 @@ def test_computed_exactly_unless_something_has_to_be_sampled(book: PriceBook, pr
     page = opened()
     assert "Computed exactly, without sampling." in words(page)
     page.toggle(key="risk.exchange#0.en").set_value(True).run()
-    found = simulate(priced(), book, exchange=True)
+    found = simulate(priced(), exchange=True)
     assert f"Sampled: 200,000 trials (seed 1). The standard error of P80 is {_error(found)} MRU." in words(
         page
     ).replace("\u00a0", " ")
@@ -167,8 +167,8 @@ def test_risks_of_the_register_are_switched_on_one_by_one(book: PriceBook, price
     assert "Probability 30% (plausible 15% to 50%). If it happens, it adds 30% most probably" in words(page)
     page.toggle(key="risk.risk.legacy_archive#0.en").set_value(True).run()
     page.toggle(key="risk.risk.currency_move#0.en").set_value(True).run()
-    events = [find(book.risks, id_, what="a risk") for id_ in ("legacy_archive", "currency_move")]
-    found = simulate(priced(), book, events=events)
+    events = [book.risk_event(id_) for id_ in ("legacy_archive", "currency_move")]
+    found = simulate(priced(), events=events)
     assert percentiles(page)["P80"][0] == printed(found, 0.8)
     assert percentiles(page)["P95"][0] == printed(found, 0.95)
 
@@ -187,7 +187,7 @@ def test_the_correlation_says_its_usual_value_and_widens_the_total(
     slider = page.select_slider(key="risk.correlation#0.en")
     assert slider.proto.help.startswith("Usual: 0.6, an assumption; plausible 0.3 to 0.8.")
     slider.set_value(Decimal("0.2")).run()
-    found = simulate(priced(), book, correlation=Decimal("0.2"))
+    found = simulate(priced(), correlation=Decimal("0.2"))
     assert percentiles(page)["P90"][0] == printed(found, 0.9)
 
 
@@ -211,7 +211,7 @@ def test_every_distribution_fits_once_the_drivers_are_answered(
     page = opened(**answers)
     page.selectbox(key="risk.distribution#0.en").set_value(kind).run()
     assert not page.error
-    found = simulate(priced(answers=medium_drivers), book, distribution=kind)
+    found = simulate(priced(answers=medium_drivers), distribution=kind)
     assert percentiles(page)["P80"][0] == printed(found, 0.8)
 
 
@@ -271,7 +271,7 @@ def test_own_facts_are_simulated_with(book: PriceBook, priced: Callable[..., Est
     page.session_state[STATE].overrides = overrides_of(own, where="own.yaml")
     page.run()
     assert page.select_slider(key="risk.correlation#0.en").value == Decimal("0.35")
-    assert percentiles(page)["P90"][0] == printed(simulate(priced(), book, correlation=0.35), 0.9)
+    assert percentiles(page)["P90"][0] == printed(simulate(priced(), correlation=0.35), 0.9)
 
 
 def test_a_need_without_a_price_is_told() -> None:

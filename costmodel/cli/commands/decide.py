@@ -22,6 +22,7 @@ from costmodel.cli.shared import (
 )
 
 if TYPE_CHECKING:
+    from costmodel.comparing.life_cycle import Horizon
     from costmodel.money.currencies import Money
 
 
@@ -53,8 +54,9 @@ def life_options(command: F) -> F:
     return command
 
 
-def _life(how: dict[str, Any]) -> dict[str, Any]:
+def _horizon(how: dict[str, Any]) -> Horizon:
     """What `life_options` ask for, taken out of all options."""
+    from costmodel.comparing.life_cycle import Horizon
     from costmodel.money.currencies import decimal_of
 
     prices = _prices(how.pop("bears"))
@@ -63,7 +65,7 @@ def _life(how: dict[str, Any]) -> dict[str, Any]:
         name: None if value is None else decimal_of(value, where=f"--{name.replace('_', '-')}")
         for name, value in given.items()
     }
-    return {"years": how.pop("years"), "prices": prices, **rates}
+    return Horizon(years=how.pop("years"), prices=prices, **rates)
 
 
 @click.command()
@@ -77,14 +79,14 @@ def tco(as_json: bool, **how: Any) -> None:
     NEED is a YAML file such as examples/regional_hospital.yaml; without one, give --preset. Amounts are costs before
     VAT; what the buyer bears besides the offer is in them where its price is known, and is named where it is not.
     """
-    asked = _life(how)
+    horizon = _horizon(how)
     priced = priced_need(**how)
     from costmodel.cli.printed.life_cycle import life_table
     from costmodel.comparing.delivered import delivered
     from costmodel.comparing.life_cycle import life_cycle
 
-    life = life_cycle(priced.estimate, priced.book, rates=priced.rates, **asked)
-    first = delivered(priced.estimate, priced.book, duty_rate=life.duty_rate)
+    life = life_cycle(priced.estimate, horizon)
+    first = delivered(priced.estimate, duty_rate=life.duty_rate)
     for remark in life.remarks:
         click.echo(f"Note: {remark.en}", err=True)
     if as_json:
@@ -131,37 +133,30 @@ def compare(
         raise click.UsageError(f"--out {out}: a comparison is written as Excel or Word; end the name .xlsx or .docx.")
     if language is not None and out is None:
         raise click.UsageError("--language is that of a file; give --out FILE.xlsx or FILE.docx too.")
-    chosen, asked = ids_of(bundles), _life(how)
-    currency = how.pop("currency")
+    chosen, horizon = ids_of(bundles), _horizon(how)
     read = read_need(**how)
     from costmodel.comparing import comparison
     from costmodel.comparing.statements import remarks, statements
     from costmodel.files.strict_yaml import load
     from costmodel.price_book.evaluation import Weights
-    from costmodel.quoting.need import currency_of
     from costmodel.words.text import check_language
 
     found = comparison.compare(
         read.need.spec,
-        read.book,
-        on=read.on,
+        read.pricing,
         bundles=chosen,
-        currency=currency_of(read.need, read.book, currency=currency),
-        rates=read.rates,
-        rate_card=read.need.rate_card,
-        rate_card_bundle=read.need.request.bundle,
+        horizon=horizon,
         weights=load(weights, Weights) if weights else None,
         seed=seed,
-        **asked,
     )
-    said, noted = statements(found, read.book, rates=read.rates), remarks(found, read.book)
+    said, noted = statements(found), remarks(found)
     if out is not None:
         from costmodel.files.output import write_files
 
         write = _writer(out)
         request = read.need.request
         told = check_language(language or request.language)
-        content = write(found, said, read.book, language=told, digits=request.digits)
+        content = write(found, said, read.pricing.book, language=told, digits=request.digits)
         write_files({out: content}, force=force, inputs=[*read.files, *([weights] if weights else [])])
     ask(question for one in found.candidates if one.estimate for question in one.estimate.questions)
     for remark in noted:
@@ -205,21 +200,15 @@ def fit(bundles: str | None, budget: str, with_tax: bool, years: int | None, as_
     the one that is priced in.
     """
     chosen = ids_of(bundles)
-    ceiling, currency = amount_of(budget, currency=how.pop("currency"))
+    ceiling, how["currency"] = amount_of(budget, currency=how["currency"])
     read = read_need(**how)
     from costmodel.comparing.ceiling import fit_to_budget
-    from costmodel.quoting.need import currency_of
 
     found = fit_to_budget(
         read.need.spec,
-        read.book,
+        read.pricing,
         ceiling=ceiling,
-        on=read.on,
         bundles=chosen,
-        currency=currency_of(read.need, read.book, currency=currency),
-        rates=read.rates,
-        rate_card=read.need.rate_card,
-        rate_card_bundle=read.need.request.bundle,
         with_tax=with_tax,
         years=read.need.request.terms.contracted_years if years is None else years,
     )
@@ -230,7 +219,7 @@ def fit(bundles: str | None, budget: str, with_tax: bool, years: int | None, as_
         return emit(fit_json(found))
     from costmodel.cli.printed.comparison import fit_table
 
-    click.echo(fit_table(found, read.book))
+    click.echo(fit_table(found, read.pricing.book))
 
 
 def _prices(pairs: Sequence[str]) -> dict[str, Money | Decimal]:

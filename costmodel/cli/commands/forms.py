@@ -111,7 +111,6 @@ def forms(
                 foreign_currency=foreign_currency,
                 origins=_pairs(origins),
                 answers=given,
-                accept_old_rate=how["accept_rate"],
                 look=made.look,
             )
     write_files(files, force=force, inputs=[*made.inputs, *(path for path in (answers, facts) if path)])

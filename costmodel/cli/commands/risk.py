@@ -76,7 +76,7 @@ def risk(
     from costmodel.estimating.estimate import contracted_years
     from costmodel.risk.simulation import TRIALS, payable_lines, simulate
 
-    book = priced.book
+    book = priced.estimate.book
     contracted = contracted_years(priced.need.request.terms.contracted_years if years is None else years, book)
     lines = [line.id for line in payable_lines(priced.estimate, years=contracted)]
     sampling = TRIALS if trials is None and seed is not None else trials
@@ -89,7 +89,6 @@ def risk(
     with click.progressbar(length=sampling or 0, label="Sampling", file=sys.stderr, hidden=hidden) as bar:
         found = simulate(
             priced.estimate,
-            book,
             trials=sampling,
             seed=1 if seed is None else seed,
             correlation=together,
@@ -141,9 +140,14 @@ def _distributions(given: Sequence[str], lines: Sequence[str]) -> str | dict[str
 
 def _events(words: str | None, book: PriceBook) -> tuple[RiskEvent, ...]:
     """The risks of the register that --risks names."""
-    from costmodel.price_book.book import find
-
     if words is None or words.strip() == "all":
         return () if words is None else book.risks
     ids = dict.fromkeys(word.strip() for word in words.split(","))
+<<<<<<< HEAD
     return tuple(find(book.risks, id_, what="a risk of the register", where="--risks") for id_ in ids)
+=======
+    return tuple(book.risk_event(id_, where="--risks") for id_ in ids)
+
+
+COMMANDS = (risk,)
+>>>>>>> bb9b3b3 (Pricing: one frozen record in place of book, rates, day, currency and rate card; an estimate keeps its own, so that what is made of it asks for nothing else)

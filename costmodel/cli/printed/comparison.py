@@ -11,7 +11,7 @@ from costmodel.cli.printed.tables import figure, table, years_words
 from costmodel.comparing.ceiling import Fit, Way
 from costmodel.comparing.comparison import Candidate, Comparison
 from costmodel.comparing.ownership import DUTY
-from costmodel.price_book.book import PriceBook, find
+from costmodel.price_book.book import PriceBook
 from costmodel.price_book.evaluation import COST, COVERAGE
 from costmodel.words.text import Text, percent, probability, rough
 
@@ -167,6 +167,6 @@ def _levers(fit: Fit, book: PriceBook, scale: Scale) -> list[str]:
         low, high = (scale.show(abs(end)) for end in (min(amounts), max(amounts)))
         span = low if low == high else f"{low} to {high}"
         verb = "saves" if max(amounts) > 0 else "adds"
-        words = f"{name} {verb} {span} {unit}{scale.code}: {find(book.levers, name, what='a lever').description.en}"
+        words = f"{name} {verb} {span} {unit}{scale.code}: {book.lever(name).description.en}"
         lines.append(_point(words))
     return lines

@@ -163,7 +163,7 @@ def quote_table(offer: Quote) -> str:
     code, decimals = offer.currency.code, offer.currency.decimals
     rows = [
         [
-            line.item_name.en + ("" if line.kind == "line" else f" ({line.kind})"),
+            line.item_name.en + ("" if line.counts else f" ({line.kind})"),
             figure(line.quantity),
             line.unit,
             number(line.unit_price, "en", at_least=decimals),

@@ -26,7 +26,7 @@ from costmodel.documents.word.cost_charts import cumulative_curves
 from costmodel.documents.word.fill import render
 from costmodel.estimating.scope import gap_sections
 from costmodel.files.folders import template_folder
-from costmodel.price_book.book import PriceBook, find
+from costmodel.price_book.book import PriceBook
 from costmodel.price_book.wording import Wording
 from costmodel.words.text import Digits, Language, Text, number, punctuated, rough
 
@@ -100,7 +100,7 @@ def report_context(comparison: Comparison, statements: Iterable[Text], say: Word
 def _need(comparison: Comparison, say: Wording) -> str:
     """The need in one paragraph."""
     spec, book = comparison.spec, say.book
-    kind = find(book.customer_types, spec.customer_type, what="a customer type")
+    kind = book.customer_type(spec.customer_type)
     drivers = [driver for driver in book.drivers if driver.id in QUANTITIES]
     counted = [(driver, getattr(spec, driver.id)) for driver in drivers]
     named = [f"{say.number(value)} {say.of(driver.unit.after(value))}" for driver, value in counted]

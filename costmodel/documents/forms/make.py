@@ -35,15 +35,14 @@ def to_form(
     foreign_currency: str | None = None,
     origins: Mapping[str, str] | None = None,
     answers: Iterable[GivenAnswer] = (),
-    accept_old_rate: bool = False,
     digits: Digits | None = None,
     look: Look = Look(),
 ) -> bytes:
     """A tender form of a quote as an Excel or a Word file, without anything that only the seller may know.
 
     Language and digits are the quote's unless given. `empty` leaves prices and answers to a bidder. `foreign_currency`,
-    `origins` (country codes by the ids of lines) and `accept_old_rate` are for the World Bank price schedules,
-    `answers` for the compliance matrix, `look` the seller's logo. Raises InputError for a form or a format that does
+    and `origins` (country codes by the ids of lines) are for the World Bank price schedules, `answers` for the
+    compliance matrix, `look` the seller's logo. Raises InputError for a form or a format that does
     not exist, and as the forms do.
     """
     if format not in FORMATS:
@@ -51,7 +50,6 @@ def to_form(
     say = Wording(book, language or quote.language, digits=digits or quote.digits)
     made = form_of(
         quote, say, form, empty=empty, foreign_currency=foreign_currency, origins=origins, answers=answers,
-        accept_old_rate=accept_old_rate,
     )  # fmt: skip
     if format == "xlsx":
         from costmodel.documents.forms.sheets import form_xlsx
@@ -73,13 +71,12 @@ def form_of(
     foreign_currency: str | None = None,
     origins: Mapping[str, str] | None = None,
     answers: Iterable[GivenAnswer] = (),
-    accept_old_rate: bool = False,
 ) -> Form:
     """The content of a form, before it is Excel or Word; parameters as `to_form`."""
     shown = quote.for_customer()
     how: Mapping[str, dict[str, Any]] = {
         "world_bank": {
-            "foreign_currency": foreign_currency, "origins": origins, "accept_old_rate": accept_old_rate,
+            "foreign_currency": foreign_currency, "origins": origins,
         },
         "compliance": {"answers": answers},
     }  # fmt: skip

@@ -24,6 +24,7 @@ from costmodel.documents.forms.form import (
 )
 from costmodel.documents.forms.head import adjustment_name, ending_of, facts_of, mark_of, number_of
 from costmodel.money.in_words import CENTS, LARGEST, price_in_words
+from costmodel.price_book.facts import STANDARD
 from costmodel.price_book.wording import Wording
 from costmodel.quoting.lines import CONTINGENCY, AppliedAdjustment, QuoteLine, unit_price
 from costmodel.quoting.quote import Quote
@@ -60,7 +61,7 @@ def _notes(one: QuoteLine, quote: Quote, say: Wording) -> Iterator[str]:
     if one.kind == "alternative":
         replaced = [say.of(other.item_name) for other in quote.lines if other.id == one.replaces]
         yield say("proposal.alternative", line=replaced[0] if replaced else str(one.replaces))
-    if one.free_months and one.kind == "line":
+    if one.free_months and one.counts:
         yield say("proposal.free_months", months=say.measure(one.free_months, "MON"))
     if adjusted:
         yield say("form.net_price", labels=punctuated(", ", say.language).join(adjusted))
@@ -167,7 +168,7 @@ def _priced_form(id_: str, quote: Quote, say: Wording, *, empty: bool, beside: b
     if beside and quote.beside():
         more: list[Row] = []
         for name, lines in list(_groups(quote, say)):
-            if lines[0].kind != "line":
+            if not lines[0].counts:
                 more.append(band(name))
                 for one in numbered(lines, quote, say, after=count):
                     count = one.number
@@ -194,7 +195,7 @@ def _lines(quote: Quote, say: Wording, *, empty: bool) -> tuple[list[Row], int]:
     rows: list[Row] = []
     count = 0
     for name, lines in _groups(quote, say, empty=empty):
-        if lines[0].kind == "line":
+        if lines[0].counts:
             rows.append(band(name))
             for one in numbered(lines, quote, say, after=count):
                 count = one.number
@@ -276,7 +277,7 @@ def _label(one: AppliedAdjustment, sign: int, quote: Quote, say: Wording) -> str
 
 def _tax_name(key: Key, quote: Quote, say: Wording, *, reasoned: bool = True) -> str:
     """The tax with its rate; the name of its category where there is none to pay, with our reasons where asked for."""
-    if key[0] == "S":
+    if key[0] == STANDARD:
         return say("form.tax", rate=say.percent(key[1]))
     name = say.of(say.book.tax_rate(key[0], quote.issue_date).name)
     lines = [one for one in quote.priced() if (one.tax_category, one.tax_rate) == key]

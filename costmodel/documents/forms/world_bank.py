@@ -323,13 +323,12 @@ def price_schedules(
     empty: bool = False,
     foreign_currency: str | None = None,
     origins: Mapping[str, str] | None = None,
-    accept_old_rate: bool = False,
 ) -> Form:
     """The World Bank price schedules; `origins` are country codes by the ids of lines.
 
     Raises InputError for a currency, line or country that does not fit, RateError for a rate that is too old.
     """
-    pair = pair_of(quote, say.book, foreign=foreign_currency, accept_old_rate=accept_old_rate)
+    pair = pair_of(quote, say.book, foreign=foreign_currency)
     known = _checked(origins or {}, quote)
     made = Schedules(quote, say, pair, known, empty=empty)
     return Form(

@@ -6,7 +6,6 @@ from costmodel.documents.proposal.pieces import Context, customer_of
 from costmodel.documents.scope import scope
 from costmodel.documents.subject import module_names
 from costmodel.estimating.scope import gap_sections
-from costmodel.price_book.book import find
 from costmodel.price_book.wording import Wording
 from costmodel.quoting.quote import Quote
 
@@ -14,7 +13,7 @@ from costmodel.quoting.quote import Quote
 def need(quote: Quote, say: Wording) -> Context:
     """Who asks, for what reasons, and the drivers of the price with where each comes from."""
     book = say.book
-    kind = find(book.customer_types, quote.spec.customer_type, what="a customer type", where="quote")
+    kind = book.customer_type(quote.spec.customer_type, where="quote")
     values = {driver.id: getattr(quote.spec, driver.id) for driver in book.drivers}
     answered = len(quote.spec.answered)
     state = "none" if not answered else "all" if answered == len(values) else "some"

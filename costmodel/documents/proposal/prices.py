@@ -93,7 +93,7 @@ def _line_notes(line: QuoteLine, quote: Quote, say: Wording) -> Iterator[str]:
         yield say("proposal.alternative", line=replaced[0] if replaced else str(line.replaces))
     if line.base_quantity != 1:
         yield say("proposal.base_quantity", quantity=say.measure(line.base_quantity, line.unit))
-    if line.free_months and line.kind == "line":
+    if line.free_months and line.counts:
         yield say("proposal.free_months", months=say.measure(line.free_months, "MON"))
     for adjustment in line.discounts:
         yield _adjusted(adjustment, MINUS, quote, say)

@@ -13,12 +13,13 @@ from costmodel.documents.proposal.context import filling
 from costmodel.documents.proposal.pieces import Filling
 from costmodel.documents.word.charts import PREFIX
 from costmodel.documents.word.seller_look import LOGO
+from costmodel.estimating.pricing import Pricing
 from costmodel.files.folders import data_folder, template_folder
 from costmodel.files.strict_yaml import read_yaml
 from costmodel.files.yaml_writer import to_yaml
 from costmodel.money.exchange import load_bundled
 from costmodel.price_book.book import PriceBook
-from costmodel.quoting.need import estimate_need, need_of, quote_need, seller_of
+from costmodel.quoting.need import estimate_need, need_of, pricing_of, quote_need, seller_of
 from costmodel.quoting.quote import Quote
 from costmodel.words.text import Language, bare
 
@@ -78,11 +79,12 @@ def _quotes(book: PriceBook, language: Language) -> Iterator[tuple[Quote, Compar
     rates = load_bundled(data_folder())
     for name in ("whole", "targeted"):
         need = need_of(values[name], book, where=str(path))
-        priced = estimate_need(need, book, rates=rates, seller=seller)
-        quote = quote_need(need, priced, book, rates=rates, seller=seller, language=language, accept_old_rate=True)
+        priced = estimate_need(need, pricing_of(need, book, rates=rates, seller=seller, accept_old_rate=True))
+        quote = quote_need(need, priced, seller=seller, language=language)
         bundles = ("on_premise", quote.bundle)
         whole = name == "whole"
-        yield quote, compare(need.spec, book, on=priced.on, bundles=bundles, rates=rates) if whole else None
+        pricing = Pricing(book=book, on=priced.on, rates=rates)
+        yield quote, compare(need.spec, pricing, bundles=bundles) if whole else None
 
 
 @lru_cache(maxsize=6)

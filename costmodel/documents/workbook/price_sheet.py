@@ -162,7 +162,7 @@ class _PriceSheet:
         sheet.number(BASE, line.base_quantity, "General")
         sheet.text(ADJUSTED, "", "figure")
         gross = f"{cell_name(row, QUANTITY)}*{cell_name(row, PRICE)}/{cell_name(row, BASE)}"
-        if line.kind == "line":
+        if line.counts:
             self.line_cells[line.id] = (sheet.at(NET), sheet.at(TAX))
         named = ((-1, "line_discount", line.discounts), (1, "line_charge", line.charges))
         extra = [
@@ -187,7 +187,7 @@ class _PriceSheet:
             self._blank()
             sheet.text(ITEM, self._label(adjustment, sign), "indented")
             if adjustment.share is None:
-                if line.kind == "line":
+                if line.counts:
                     self.fixed_on_lines.append(sheet.at(ADJUSTED))
                 sheet.input(PRICE, adjustment.amount, self.money, "amount", name=name)
                 formula = cell_name(sheet.row, PRICE)

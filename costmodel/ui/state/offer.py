@@ -17,7 +17,7 @@ from costmodel.price_book.book import PriceBook
 from costmodel.price_book.load import load_price_book
 from costmodel.price_book.overrides import Overrides
 from costmodel.price_book.wording import Wording
-from costmodel.quoting.need import Need, estimate_need, need_of, quote_need
+from costmodel.quoting.need import Need, estimate_need, need_of, pricing_of, quote_need
 from costmodel.quoting.quote import Quote
 from costmodel.quoting.terms import Seller
 from costmodel.ui.state.draft import Draft, from_file, new_draft, to_file
@@ -124,6 +124,5 @@ def _offer(
 ) -> Offer:
     book, rates = book_with(overrides), rate_table(own_rates)
     need = need_of(from_file(draft, where="need"), book)
-    priced = estimate_need(need, book, rates=rates, today=today, seller=seller)
-    quote = quote_need(need, priced, book, rates=rates, seller=seller)
-    return Offer(need, priced, quote)
+    priced = estimate_need(need, pricing_of(need, book, rates=rates, today=today, seller=seller))
+    return Offer(need, priced, quote_need(need, priced, seller=seller))

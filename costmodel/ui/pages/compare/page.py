@@ -10,9 +10,11 @@ import streamlit as st
 
 from costmodel.charts import cumulative_cash_flow, score_bars, tco_ranges
 from costmodel.comparing.comparison import Comparison, compare
+from costmodel.comparing.life_cycle import Horizon
 from costmodel.comparing.statements import statements
 from costmodel.documents.comparison.report import comparison_docx
 from costmodel.documents.comparison.workbook import comparison_xlsx
+from costmodel.estimating.pricing import Pricing
 from costmodel.estimating.rate_card import RateCard
 from costmodel.estimating.scope import FULL
 from costmodel.estimating.spec import Spec
@@ -98,22 +100,22 @@ def compared(asked: Asked) -> Compared:
 @st.cache_resource(show_spinner=False, max_entries=60, ttl=3600)
 def _compared(key: str, _asked: Asked) -> Compared:
     book, rates, settings = book_with(_asked.facts), rate_table(_asked.own_rates), _asked.settings
-    found = compare(
-        _asked.spec,
-        book,
+    pricing = Pricing(
+        book=book,
         on=_asked.on,
-        bundles=settings.bundles,
         currency=_asked.currency,
         rates=rates,
         rate_card=_asked.rate_card,
         rate_card_bundle=_asked.card_bundle,
+    )
+    horizon = Horizon(
         years=settings.years,
         discount_rate=settings.discount_rate,
         duty_rate=settings.duty_rate,
         prices=dict(settings.prices),
-        weights=settings.weights,
     )
-    return Compared(found, statements(found, book, rates=rates))
+    found = compare(_asked.spec, pricing, bundles=settings.bundles, horizon=horizon, weights=settings.weights)
+    return Compared(found, statements(found))
 
 
 def _show(found: Compared, asked: Asked, need: Need, say: Wording) -> None:

@@ -16,7 +16,6 @@ from costmodel.comparing.conventions import (
     years_of,
 )
 from costmodel.estimating.scope import gap_sections
-from costmodel.price_book.book import find
 from costmodel.price_book.wording import Wording
 from costmodel.ui.parts.tables import Row, show_table
 from costmodel.ui.parts.words import plain
@@ -157,7 +156,7 @@ def show_details(comparison: Comparison, chosen: str, say: Wording) -> None:
         rank = f"{say.number(one.rank)}. " if one.rank is not None else ""
         lacking = say("comparison.gaps_of", bundle=one.name, count=len(one.gaps)) if one.gaps else say.of(one.name)
         with st.expander(plain(rank + lacking)):
-            st.markdown(say.of(find(say.book.bundles, one.id, what="a bundle").description))
+            st.markdown(say.of(say.book.bundle(one.id).description))
             if one.estimate is None:
                 st.info(say("compare.no_module", bundle=one.name))
             elif not one.gaps:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from costmodel.price_book.book import find
 from costmodel.price_book.wording import Wording
 from costmodel.ui.pages.prices.sheets import (
     NOTHING,
@@ -101,7 +100,7 @@ def shares(say: Wording) -> Sheet:
     abroad = [(row.name, row.foreign_share) for row in facts.rows]
     abroad += [(line.name, line.foreign_share) for line in facts.added]
     lines += [Line((say("ui.book_paid_abroad", name=name), *figure(share, say)), share) for name, share in abroad]
-    support = find(facts.added, "support.hardware", what="an added line").name
+    support = say.book.added_line("support.hardware").name
     lines.append(Line((say.of(support), *figure(facts.hardware_support, say)), facts.hardware_support))
     return sheet_of(figure_heads(say), lines, say)
 

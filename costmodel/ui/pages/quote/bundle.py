@@ -7,7 +7,6 @@ import streamlit as st
 from costmodel.estimating.scope import fitting_levers, gaps, included, modules_of
 from costmodel.estimating.spec import Spec
 from costmodel.files.faults import CostmodelError
-from costmodel.price_book.book import find
 from costmodel.price_book.facts import MODULES, Bundle
 from costmodel.price_book.wording import Wording
 from costmodel.ui.pages.quote import target
@@ -25,7 +24,7 @@ def show(say: Wording) -> None:
     several_field(say("ui.modules"), ("modules",), modules, usual=MODULES, hint=say("ui.choose"))
     names = {bundle.id: say.of(bundle.name) for bundle in book.bundles}
     choice_field(say("label.bundle"), ("bundle",), names, usual=book.bundles[0].id, jump=True)
-    bundle = find(book.bundles, session.state().draft.get("bundle", book.bundles[0].id), what="a bundle")
+    bundle = book.bundle(session.state().draft.get("bundle", book.bundles[0].id))
     st.markdown(say.of(bundle.description))
     try:
         spec = need_of_draft(session.state().draft).spec

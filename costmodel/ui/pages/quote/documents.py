@@ -11,14 +11,12 @@ from costmodel.documents.proposal.context import FULL
 from costmodel.documents.quote_files import Kind, compared, end_of, kinds_of, quote_files
 from costmodel.files.faults import CostmodelError
 from costmodel.files.output import file_name
-from costmodel.price_book.book import find
 from costmodel.price_book.reference import Profile
 from costmodel.price_book.wording import Wording
 from costmodel.ui.pages.quote.forms import show_forms
 from costmodel.ui.parts.price_panel import current_offer, margins_shown
 from costmodel.ui.parts.words import refused
-from costmodel.ui.state import session
-from costmodel.ui.state.offer import Offer, price_book, rate_table
+from costmodel.ui.state.offer import Offer, price_book
 from costmodel.ui.state.settings import Fields
 
 MADE = "documents"
@@ -89,10 +87,10 @@ def _asked(say: Wording) -> Plan:
         say("ui.profile"),
         [profile.id for profile in book.profiles],
         FULL,
-        words=lambda id_: say.of(find(book.profiles, id_, what="a profile").name),
+        words=lambda id_: say.of(book.profile(id_).name),
         on=left,
     )
-    profile = find(book.profiles, chosen, what="a profile")
+    profile = book.profile(chosen)
     left.caption(say.of(profile.use))
     with right:
         compared = pdf = False
@@ -136,7 +134,7 @@ def _made(offer: Offer, plan: Plan, say: Wording) -> dict[Kind, bytes]:
     bar = st.progress(0.0, say("ui.making_comparison") if plan.compared else say("ui.making_docx"))
     beside = None
     if plan.compared:
-        beside = compared(offer.need, offer.estimate, book, rates=rate_table(session.state().own_rates))
+        beside = compared(offer.estimate)
     files = quote_files(
         offer.quote,
         book,

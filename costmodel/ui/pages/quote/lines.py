@@ -219,13 +219,13 @@ def _result(offer: Offer, say: Wording) -> None:
     margins = dict(quote.margins()) if margins_shown() else {}
     rows = [
         tables.Row(
-            say.of(line.item_name) + ("" if line.kind == "line" else f" ({say(f'ui.kind_{line.kind}')})"),
+            say.of(line.item_name) + ("" if line.counts else f" ({say(f'ui.kind_{line.kind}')})"),
             [
                 say.measure(line.quantity, line.unit),
                 say.bare(line.net_amount, quote.currency),
                 *([_margin_text(margins.get(line.id), say)] if margins else []),
             ],
-            look="" if line.kind == "line" else "quiet",
+            look="" if line.counts else "quiet",
         )
         for line in quote.lines
     ]

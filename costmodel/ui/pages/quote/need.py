@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
 from decimal import Decimal
 from functools import partial
-from typing import NamedTuple
 
 import streamlit as st
 
-from costmodel.estimating.rate_card import RateCard
+from costmodel.estimating.estimate import Estimate
 from costmodel.estimating.sensitivity import DriverEffect, driver_effects
-from costmodel.estimating.spec import Spec
 from costmodel.files.faults import CostmodelError
-from costmodel.money.exchange import ExchangeRate
-from costmodel.price_book.book import find
 from costmodel.price_book.facts import Amplitude, Choice, Driver
-from costmodel.price_book.overrides import Overrides
 from costmodel.price_book.wording import Wording
 from costmodel.ui.parts.fields import choice_field, number_field, several_field, text_field
 from costmodel.ui.parts.price_panel import current_offer
 from costmodel.ui.state import session
 from costmodel.ui.state.draft import Draft, answered, value_at, with_value, without_answers
 from costmodel.ui.state.fault import action
-from costmodel.ui.state.offer import Offer, book_with, own_facts, price_book, rate_table
+from costmodel.ui.state.offer import own_facts, price_book
 from costmodel.words.text import rough
 
 GROUPS = ("facility", "archive", "connections", "people")
@@ -70,7 +64,7 @@ def _preset(say: Wording) -> None:
 def _reasons(say: Wording) -> None:
     """Who buys, and why: what the proposal argues with, and the scope of a targeted update."""
     book, preset = price_book(), session.state().draft.get("preset")
-    usual = find(book.presets, str(preset), what="a preset") if preset else None
+    usual = book.preset(str(preset)) if preset else None
     types = {kind.id: say.of(kind.name) for kind in book.customer_types}
     reasons = {case.id: say.of(case.name) for case in book.use_cases}
     kinds, kind = (types, usual.customer_type) if usual else ({"": say("ui.choose"), **types}, "")
@@ -89,48 +83,22 @@ def _effects() -> dict[str, DriverEffect]:
         offer = current_offer()
     except CostmodelError:
         return {}
-    return {effect.id: effect for effect in _effects_of(_priced(offer))}
+    made, need = offer.estimate, offer.need
+    rests_on = (need.spec, made.bundle.id, made.on, made.currency, session.state().own_rates, need.rate_card)
+    found = _effects_of(repr((rests_on, own_facts())), made, offer.quote.contracted_years)
+    return {effect.id: effect for effect in found}
 
 
-class Priced(NamedTuple):
-    """What the effects of the drivers rest on."""
-
-    spec: Spec
-    bundle: str
-    on: date
-    currency: str
-    rates: tuple[ExchangeRate, ...]
-    card: RateCard | None
-    years: int
-    facts: Overrides | None
-
-
-def _priced(offer: Offer) -> Priced:
-    made, rates = offer.estimate, session.state().own_rates
-    card, years = offer.need.rate_card, offer.quote.contracted_years
-    return Priced(offer.need.spec, made.bundle.id, made.on, made.currency.code, rates, card, years, own_facts())
-
-
-@st.cache_resource(show_spinner=False, max_entries=100, ttl=3600, hash_funcs={Priced: repr})
-def _effects_of(what: Priced) -> tuple[DriverEffect, ...]:
-    book = book_with(what.facts)
-    return driver_effects(
-        what.spec,
-        find(book.bundles, what.bundle, what="a bundle"),
-        book,
-        on=what.on,
-        currency=what.currency,
-        rates=rate_table(what.rates),
-        rate_card=what.card,
-        years=what.years,
-    )
+@st.cache_resource(show_spinner=False, max_entries=100, ttl=3600)
+def _effects_of(rests_on: str, _made: Estimate, years: int) -> tuple[DriverEffect, ...]:
+    return driver_effects(_made, years=years)
 
 
 def _driver(driver: Driver, draft: Draft, effects: dict[str, DriverEffect], say: Wording) -> None:
     book = price_book()
     usual = None
     if "preset" in draft:
-        usual = dict(find(book.presets, str(draft["preset"]), what="a preset").drivers)[driver.id]
+        usual = dict(book.preset(str(draft["preset"])).drivers)[driver.id]
     value = Decimal(str(value_at(draft, (driver.id,), usual or driver.minimum)))
     unit = _unit(driver, value, say)
     number_field(
@@ -173,7 +141,7 @@ def _effect_words(effect: DriverEffect, say: Wording) -> str:
 
 def _conditions(effects: dict[str, DriverEffect], say: Wording) -> None:
     book = price_book()
-    duration = find(book.drivers, "duration_months", what="a driver")
+    duration = book.driver("duration_months")
     in_pairs(
         [
             *(partial(_condition, choice, say) for choice in book.conditions.choices),

@@ -9,14 +9,13 @@ import streamlit as st
 
 from costmodel.comparing.ceiling import Fit, Way, fit_to_budget
 from costmodel.files.faults import CostmodelError
-from costmodel.price_book.book import find
 from costmodel.price_book.wording import Wording
 from costmodel.ui.parts.price_panel import current_offer
 from costmodel.ui.parts.words import refused
 from costmodel.ui.state import session
 from costmodel.ui.state.draft import with_value
 from costmodel.ui.state.fault import action
-from costmodel.ui.state.offer import Offer, own_facts, price_book, rate_table
+from costmodel.ui.state.offer import Offer, own_facts, price_book
 from costmodel.words.text import rough
 
 FOUND = "target_found"
@@ -58,18 +57,8 @@ def _asked(offer: Offer) -> tuple[Hashable, ...]:
 
 
 def _found(offer: Offer, ceiling: Decimal) -> Fit:
-    made = offer.estimate
-    return fit_to_budget(
-        offer.need.spec,
-        price_book(),
-        ceiling=ceiling,
-        on=made.on,
-        currency=made.currency.code,
-        rates=rate_table(session.state().own_rates),
-        rate_card=offer.need.rate_card,
-        rate_card_bundle=made.bundle.id,
-        years=offer.quote.contracted_years,
-    )
+    pricing = offer.estimate.pricing
+    return fit_to_budget(offer.need.spec, pricing, ceiling=ceiling, years=offer.quote.contracted_years)
 
 
 def _ways(found: Fit, say: Wording) -> None:
@@ -86,12 +75,12 @@ def _ways(found: Fit, say: Wording) -> None:
 def _tell(way: Way, found: Fit, say: Wording) -> None:
     """What a way comes to, what it leaves out, and by which savings."""
     book, money = price_book(), found.currency
-    bundle = say.of(find(book.bundles, way.bundle, what="a bundle").name)
+    bundle = say.of(book.bundle(way.bundle).name)
     figures = {"median": say.simulated(rough(way.p50), money), "sure": say.simulated(rough(way.p80), money)}
     scope = say("ui.gaps", count=len(way.gaps)) if way.gaps else say("ui.no_gaps")
     st.markdown(f"**{bundle}**  \n{say('ui.target_way', scope=scope, **figures)}")
     saved = [
-        f"{say.of(find(book.levers, saving.lever, what='a lever').name)} "
+        f"{say.of(book.lever(saving.lever).name)} "
         f"({say('ui.saves', amount=say.simulated(rough(saving.amount), money))})"
         for saving in way.savings
     ]

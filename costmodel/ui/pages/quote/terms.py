@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from costmodel.price_book.facts import STANDARD
 from costmodel.price_book.wording import Wording
 from costmodel.quoting.terms import Terms, terms_of_policy
 from costmodel.ui.parts.edited import Typed, begun, decimal_of, typed
@@ -17,7 +18,6 @@ from costmodel.ui.state.draft import plain_values, value_at, with_share, with_va
 from costmodel.ui.state.fault import action
 from costmodel.ui.state.offer import price_book, proposal_wording, usual_currency
 
-STANDARD = "S"
 """The category of tax that needs no reason."""
 
 

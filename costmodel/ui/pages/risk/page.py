@@ -12,7 +12,6 @@ from costmodel.charts import s_curve, swing_tornado, tornado
 from costmodel.estimating.sensitivity import swings
 from costmodel.files.faults import CostmodelError, InputError
 from costmodel.money.currencies import Currency
-from costmodel.price_book.book import find
 from costmodel.price_book.overrides import Overrides
 from costmodel.price_book.wording import Wording
 from costmodel.quoting.budget import HIGH, LOW, shown
@@ -92,7 +91,7 @@ def _simulated(key: str, _asked: Asked) -> Simulation:
         years_to_payment=_asked.years_to_payment,
         correlation=settings.correlation,
         distribution=settings.distribution,
-        events=tuple(find(book.risks, id_, what="a risk of the register") for id_ in settings.events),
+        events=tuple(book.risk_event(id_) for id_ in settings.events),
         exchange=settings.exchange,
         confidence=settings.confidence,
     )
@@ -184,7 +183,7 @@ def _figure(amount: Decimal, say: Wording) -> str:
 
 def _swings(offer: Offer, say: Wording) -> None:
     """How far each assumption moves the total."""
-    found = swings(offer.estimate, price_book(), years=offer.quote.contracted_years)
+    found = swings(offer.estimate, years=offer.quote.contracted_years)
     try:
         show_chart(
             partial(swing_tornado, found, price_book(), language=say.language),

@@ -10,7 +10,6 @@ import streamlit as st
 
 from costmodel.estimating.scope import names_part
 from costmodel.money.currencies import Currency
-from costmodel.price_book.book import find
 from costmodel.price_book.risk import DISTRIBUTIONS, RiskEvent
 from costmodel.price_book.wording import Wording
 from costmodel.risk.simulation import RiskLine
@@ -118,7 +117,7 @@ def _distribution(fields: Fields, say: Wording) -> str:
 def _exchange(currency: Currency, fields: Fields, say: Wording) -> bool:
     book = say.book
     code = book.risk.foreign_currency if book.currencies.at_home(currency.code) else currency.code
-    volatility = find(book.risk.volatilities, code, what="a currency whose volatility is known")
+    volatility = book.volatility(code)
     reason = f" {say.of(volatility.reason)}" if volatility.reason else ""
     counted = st.toggle(
         say("ui.count_exchange"),
