@@ -17,7 +17,6 @@ EXAMPLE = ROOT / "examples" / "regional_hospital.yaml"
 
 def sample() -> tuple[Any, Any]:
     from costmodel.estimating.estimate import estimate
-    from costmodel.files.folders import data_folder
     from costmodel.money.exchange import load_bundled
     from costmodel.price_book.load import load_price_book
     from costmodel.quoting.need import load_need, load_seller
@@ -25,7 +24,7 @@ def sample() -> tuple[Any, Any]:
 
     book = load_price_book()
     need = load_need(EXAMPLE, book)
-    rates = load_bundled(data_folder())
+    rates = load_bundled()
     bundle = book.bundle(need.request.bundle)
     priced = estimate(need.spec, bundle, Pricing(book=book, on=date(2026, 11, 24), rates=rates))
     seller = load_seller(ROOT / "examples" / "seller.yaml")

@@ -24,7 +24,6 @@ from costmodel.estimating.spec import Spec as Spec
 from costmodel.estimating.spec import make_spec as make_spec
 from costmodel.files.faults import CostmodelError as CostmodelError
 from costmodel.files.faults import InputError as InputError
-from costmodel.files.folders import data_folder as data_folder
 from costmodel.money.currencies import Money as Money
 from costmodel.money.currencies import allocate as allocate
 from costmodel.money.exchange import ExchangeRate as ExchangeRate

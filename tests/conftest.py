@@ -17,7 +17,6 @@ from costmodel.estimating.estimate import Estimate, estimate
 from costmodel.estimating.pricing import Pricing
 from costmodel.estimating.rate_card import RateCard
 from costmodel.estimating.spec import make_spec
-from costmodel.files.folders import data_folder
 from costmodel.money.exchange import RateTable, load_bundled
 from costmodel.price_book.book import PriceBook
 from costmodel.price_book.load import load_price_book
@@ -37,7 +36,7 @@ def book() -> PriceBook:
 
 @pytest.fixture(scope="session")
 def rates() -> RateTable:
-    return load_bundled(data_folder())
+    return load_bundled()
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,7 @@ from typing import Annotated, Literal, NamedTuple
 from pydantic import ConfigDict, Field, model_validator
 
 from costmodel.files.faults import InputError, RateError, said, together
+from costmodel.files.folders import data_folder
 from costmodel.files.records import Day, Keyed, Line, Record, validate
 from costmodel.files.strict_yaml import load, read_yaml
 from costmodel.files.tables import csv_rows, records
@@ -319,9 +320,9 @@ def load_bands(folder: Path) -> tuple[Band, ...]:
     return load(folder / "exchange.yaml", Exchange).bands
 
 
-def load_bundled(folder: Path) -> RateTable:
-    """The rates that the project ships."""
-    return RateTable(name=BUNDLED, rates=_from_csv(folder / RATES))
+def load_bundled(folder: Path | None = None) -> RateTable:
+    """The rates that the project ships, or those of another data folder."""
+    return RateTable(name=BUNDLED, rates=_from_csv((folder or data_folder()) / RATES))
 
 
 def load_rate_file(path: Path, *, currencies: CurrencyTable, bands: Sequence[Band]) -> RateTable:

@@ -69,7 +69,10 @@ Format = Literal["costmodel.quote/1"]
 
 
 class Quote(Record):
-    """An offer: number, parties, lines, taxes, totals, schedule, and what they rest on."""
+    """An offer: number, parties, lines, taxes, totals, schedule, and what they rest on.
+
+    `max_rate_age_days` is the age that a rate of a contract amount may have; None where an older one was accepted.
+    """
 
     format: Format = "costmodel.quote/1"
     number: Annotated[str, Field(min_length=1, max_length=MAX_NUMBER)]
@@ -80,7 +83,7 @@ class Quote(Record):
     currency: Currency
     issue_date: date
     valid_until: date
-    max_rate_age_days: int | None
+    max_rate_age_days: int | None = None
     seller: Seller | None
     buyer: Party | None
     spec: Spec

@@ -18,7 +18,6 @@ from costmodel.comparing.statements import remarks, statements
 from costmodel.estimating.pricing import Pricing
 from costmodel.estimating.rate_card import RateCard
 from costmodel.estimating.spec import make_spec
-from costmodel.files.folders import data_folder
 from costmodel.money.exchange import RateTable, load_bundled
 from costmodel.price_book.book import PriceBook
 from costmodel.price_book.load import load_price_book
@@ -91,7 +90,7 @@ SCENES: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
 
 @cache
 def facts() -> tuple[PriceBook, RateTable]:
-    return load_price_book(), load_bundled(data_folder())
+    return load_price_book(), load_bundled()
 
 
 def compared_with(bundles: tuple[str, ...], how: dict[str, Any]) -> Comparison:

@@ -415,7 +415,13 @@ def test_an_old_rate_is_refused_unless_it_was_accepted(made: Made, book: PriceBo
     quote = made({"preset": "medium", "issue_date": date(2027, 6, 1)})
     with pytest.raises(RateError, match="a contract amount allows 92"):
         to_form(quote, book, "world_bank", "xlsx")
-    assert to_form(quote, book, "world_bank", "xlsx", accept_old_rate=True)
+    day = date(2027, 6, 1)
+    assert to_form(made({"preset": "medium", "issue_date": day}, accept_old_rate=True), book, "world_bank", "xlsx")
+
+
+def test_a_rate_that_the_terms_allow_is_taken_by_the_form_too(made: Made, book: PriceBook) -> None:
+    quote = made({"preset": "medium", "issue_date": date(2027, 6, 1), "terms": {"max_rate_age_days": 365}})
+    assert to_form(quote, book, "world_bank", "xlsx")
 
 
 # ------------------------------------------------------------------ the compliance matrix

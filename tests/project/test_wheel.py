@@ -72,7 +72,12 @@ def test_the_wheel_prices_a_quote_in_an_empty_environment(programs: Path, tmp_pa
     offer = json.loads(done.stdout)
     assert offer["totals"]["lines_net"] == "1324465.86"
     assert {Path(path).suffix for path in offer["files"].values()} == {".docx", ".xlsx", ".json"}
-    home = run(programs / "python", "-c", "import costmodel; print(costmodel.data_folder())", folder=tmp_path).stdout
+    home = run(
+        programs / "python",
+        "-c",
+        "from costmodel.files.folders import data_folder; print(data_folder())",
+        folder=tmp_path,
+    ).stdout
     assert Path(home.strip()).is_relative_to(programs.parent)
 
 

@@ -530,11 +530,10 @@ def test_the_price_with_own_facts_is_the_librarys() -> None:
 
 
 def priced_by(book: PriceBook) -> Decimal:
-    from costmodel.files.folders import data_folder
     from costmodel.money.exchange import load_bundled
     from costmodel.quoting.need import estimate_need, need_of, quote_need
 
-    rates = load_bundled(data_folder())
+    rates = load_bundled()
     need = need_of({"preset": "medium", "bundle": "on_premise"}, book)
     return quote_need(need, estimate_need(need, pricing_of(need, book, rates=rates, on=DAY))).totals.payable
 

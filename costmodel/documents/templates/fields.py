@@ -14,7 +14,7 @@ from costmodel.documents.proposal.pieces import Filling
 from costmodel.documents.word.charts import PREFIX
 from costmodel.documents.word.seller_look import LOGO
 from costmodel.estimating.pricing import Pricing
-from costmodel.files.folders import data_folder, template_folder
+from costmodel.files.folders import template_folder
 from costmodel.files.strict_yaml import read_yaml
 from costmodel.files.yaml_writer import to_yaml
 from costmodel.money.exchange import load_bundled
@@ -76,7 +76,7 @@ def _quotes(book: PriceBook, language: Language) -> Iterator[tuple[Quote, Compar
     path = template_folder() / "example.yaml"
     values, _ = read_yaml(path)
     seller = seller_of(to_yaml(values["seller"]), where=str(path))
-    rates = load_bundled(data_folder())
+    rates = load_bundled()
     for name in ("whole", "targeted"):
         need = need_of(values[name], book, where=str(path))
         priced = estimate_need(need, pricing_of(need, book, rates=rates, seller=seller, accept_old_rate=True))

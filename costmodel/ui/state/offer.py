@@ -69,7 +69,7 @@ def _changed(overrides: Overrides) -> PriceBook:
 @st.cache_resource(show_spinner=False)
 def bundled_rates() -> RateTable:
     """The shipped exchange rates."""
-    return load_bundled(data_folder())
+    return load_bundled()
 
 
 def rate_table(own: Sequence[ExchangeRate]) -> RateTable:
