@@ -103,19 +103,12 @@ def make_files(need: Path, asked: Asked, book: PriceBook, *, step: Callable[[str
 
     offered = make_offer(need, asked, book)
     offer = offered.offer
-<<<<<<< HEAD
-    profile = find(book.profiles, asked.profile, what="a profile", where="--profile")
+    profile = book.profile(asked.profile, where="--profile")
     if not (asked.documents or profile.priced):
         raise InputError.one("--profile", profile.id, "has no JSON; leave --no-documents out.")
     beside = None
     if asked.comparison and asked.documents and profile.priced:
-        beside = compared(offered.read, offered.priced, book, rates=offered.rates)
-=======
-    profile = book.profile(asked.profile, where="--profile")
-    beside = None
-    if asked.comparison and profile.priced:
         beside = compared(offered.priced)
->>>>>>> bb9b3b3 (Pricing: one frozen record in place of book, rates, day, currency and rate card; an estimate keeps its own, so that what is made of it asks for nothing else)
     made = quote_files(
         offer,
         book,

@@ -20,7 +20,7 @@ from costmodel.quoting.saved import FORMAT, parse_quote
 
 @pytest.fixture(scope="module")
 def quote(priced: Callable[..., Estimate], book: PriceBook, rates: RateTable) -> Quote:
-    return make_quote(priced("small", "hybrid", currency="EUR"), book, rates=rates)
+    return make_quote(priced("small", "hybrid", currency="EUR"))
 
 
 def changed(quote: Quote, **values: Any) -> str:

@@ -143,11 +143,4 @@ def _events(words: str | None, book: PriceBook) -> tuple[RiskEvent, ...]:
     if words is None or words.strip() == "all":
         return () if words is None else book.risks
     ids = dict.fromkeys(word.strip() for word in words.split(","))
-<<<<<<< HEAD
-    return tuple(find(book.risks, id_, what="a risk of the register", where="--risks") for id_ in ids)
-=======
     return tuple(book.risk_event(id_, where="--risks") for id_ in ids)
-
-
-COMMANDS = (risk,)
->>>>>>> bb9b3b3 (Pricing: one frozen record in place of book, rates, day, currency and rate card; an estimate keeps its own, so that what is made of it asks for nothing else)
