@@ -11,7 +11,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from costmodel.estimating.estimate import Estimate
-from costmodel.files.folders import cache_folder, data_folder
+from costmodel.files.folders import cache_folder
 from costmodel.money.exchange import ExchangeRate, RateTable, load_bundled
 from costmodel.price_book.book import PriceBook
 from costmodel.price_book.load import load_price_book
