@@ -8,9 +8,9 @@ from costmodel.comparing.life_cycle import Horizon as Horizon
 from costmodel.comparing.life_cycle import LifeCycle as LifeCycle
 from costmodel.comparing.life_cycle import life_cycle as life_cycle
 from costmodel.comparing.statements import statements as statements
-from costmodel.documents.proposal.make import to_docx as to_docx
-from costmodel.documents.workbook.make import to_xlsx as to_xlsx
-from costmodel.documents.workbook.reader import from_xlsx as from_xlsx
+from costmodel.documents import from_xlsx as from_xlsx
+from costmodel.documents import to_docx as to_docx
+from costmodel.documents import to_xlsx as to_xlsx
 from costmodel.estimating.estimate import CostLine as CostLine
 from costmodel.estimating.estimate import Estimate as Estimate
 from costmodel.estimating.estimate import estimate as estimate

@@ -134,9 +134,9 @@ def check_own_template(asked: Asked, book: PriceBook) -> tuple[str, ...]:
         template = load_look(load_seller(asked.seller), asked.seller.parent).template
     if template is None or not asked.documents:
         return ()
-    from costmodel.documents.templates.check import use_template
+    from costmodel import documents
 
-    return tuple(f"{template}: {fault.sentence}" for fault in use_template(template, book))
+    return tuple(f"{template}: {fault.sentence}" for fault in documents.use_template(template, book))
 
 
 @lru_cache(maxsize=16)

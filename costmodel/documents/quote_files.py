@@ -6,15 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from costmodel import documents as door
 from costmodel.comparing.comparison import Comparison, compare
 from costmodel.comparing.statements import statements
 from costmodel.documents.pdf import to_pdf
-from costmodel.documents.proposal.context import FULL
-from costmodel.documents.proposal.make import to_docx
-from costmodel.documents.workbook.make import to_xlsx
 from costmodel.estimating.estimate import Estimate
 from costmodel.price_book.book import PriceBook
-from costmodel.price_book.reference import Profile
+from costmodel.price_book.reference import FULL, Profile
 from costmodel.quoting.look import Look
 from costmodel.quoting.quote import Quote
 from costmodel.words.text import Text
@@ -66,8 +64,8 @@ def quote_files(
     found = beside.comparison if beside else None
     files: dict[Kind, bytes] = {}
     made: dict[Kind, Callable[[], bytes]] = {
-        "docx": lambda: to_docx(quote, book, profile=profile.id, comparison=found, template=template, look=look),
-        "xlsx": lambda: to_xlsx(quote, book, **(beside._asdict() if beside else {})),
+        "docx": lambda: door.to_docx(quote, book, profile=profile.id, comparison=found, template=template, look=look),
+        "xlsx": lambda: door.to_xlsx(quote, book, **(beside._asdict() if beside else {})),
         "json": lambda: quote.for_customer().model_dump_json(indent=2).encode(),
         "pdf": lambda: to_pdf({"offer.docx": files["docx"]}, languages=(quote.language,))["offer.pdf"],
     }

@@ -202,6 +202,9 @@ CHAPTERS: tuple[Chapter, ...] = get_args(Chapter)
 PRICED: tuple[Chapter, ...] = ("prices", "basis", "terms", "acceptance")
 """Chapters that say amounts."""
 
+FULL = "full"
+"""The profile of a proposal that nobody chose one for."""
+
 
 class Profile(Named):
     """What a proposal holds; one that is not `priced` says no amount anywhere."""

@@ -174,13 +174,9 @@ def compare(
 
 def _writer(out: Path) -> Callable[..., bytes]:
     """What writes a comparison into a file of this name."""
-    if out.suffix.lower() == ".xlsx":
-        from costmodel.documents.comparison.workbook import comparison_xlsx
+    from costmodel import documents
 
-        return comparison_xlsx
-    from costmodel.documents.comparison.report import comparison_docx
-
-    return comparison_docx
+    return documents.comparison_xlsx if out.suffix.lower() == ".xlsx" else documents.comparison_docx
 
 
 @click.command()

@@ -88,7 +88,8 @@ def forms(
     if kind not in ("xlsx", "docx", "both"):
         raise click.UsageError(f"--format {kind}: write xlsx, docx or both.")
     from costmodel.cli.quotes import Asked, make_offer
-    from costmodel.documents.forms.make import FORMS, to_form
+    from costmodel.documents.forms.form import FORMS
+    from costmodel.documents.forms.make import to_form
     from costmodel.files.output import file_name, write_files
     from costmodel.quoting.compliance import load_answers
 

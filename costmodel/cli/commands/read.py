@@ -24,9 +24,9 @@ def read(file: Path, facts: Path | None, as_json: bool) -> None:
     FILE is an Excel workbook by 'costmodel quote'. Quantities, discounts, tax rates, exchange rates, shares of payment
     and durations may have been changed; a change of any other cell is an error that names the cell.
     """
-    from costmodel.documents.workbook.reader import read_workbook
+    from costmodel import documents
 
-    found = read_workbook(file, price_book(facts))
+    found = documents.read_workbook(file, price_book(facts))
     if as_json:
         from costmodel.cli.printed.json_quote import read_json
 

@@ -33,9 +33,9 @@ def check(file: Path, as_json: bool) -> None:
     Each fault names paragraph, tag and remedy. Faults that "stop" keep a quotation from being made; the others cost
     format or leave out a section. Exit code 1 where there is any.
     """
-    from costmodel.documents.templates.check import check_template
+    from costmodel import documents
 
-    faults = check_template(file, price_book())
+    faults = documents.check_template(file, price_book())
     stopping = sum(fault.stops for fault in faults)
     if as_json:
         emit({"file": str(file), "usable": not stopping, "faults": [fault._asdict() for fault in faults]})
@@ -57,11 +57,11 @@ def fields(section: str | None, language: str, as_json: bool) -> None:
     SECTION shows one of them alone, such as prices. A name with [] is what a list is made of: print it inside of
     {% for item in LIST %} as {{ item.name }}.
     """
-    from costmodel.documents.templates.fields import listed
+    from costmodel import documents
     from costmodel.files.faults import not_among
     from costmodel.words.text import check_language
 
-    rows = listed(price_book(), check_language(language, where="--language"))
+    rows = documents.listed(price_book(), check_language(language, where="--language"))
     sections = list(dict.fromkeys(row.section for row in rows))
     if section is not None and section not in sections:
         raise InputError.one("SECTION", "", not_among(section, sections, what="a section of a template"))

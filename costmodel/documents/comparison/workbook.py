@@ -6,12 +6,13 @@ import io
 from collections.abc import Iterable
 from datetime import datetime
 
+import xlsxwriter
+
 from costmodel.comparing.comparison import Comparison
 from costmodel.documents.comparison.sheets import add_comparison
 from costmodel.documents.excel.input_cells import Inputs
 from costmodel.documents.excel.page_marks import page_marks
 from costmodel.documents.excel.sheets import DEFAULT, Styles
-from costmodel.files.extras import require
 from costmodel.price_book.book import PriceBook
 from costmodel.price_book.wording import Wording
 from costmodel.words.text import Digits, Language, Text
@@ -26,9 +27,6 @@ def comparison_xlsx(
     digits: Digits = "western",
 ) -> bytes:
     """The comparison as a workbook with live formulas; equal comparisons give equal bytes."""
-    require("documents")
-    import xlsxwriter
-
     say = Wording(book, language, digits=digits)
     title, on = say("comparison.title"), comparison.on
     marks = page_marks(say, header=(title, say.day(on)), footer=say("comparison.before_short"))

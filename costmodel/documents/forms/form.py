@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 from costmodel.documents.closing import Closing
 from costmodel.money.currencies import Currency
 from costmodel.price_book.wording import Wording
+
+FormId = Literal["bpu", "dqe", "proforma", "world_bank", "compliance"]
+FORMS: tuple[FormId, ...] = get_args(FormId)
+FormFormat = Literal["xlsx", "docx"]
+FORMATS: tuple[FormFormat, ...] = get_args(FormFormat)
 
 Shape = Literal["unit_prices", "quantities", "grand", "summary", "supply", "recurrent", "yearly", "origin", "matrix"]
 RowKind = Literal["band", "line", "total", "strong"]

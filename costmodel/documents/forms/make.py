@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Literal, get_args
+from typing import Any
 
-from costmodel.documents.forms.form import Form
+from costmodel import documents
+from costmodel.documents.forms.form import FORMATS, FORMS, Form
 from costmodel.documents.forms.matrix import compliance_matrix
 from costmodel.documents.forms.prices import bill_of_quantities, proforma_invoice, unit_price_schedule
 from costmodel.documents.forms.world_bank import price_schedules
-from costmodel.documents.word.seller_look import Dress
 from costmodel.files.faults import InputError, not_among
 from costmodel.price_book.book import PriceBook
 from costmodel.price_book.wording import Wording
@@ -17,11 +17,6 @@ from costmodel.quoting.compliance import GivenAnswer
 from costmodel.quoting.look import Look
 from costmodel.quoting.quote import Quote
 from costmodel.words.text import Digits, Language
-
-FormId = Literal["bpu", "dqe", "proforma", "world_bank", "compliance"]
-FORMS: tuple[FormId, ...] = get_args(FormId)
-FormFormat = Literal["xlsx", "docx"]
-FORMATS: tuple[FormFormat, ...] = get_args(FormFormat)
 
 
 def to_form(
@@ -52,14 +47,8 @@ def to_form(
         quote, say, form, empty=empty, foreign_currency=foreign_currency, origins=origins, answers=answers,
     )  # fmt: skip
     if format == "xlsx":
-        from costmodel.documents.forms.sheets import form_xlsx
-
-        return form_xlsx(made, say, on=quote.issue_date)
-    from costmodel.documents.forms.word import form_docx
-
-    seller = None if empty else quote.seller
-    dress = Dress(look.logo, seller.accent_colour) if seller else Dress()
-    return form_docx(made, say, on=quote.issue_date, author=seller.name if seller else "", dress=dress)
+        return documents.form_xlsx(made, say, on=quote.issue_date)
+    return documents.form_docx(made, say, on=quote.issue_date, seller=None if empty else quote.seller, look=look)
 
 
 def form_of(

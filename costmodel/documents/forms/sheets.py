@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+import xlsxwriter
+
 from costmodel.documents.excel.input_cells import Inputs
 from costmodel.documents.excel.page_marks import one_line, page_marks
 from costmodel.documents.excel.sheets import (
@@ -23,7 +25,6 @@ from costmodel.documents.excel.sheets import (
     quoted,
 )
 from costmodel.documents.forms.form import Cell, Ending, Fact, Figure, Fill, Form, Part, Row, Said, Shape, Table
-from costmodel.files.extras import require
 from costmodel.price_book.wording import Wording
 from costmodel.words.text import bare
 
@@ -75,9 +76,6 @@ class Waiting(NamedTuple):
 
 def form_xlsx(form: Form, say: Wording, *, on: date) -> bytes:
     """The form as a workbook; equal forms give equal bytes."""
-    require("documents")
-    import xlsxwriter
-
     target = io.BytesIO()
     workbook = xlsxwriter.Workbook(target, {"in_memory": True, "default_format_properties": dict(DEFAULT)})
     title = one_line(bare(f"{form.title} {form.number}"))

@@ -10,15 +10,19 @@ from costmodel.documents.word.fill import render
 from costmodel.documents.word.seller_look import Dress
 from costmodel.files.folders import template_folder
 from costmodel.price_book.wording import Wording
+from costmodel.quoting.look import Look
+from costmodel.quoting.terms import Seller
 
 WIDE = ("world_bank",)
 """Forms whose tables need a page on its side."""
 
 
-def form_docx(form: Form, say: Wording, *, on: date, author: str, dress: Dress = Dress()) -> bytes:
-    """The form as a Word file in the shipped template, in a seller's dress."""
+def form_docx(form: Form, say: Wording, *, on: date, seller: Seller | None = None, look: Look = Look()) -> bytes:
+    """The form as a Word file in the shipped template, with its seller's logo and colour."""
     name = "price_schedules" if form.id in WIDE else "form"
-    return render(form_context(form, say, on=on, author=author), template_folder() / f"{name}.docx", dress=dress)
+    variables = form_context(form, say, on=on, author=seller.name if seller else "")
+    dress = Dress(look.logo, seller.accent_colour) if seller else Dress()
+    return render(variables, template_folder() / f"{name}.docx", dress=dress)
 
 
 def form_context(form: Form, say: Wording, *, on: date, author: str) -> dict[str, Any]:

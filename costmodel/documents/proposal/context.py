@@ -22,12 +22,9 @@ from costmodel.documents.proposal.summary import summary
 from costmodel.documents.proposal.terms import acceptance, credentials, terms
 from costmodel.documents.proposal.work import process, scope_of_work, timetable
 from costmodel.price_book.book import PriceBook
-from costmodel.price_book.reference import CHAPTERS, Chapter
+from costmodel.price_book.reference import CHAPTERS, FULL, Chapter
 from costmodel.price_book.wording import Wording
 from costmodel.quoting.quote import Quote
-
-FULL = "full"
-"""The profile of a proposal that nobody chose one for."""
 
 
 def filling(quote: Quote, book: PriceBook, *, profile: str = FULL, comparison: Comparison | None = None) -> Filling:

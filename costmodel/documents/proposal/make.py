@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from costmodel.comparing.comparison import Comparison
-from costmodel.documents.proposal.context import FULL, filling
+from costmodel.documents.proposal.context import filling
 from costmodel.documents.word.apart import render_apart
 from costmodel.documents.word.fill import render
 from costmodel.documents.word.seller_look import Dress
 from costmodel.files.folders import template_folder
 from costmodel.price_book.book import PriceBook
+from costmodel.price_book.reference import FULL
 from costmodel.quoting.look import Look
 from costmodel.quoting.quote import Quote
 

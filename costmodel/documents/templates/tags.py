@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
+from jinja2.exceptions import TemplateSyntaxError
+
 from costmodel.documents.templates.expressions import ANYTHING, Expressions, Value, no_filter
 from costmodel.documents.templates.fields import Field
 from costmodel.documents.templates.text import Paragraph, Tag
@@ -232,8 +234,6 @@ class Reading:
     # -------------------------------------------------------------- expressions
 
     def _parsed(self, source: str) -> Any:
-        from jinja2.exceptions import TemplateSyntaxError
-
         try:
             return environment().parse(source)
         except TemplateSyntaxError as error:

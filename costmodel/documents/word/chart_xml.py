@@ -13,8 +13,10 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import NamedTuple
 from xml.sax.saxutils import escape
 
+import xlsxwriter
+
+from costmodel.documents.excel.sheets import Exact
 from costmodel.files.colour import ACCENT, MIDDLE
-from costmodel.files.extras import require
 from costmodel.words.text import NARROW_NBSP, NBSP, Language, bare, has_arabic, number, one_line
 
 LINE, INK = "D5DFE2", "333333"
@@ -282,11 +284,6 @@ def chart_space(plot: str, *, legend: bool = False) -> bytes:
 
 def workbook(columns: Sequence[Column]) -> bytes:
     """The workbook behind a chart, one sheet of columns; equal columns give equal bytes."""
-    require("documents")
-    import xlsxwriter
-
-    from costmodel.documents.excel.sheets import Exact
-
     target = io.BytesIO()
     book = xlsxwriter.Workbook(target, {"in_memory": True})
     book.set_properties({"created": _CREATED})

@@ -14,6 +14,10 @@ from itertools import pairwise
 from math import isfinite
 from typing import Any, NamedTuple
 
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.part import Part
+from docx.oxml.ns import qn
+
 from costmodel.documents.word.chart_xml import (
     SMALL,
     UNSEEN,
@@ -179,8 +183,6 @@ def replace_charts(document: Any, charts: Mapping[str, ChartParts]) -> None:
     bars need more height. A frame without data goes, with its paragraph where that holds nothing else; data without a
     frame is not shown.
     """
-    from docx.oxml.ns import qn
-
     for name, frame, part in list(_frames(document)):
         parts = charts.get(name)
         if parts is None:
@@ -195,9 +197,6 @@ def replace_charts(document: Any, charts: Mapping[str, ChartParts]) -> None:
 
 def fill(part: Any, parts: ChartParts) -> None:
     """Gives a chart part of a package (python-docx) new XML and a new workbook; the old workbook goes."""
-    from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
-    from docx.opc.part import Part
-
     part.rels.clear()
     where = part.package.next_partname("/word/embeddings/chart%d.xlsx")
     part.relate_to(Part(where, CONTENT_TYPE.SML_SHEET, parts.workbook, part.package), RELATIONSHIP_TYPE.PACKAGE)
@@ -263,8 +262,6 @@ def bars_height(bars: int) -> int:
 
 def _frames(document: Any) -> Iterator[tuple[str, Any, Any]]:
     """The frames of charts that are named: name, the frame's element, and the part of its chart."""
-    from docx.oxml.ns import qn
-
     for properties in document.element.body.iter(qn("wp:docPr")):
         frame = properties.getparent()
         chart = next(frame.iter(qn("c:chart")), None)
@@ -283,8 +280,6 @@ def _frames(document: Any) -> Iterator[tuple[str, Any, Any]]:
 
 def take_out(drawing: Any) -> None:
     """Takes a drawing out, with its paragraph where nothing else is in it."""
-    from docx.oxml.ns import qn
-
     paragraph = next(drawing.iterancestors(qn("w:p")))
     drawing.getparent().remove(drawing)
     beside = (qn(f"w:{kind}") for kind in ("t", "drawing", "pict", "object", "sectPr", "bookmarkStart"))
@@ -297,9 +292,6 @@ def take_out(drawing: Any) -> None:
 
 def _forget(document: Any) -> None:
     """Drops the chart parts that nothing in the text refers to any more."""
-    from docx.opc.constants import RELATIONSHIP_TYPE
-    from docx.oxml.ns import qn
-
     used = {chart.get(qn("r:id")) for chart in document.element.body.iter(qn("c:chart"))}
     rels = document.part.rels
     for key in [key for key, rel in rels.items() if rel.reltype == RELATIONSHIP_TYPE.CHART and key not in used]:

@@ -10,12 +10,21 @@ from functools import cache, lru_cache, partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
+from xml.sax import saxutils
 from zipfile import BadZipFile
+
+from docx.opc.exceptions import PackageNotFoundError
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docxtpl import DocxTemplate
+from jinja2 import StrictUndefined
+from jinja2.exceptions import SecurityError, TemplateSyntaxError, UndefinedError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup, escape
 
 from costmodel.documents.word.charts import ChartParts, replace_charts
 from costmodel.documents.word.right_to_left import turn
 from costmodel.documents.word.seller_look import Dress, put_logo, recolour
-from costmodel.files.extras import require
 from costmodel.files.faults import CostmodelError, said, shorten, together
 from costmodel.files.records import NOT_TEXT
 from costmodel.words.text import bare, one_line
@@ -38,12 +47,8 @@ def render(
     `charts` go by their names in the template; a chart of the template that is not among them is left out. `content`
     is what was read of the template, where its file is not to be read again.
     """
-    require("documents")
-    from docx.opc.exceptions import PackageNotFoundError
-    from jinja2.exceptions import SecurityError, TemplateSyntaxError, UndefinedError
-
     where = str(template)
-    word = _word_template()(template if content is None else io.BytesIO(content))
+    word = _Template(template if content is None else io.BytesIO(content))
     try:
         word.render(variables, environment(), autoescape=True)
     except (PackageNotFoundError, BadZipFile, KeyError, OSError) as error:
@@ -73,15 +78,10 @@ def render(
     return made.getvalue()
 
 
-@cache
-def _word_template() -> Any:
+class _Template(DocxTemplate):  # type: ignore[misc]
     """docxtpl, which tidies the XML of a template's part once instead of every time."""
-    from docxtpl import DocxTemplate
 
-    class Template(DocxTemplate):  # type: ignore[misc]
-        patch_xml = staticmethod(lru_cache(maxsize=16)(partial(DocxTemplate.patch_xml, None)))
-
-    return Template
+    patch_xml = staticmethod(lru_cache(maxsize=16)(partial(DocxTemplate.patch_xml, None)))
 
 
 def _said(error: Any) -> str:
@@ -98,10 +98,6 @@ def _near(error: Any) -> tuple[str, ...]:
 @cache
 def environment() -> Any:
     """Jinja in a sandbox: nothing undefined, no raw XML, and what a person typed is data."""
-    require("documents")
-    from jinja2 import StrictUndefined
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
-    from markupsafe import Markup, escape
 
     def literal(value: object) -> Markup:
         """A value as XML text: control characters removed; braces as references, so that docxtpl leaves them alone."""
@@ -118,8 +114,6 @@ def environment() -> Any:
 
 def _finish(document: Any, variables: dict[str, Any]) -> None:
     """What only the finished text knows: numbers of tables and charts, contents, language and properties."""
-    from docx.oxml.ns import qn
-
     body = document.element.body
     numbers: Counter[str] = Counter()
     for field in body.iter(qn("w:fldSimple")):
@@ -147,8 +141,6 @@ def _finish(document: Any, variables: dict[str, Any]) -> None:
 
 def _fit_columns(table: Any) -> None:
     """Cells as wide as their columns: docxtpl shares a table among the columns of a loop, and leaves the cells."""
-    from docx.oxml.ns import qn
-
     columns = [int(column.get(qn("w:w"), 0)) for column in table.iterfind(f"{qn('w:tblGrid')}/{qn('w:gridCol')}")]
     rows = [row.findall(f"{qn('w:tc')}/{qn('w:tcPr')}/{qn('w:tcW')}") for row in table.iterchildren(qn("w:tr"))]
     whole = [row for row in rows if len(row) == len(columns)]
@@ -161,8 +153,6 @@ def _fit_columns(table: Any) -> None:
 
 def _update_on_opening(settings: Any) -> None:
     """Word offers to compute the fields when it opens the file: only it knows its page numbers."""
-    from docx.oxml.ns import qn
-
     compat = settings.find(qn("w:compat"))
     if settings.find(qn("w:updateFields")) is None and compat is not None:
         compat.addprevious(_element('<w:updateFields w:val="true"/>'))
@@ -170,8 +160,6 @@ def _update_on_opening(settings: Any) -> None:
 
 def _style_names(document: Any) -> dict[str, str]:
     """The names of the paragraph styles by their ids: names are the same in every Word, ids are in its language."""
-    from docx.oxml.ns import qn
-
     styles = [s for s in document.styles.element.iter(qn("w:style")) if s.get(qn("w:type")) == "paragraph"]
     names = {style.get(qn("w:styleId")): style.find(qn("w:name")) for style in styles}
     return {id_: name.get(qn("w:val")).lower() for id_, name in names.items() if name is not None}
@@ -185,8 +173,6 @@ def _fill_contents(body: Any, names: dict[str, str], *, stop: str) -> None:
     The entries are plain paragraphs with PAGEREF fields, not a TOC field: LibreOffice computes page numbers that
     stand alone when it opens a file, but never those inside a TOC. Word computes them when fields are updated.
     """
-    from docx.oxml.ns import qn
-
     mark = next((m for m in body.iter(qn("w:bookmarkStart")) if m.get(qn("w:name")) == "contents"), None)
     if mark is None:
         return
@@ -206,27 +192,21 @@ def _fill_contents(body: Any, names: dict[str, str], *, stop: str) -> None:
 
 def _headings(body: Any, names: dict[str, str]) -> list[tuple[int, Any]]:
     """The headings of the first two levels, in their order, each with its level."""
-    from docx.oxml.ns import qn
-
     levels = {"heading 1": 1, "heading 2": 2}
     found = ((levels.get(names.get(p.style, "")), p) for p in body.iterchildren(qn("w:p")))
     return [(level, paragraph) for level, paragraph in found if level is not None]
 
 
 def _element(xml: str) -> Any:
-    from docx.oxml import parse_xml
-    from docx.oxml.ns import nsdecls
-
     name = xml[1 : xml.index(" ")]
     return parse_xml(f"<{name} {nsdecls('w')}{xml[len(name) + 1 :]}")
 
 
 def _entry(style: str, name: str, number: str, words: str) -> Any:
-    from xml.sax.saxutils import escape
-
+    style, words = saxutils.escape(style), saxutils.escape(words)
     return _element(
-        f'<w:p ><w:pPr><w:pStyle w:val="{escape(style)}"/></w:pPr><w:hyperlink w:anchor="{name}" w:history="1">'
-        f'<w:r><w:t>{number}</w:t></w:r><w:r><w:tab/></w:r><w:r><w:t xml:space="preserve">{escape(words)}</w:t></w:r>'
+        f'<w:p ><w:pPr><w:pStyle w:val="{style}"/></w:pPr><w:hyperlink w:anchor="{name}" w:history="1">'
+        f'<w:r><w:t>{number}</w:t></w:r><w:r><w:tab/></w:r><w:r><w:t xml:space="preserve">{words}</w:t></w:r>'
         f'<w:r><w:tab/></w:r><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> '
         f'PAGEREF {name} \\h </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t></w:t></w:r>'
         '<w:r><w:fldChar w:fldCharType="end"/></w:r></w:hyperlink></w:p>'

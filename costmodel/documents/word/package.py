@@ -16,7 +16,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from costmodel.files.extras import require
+from lxml import etree
+
 from costmodel.files.faults import Fault, InputError, shorten
 from costmodel.files.pictures import picture_fault, size_of
 from costmodel.files.strict_yaml import read_bytes
@@ -97,9 +98,6 @@ def package_faults(content: bytes) -> list[tuple[str, str]]:
 
 def xml_of(content: bytes) -> Any:
     """XML of a part as a tree, without entities and without looking anywhere else."""
-    require("documents")
-    from lxml import etree
-
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     return etree.fromstring(content, parser=parser)
 
@@ -158,8 +156,6 @@ def _kind_faults(kinds: list[str], names: list[str]) -> Iterator[tuple[str, str]
 
 
 def _part_faults(package: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[str]:
-    from lxml import etree
-
     name = entry.filename
     if name.startswith("word/media/"):
         with package.open(entry) as stream:

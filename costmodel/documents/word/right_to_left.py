@@ -10,6 +10,9 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import Any
 
+from docx.opc.constants import CONTENT_TYPE
+from lxml import etree
+
 from costmodel.documents.word.reading_order import MARK, pieces
 from costmodel.words.text import POP, RIGHT_TO_LEFT, has_arabic
 
@@ -48,8 +51,6 @@ _TEXTS = ("header+xml", "footer+xml", "footnotes+xml", "endnotes+xml")
 
 def turn(document: Any) -> None:
     """Turns a finished document (python-docx) right to left: text, headers, footers, notes, styles, lists, charts."""
-    from docx.opc.constants import CONTENT_TYPE
-
     turn_text(document.element)
     _turn_styles(document.styles.element)
     for relation in document.part.rels.values():
@@ -66,8 +67,6 @@ def turn(document: Any) -> None:
 
 def _turn_part(part: Any) -> None:
     """A header, a footer or notes, which python-docx keeps as a tree or as bytes."""
-    from lxml import etree
-
     if hasattr(part, "_element"):
         turn_text(part._element)
         return
@@ -218,8 +217,6 @@ def _twins(root: Any) -> None:
 
 def turn_chart(chart: bytes) -> bytes:
     """A chart whose categories and amounts rise from right to left, with its names on the right."""
-    from lxml import etree
-
     root = etree.fromstring(chart)
     sides = {"l": "r", "r": "l", "tr": "tl", "tl": "tr"}
     for axis in root.iter(f"{_C}valAx", f"{_C}catAx", f"{_C}dateAx", f"{_C}serAx"):

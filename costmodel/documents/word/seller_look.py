@@ -6,6 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.part import Part
+from docx.oxml.ns import qn
+
 from costmodel.documents.word.chart_xml import LINE
 from costmodel.documents.word.charts import take_out
 from costmodel.files.colour import ACCENT, HAIRLINE, MIDDLE, PALE, tint
@@ -31,8 +35,6 @@ def put_logo(document: Any, logo: Picture | None, *, description: str) -> None:
     A frame is a picture in the body, a header or a footer whose name or alternative text is `picture:logo`. Without a
     logo it goes, with its paragraph where that holds nothing else.
     """
-    from docx.oxml.ns import qn
-
     for part, frame in list(_frames(document)):
         drawing = frame.getparent()
         blip = next(frame.iter(qn("a:blip")), None)
@@ -68,9 +70,6 @@ def recolour(document: Any, accent: str | None) -> None:
 
 def _frames(document: Any) -> Iterator[tuple[Any, Any]]:
     """The frames for the logo, each with the part that it stands in."""
-    from docx.opc.constants import RELATIONSHIP_TYPE
-    from docx.oxml.ns import qn
-
     around = (RELATIONSHIP_TYPE.HEADER, RELATIONSHIP_TYPE.FOOTER)
     parts = [rel.target_part for rel in document.part.rels.values() if rel.reltype in around and not rel.is_external]
     for part in (document.part, *parts):
@@ -81,8 +80,6 @@ def _frames(document: Any) -> Iterator[tuple[Any, Any]]:
 
 def _fit(frame: Any, logo: Picture) -> None:
     """Makes a frame as small as the logo needs inside it."""
-    from docx.oxml.ns import qn
-
     extent = frame.find(qn("wp:extent"))
     wide, high = int(extent.get("cx")), int(extent.get("cy"))
     scale = min(wide / logo.size.width, high / logo.size.height)
@@ -94,9 +91,6 @@ def _fit(frame: Any, logo: Picture) -> None:
 
 
 def _related(part: Any, logo: Picture) -> str:
-    from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
-    from docx.opc.part import Part
-
     ending, kind = ("png", CONTENT_TYPE.PNG) if logo.size.kind == "png" else ("jpg", CONTENT_TYPE.JPEG)
     where = part.package.next_partname(f"/word/media/logo%d.{ending}")
     key: str = part.relate_to(Part(where, kind, logo.content, part.package), RELATIONSHIP_TYPE.IMAGE)
@@ -105,8 +99,6 @@ def _related(part: Any, logo: Picture) -> str:
 
 def _forget_pictures(part: Any) -> None:
     """Drops the pictures that nothing in a part refers to any more."""
-    from docx.opc.constants import RELATIONSHIP_TYPE
-
     used = set(part.element.xpath("//@r:embed | //@r:link | //@r:id | //@r:pict"))
     for key in [key for key, rel in part.rels.items() if rel.reltype == RELATIONSHIP_TYPE.IMAGE and key not in used]:
         del part.rels[key]

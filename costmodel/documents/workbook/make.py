@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+import xlsxwriter
+
 from costmodel.comparing.comparison import Comparison
 from costmodel.documents.assumptions import assumptions
 from costmodel.documents.budget import budgetary_mark
@@ -23,7 +25,6 @@ from costmodel.documents.workbook.payment_sheet import write_payment
 from costmodel.documents.workbook.price_sheet import WIDTHS, write_prices
 from costmodel.documents.workbook.summary_sheet import WIDTHS as SUMMARY_WIDTHS
 from costmodel.documents.workbook.summary_sheet import write_summary
-from costmodel.files.extras import require
 from costmodel.money.exchange import Conversion, ExchangeRate
 from costmodel.price_book.book import PriceBook
 from costmodel.price_book.wording import Wording
@@ -39,9 +40,6 @@ def to_xlsx(
 
     A `comparison` adds its two sheets, with its `statements`.
     """
-    require("documents")
-    import xlsxwriter
-
     target = io.BytesIO()
     workbook = xlsxwriter.Workbook(target, {"in_memory": True, "default_format_properties": dict(DEFAULT)})
     made = _Workbook(workbook, quote.for_customer(), book)

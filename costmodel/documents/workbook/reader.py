@@ -11,9 +11,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import openpyxl
+
 from costmodel.documents.excel.cell_prints import FORMULA, INPUT, date_print, number_print, text_print
 from costmodel.documents.workbook.carried_quote import FORMAT, MARK, NAME, carried, cells_of
-from costmodel.files.extras import require
 from costmodel.files.faults import Fault, InputError, shorten
 from costmodel.files.strict_yaml import read_bytes
 from costmodel.price_book.book import PriceBook
@@ -110,9 +111,6 @@ def _check_package(content: bytes, where: str) -> None:
 
 
 def _loaded(content: bytes, where: str, *, results: bool) -> Any:
-    require("documents")
-    import openpyxl
-
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about what is not read: validation, charts, styles

@@ -8,12 +8,11 @@ from typing import NamedTuple
 
 import streamlit as st
 
+from costmodel import documents
 from costmodel.charts import cumulative_cash_flow, score_bars, tco_ranges
 from costmodel.comparing.comparison import Comparison, compare
 from costmodel.comparing.life_cycle import Horizon
 from costmodel.comparing.statements import statements
-from costmodel.documents.comparison.report import comparison_docx
-from costmodel.documents.comparison.workbook import comparison_xlsx
 from costmodel.estimating.pricing import Pricing
 from costmodel.estimating.rate_card import RateCard
 from costmodel.estimating.scope import FULL
@@ -21,6 +20,7 @@ from costmodel.estimating.spec import Spec
 from costmodel.files.faults import CostmodelError
 from costmodel.files.output import file_name
 from costmodel.money.exchange import ExchangeRate
+from costmodel.price_book.book import PriceBook
 from costmodel.price_book.overrides import Overrides
 from costmodel.price_book.wording import Wording
 from costmodel.quoting.need import Need, currency_of, day_of
@@ -144,18 +144,22 @@ def _charts(comparison: Comparison, content: str, say: Wording) -> None:
         show_chart(scores, key="compare.scores", content=content + language)
 
 
+def _written(ending: str, found: Compared, book: PriceBook, *, language: Language) -> bytes:
+    """The comparison as a file; what writes it is imported when someone asks for one."""
+    write = documents.comparison_xlsx if ending == "xlsx" else documents.comparison_docx
+    return write(found.comparison, found.statements, book, language=language)
+
+
 def _files(found: Compared, need: Need, say: Wording) -> None:
     """The comparison to take away, written on a click in the language of the proposal."""
     language: Language = need.request.language
     name = file_name(need.request.number or "") if need.request.number else say("comparison.sheet").lower()
     book = price_book()
     left, right, words = st.columns([1, 1, 2], vertical_alignment="center")
-    for column, (ending, write) in zip(
-        (left, right), (("xlsx", comparison_xlsx), ("docx", comparison_docx)), strict=True
-    ):
+    for column, ending in ((left, "xlsx"), (right, "docx")):
         column.download_button(
             say(f"ui.comparison_{ending}"),
-            partial(write, found.comparison, found.statements, book, language=language),
+            partial(_written, ending, found, book, language=language),
             file_name=f"{name}.{ending}",
             mime=MIME[ending],
             on_click="ignore",

@@ -7,11 +7,10 @@ from typing import NamedTuple
 import streamlit as st
 
 from costmodel.documents.pdf import libreoffice
-from costmodel.documents.proposal.context import FULL
 from costmodel.documents.quote_files import Kind, compared, end_of, kinds_of, quote_files
 from costmodel.files.faults import CostmodelError
 from costmodel.files.output import file_name
-from costmodel.price_book.reference import Profile
+from costmodel.price_book.reference import FULL, Profile
 from costmodel.price_book.wording import Wording
 from costmodel.ui.pages.quote.forms import show_forms
 from costmodel.ui.parts.price_panel import current_offer, margins_shown
