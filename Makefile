@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN = .venv/bin
 SUDO := $(shell [ "$$(id -u)" = 0 ] || command -v sudo 2>/dev/null)
 
-.PHONY: help setup dev libreoffice chromium quote app test fuzz floors extras check bench notebooks templates clean
+.PHONY: help setup dev libreoffice chromium quote app test fuzz floors extras check docs bench notebooks templates clean
 
 help:
 	@echo "make quote   price examples/regional_hospital.yaml; Word, Excel and JSON go to out/"
@@ -13,6 +13,7 @@ help:
 	@echo "make check   formatting, types, facts"
 	@echo "make floors  use every command with the lowest version of each dependency that pyproject.toml allows"
 	@echo "make extras  use every command in a plain install, and with each extra alone"
+	@echo "make docs    the guides and the reference as pages in docs/build/"
 	@echo "make bench   measure speed and memory, write benchmarks/README.md"
 	@echo "make notebooks  run the notebooks again and keep what they show"
 
@@ -75,6 +76,10 @@ check: dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/costmodel check
+
+# The guides and the reference of the library as pages in docs/build/; every warning is an error.
+docs: dev
+	$(BIN)/python docs/make_site.py
 
 bench: dev .venv/rivals/.ready
 	$(BIN)/python benchmarks/bench.py

@@ -88,6 +88,7 @@ def page() -> None:
 
 
 CALLS: tuple[tuple[Callable[[], None], ExtraName], ...] = ((frame, "frames"), (chart, "notebooks"), (page, "app"))
+"""Calls of the library, with the extra that brings what they need; charts come with the app too."""
 
 
 def commands(group: click.Group) -> Iterator[str]:
@@ -120,7 +121,8 @@ def wrong_in(call: Callable[[], None], extra: ExtraName, installed: Collection[s
     except Exception as error:  # whatever it is, the other uses are tried too
         says = isinstance(error, CostmodelError) and remedy(extra) in str(error)
         return "" if says and extra not in installed else f"{call.__name__}: {error!r}"
-    return "" if extra in installed else f"{call.__name__}: works without the extra {extra}"
+    known = extra in installed or (call is chart and "app" in installed)
+    return "" if known else f"{call.__name__}: works without the extra {extra}"
 
 
 def remedy(extra: ExtraName) -> str:
