@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN = .venv/bin
 SUDO := $(shell [ "$$(id -u)" = 0 ] || command -v sudo 2>/dev/null)
 
-.PHONY: help setup dev libreoffice chromium quote app test fuzz floors extras check docs bench notebooks templates clean
+.PHONY: help setup dev libreoffice chromium quote app test fuzz floors extras check docs bench release notebooks templates clean
 
 help:
 	@echo "make quote   price examples/regional_hospital.yaml; Word, Excel and JSON go to out/"
@@ -15,7 +15,10 @@ help:
 	@echo "make extras  use every command in a plain install, and with each extra alone"
 	@echo "make docs    the guides and the reference as pages in docs/build/"
 	@echo "make bench   measure speed and memory, write benchmarks/README.md"
+	@echo "make release build the wheel and the source distribution into dist/ and try both; uploads nothing"
 	@echo "make notebooks  run the notebooks again and keep what they show"
+	@echo "make templates  build the shipped Word templates again"
+	@echo "make clean   take away everything that was made"
 
 setup: .venv/.ready
 dev: .venv/.ready-dev
@@ -90,6 +93,10 @@ bench: dev .venv/rivals/.ready
 	  -r benchmarks/rivals.txt && touch $@; } || { rm -rf .venv/rivals; \
 	  echo "mcerp and monaco could not be installed: they are left out of the benchmarks."; }
 
+# Builds dist/ and tries it; it uploads nothing.
+release: dev
+	$(BIN)/python tests/environments.py release
+
 notebooks: dev
 	$(BIN)/python notebooks/run.py
 
@@ -99,4 +106,4 @@ templates: setup
 	$(BIN)/python templates/build_form.py
 
 clean:
-	rm -rf .venv out dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv out dist build docs/build .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis

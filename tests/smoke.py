@@ -65,15 +65,14 @@ APART = ("app", "pdf")
 def frame() -> None:
     """An estimate as a DataFrame."""
     book = costmodel.load_price_book()
-    need = costmodel.make_spec(book, {}, preset="small")
-    priced = costmodel.estimate(need, book.bundle("hybrid"), book, on=date(2026, 11, 24))
+    pricing = costmodel.Pricing(book=book, on=date(2026, 11, 24))
+    priced = costmodel.estimate(costmodel.make_spec(book, {}, preset="small"), book.bundle("hybrid"), pricing)
     assert len(priced.to_frame())
 
 
 def chart() -> None:
     """The chart of the rates."""
-    rates = costmodel.load_bundled(costmodel.data_folder())
-    assert costmodel.charts.rate_history(rates, costmodel.load_price_book()).to_dict()
+    assert costmodel.charts.rate_history(costmodel.load_bundled(), costmodel.load_price_book()).to_dict()
 
 
 def page() -> None:

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 import smoke
 from environments import EXTRAS as LISTED
-from environments import PROJECT, floors, reached
+from environments import PROJECT, floors, reached, unready
 
+import costmodel
 from costmodel.files.extras import EXTRAS, missing, require
 from costmodel.files.faults import CostmodelError
 
@@ -72,3 +73,33 @@ def test_no_message_installs_from_the_index_by_name() -> None:
         for path in (ROOT / folder).rglob("*"):
             if path.suffix in {".py", ".yaml", ".toml", ".example", ".md"}:
                 assert not re.search(r"pip install '?costmodel\b(?!-)", path.read_text(encoding="utf-8")), path
+
+
+@pytest.mark.parametrize(
+    ("changelog", "says"),
+    [
+        ("# Changelog\n\n## 0.2.0\n\n### Prices\n\n- A price.\n\n## 0.1.0\n\n- All.\n", ""),
+        ("# Changelog\n\n## 0.1.0\n\n- All.\n", "CHANGELOG.md begins with 0.1.0, but"),
+        ("# Changelog\n", "CHANGELOG.md begins with nothing, but"),
+        ("# Changelog\n\n## 0.2.0\n\n## 0.1.0\n\n- All.\n", "CHANGELOG.md tells no change under 0.2.0."),
+    ],
+)
+def test_a_release_tells_its_changes(changelog: str, says: str) -> None:
+    assert unready(changelog, "0.2.0").startswith(says)
+    assert bool(unready(changelog, "0.2.0")) == bool(says)
+
+
+def test_the_changelog_is_ready_for_this_version() -> None:
+    assert unready((ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), costmodel.__version__) == ""
+
+
+def test_make_help_tells_every_target() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE)) - {
+        "help",
+        "setup",
+        "dev",
+        "libreoffice",
+        "chromium",
+    }
+    assert set(re.findall(r'echo "make ([a-z]+)', makefile)) == targets
