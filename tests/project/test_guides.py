@@ -222,3 +222,14 @@ def test_no_page_installs_the_other_costmodel(path: Path) -> None:
     """The public index has a project of this name that is not ours."""
     found = BARE_INSTALL.search(text_of(path))
     assert found is None, found
+
+
+def test_the_tests_that_a_recipe_names_exist() -> None:
+    defined = {
+        name
+        for path in (ROOT / "tests").rglob("test_*.py")
+        for name in re.findall(r"^def (test_\w+)", text_of(path), re.M)
+    }
+    named = set(re.findall(r"`(test_\w+)`", text_of(ROOT / "CONTRIBUTING.md")))
+    assert named
+    assert named <= defined
