@@ -11,9 +11,9 @@ from typing import Literal, NamedTuple
 from zlib import crc32
 
 from costmodel.files.faults import InputError, phrase, said, together
+from costmodel.files.limits import PICTURE
 from costmodel.files.strict_yaml import read_bytes
 
-MOST_BYTES = 5_000_000
 MOST_PIXELS = 20_000_000
 Kind = Literal["png", "jpeg"]
 _PNG = b"\x89PNG\r\n\x1a\n"
@@ -51,7 +51,7 @@ class Picture(NamedTuple):
 
 def load_picture(path: Path) -> Picture:
     """A PNG or JPEG file of at most 5 MB and 20 million pixels. Raises InputError with the remedy."""
-    content = read_bytes(path, at_most=MOST_BYTES)
+    content = read_bytes(path, at_most=PICTURE.packed)
     fault = picture_fault(content)
     size = size_of(content)
     if not fault and size and size.kind == "png" and not _whole(content):

@@ -13,15 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from costmodel.files.faults import Fault, InputError, said, shorten
+from costmodel.files.limits import TEXT
 from costmodel.files.plain_values import exact_number
 from costmodel.files.records import NOT_TEXT, Path_, T, not_text, validate
-
-MAX_BYTES = 1_000_000
 
 
 def read_text(path: Path, *, or_else: str = "") -> str:
     """The text of a file of at most 1 MB in UTF-8, or in a second encoding. Raises InputError with the remedy."""
-    return decoded(read_bytes(path, at_most=MAX_BYTES), str(path), or_else)
+    return decoded(read_bytes(path, at_most=TEXT.packed), str(path), or_else)
 
 
 def read_bytes(path: Path, *, at_most: int) -> bytes:
@@ -104,9 +103,9 @@ def parse_json(text: str, *, where: str) -> Any:
 def _standard_input(where: str) -> str:
     if sys.stdin is None:
         raise InputError.one(where, "", "is closed; give a file, or pass the text through a pipe.")
-    raw = sys.stdin.buffer.read(MAX_BYTES + 1)
-    if len(raw) > MAX_BYTES:
-        raise InputError.one(where, "", said("is larger than {most:,} bytes. Is it the right file?", most=MAX_BYTES))
+    raw = sys.stdin.buffer.read(TEXT.packed + 1)
+    if len(raw) > TEXT.packed:
+        raise InputError.one(where, "", said("is larger than {most:,} bytes. Is it the right file?", most=TEXT.packed))
     return decoded(raw, where)
 
 

@@ -18,6 +18,7 @@ from typing import Any
 
 from costmodel.files.extras import require
 from costmodel.files.faults import InputError, said, shorten, together
+from costmodel.files.limits import TABLE
 from costmodel.files.records import Path_
 from costmodel.files.strict_yaml import read_bytes, read_text
 
@@ -26,8 +27,6 @@ Rows = Iterator[tuple[int, Sequence[Any]]]
 MAX_SHEET_ROWS = 10_000
 MAX_SHEET_COLUMNS = 100
 ERRORS = ("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!")
-MAX_SHEET_BYTES = 5_000_000
-MAX_UNPACKED_BYTES = 20_000_000
 _FRENCH = re.compile(
     r"\s*([-+]?(?:[0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3})+|[0-9]+))(?:,([0-9]+))?[ \u00a0\u202f]*(%|€|[A-Z]{3})?\s*"
 )
@@ -64,18 +63,20 @@ def _plain_number(cell: str) -> str:
 def sheet_rows(path: Path) -> Rows:
     """The rows of the first sheet; a formula counts with the result that the file holds, and must have one."""
     require("documents")
-    content = read_bytes(path, at_most=MAX_SHEET_BYTES)
-    try:
-        from zipfile import ZipFile
+    from costmodel.files.archives import OversizedError, opened
 
-        unpacked = sum(part.file_size for part in ZipFile(io.BytesIO(content)).infolist())
-        if unpacked <= MAX_UNPACKED_BYTES:
+    content = read_bytes(path, at_most=TABLE.packed)
+    too_much = False
+    try:
+        with opened(content, TABLE):
             values, formulas = _cells(content, results=True), _cells(content, results=False)
+    except OversizedError:
+        values, too_much = [], True
     except Exception as error:  # openpyxl raises whatever it meets in a damaged file
         raise InputError.one(
             str(path), "", said("is not an Excel workbook (.xlsx): {error}.", error=shorten(error))
         ) from None
-    if unpacked > MAX_UNPACKED_BYTES or len(values) > MAX_SHEET_ROWS:
+    if too_much or len(values) > MAX_SHEET_ROWS:
         what: str = said(
             "has more than {most:,} rows or is far larger than it looks; delete empty rows and pictures.",
             most=MAX_SHEET_ROWS,

@@ -27,8 +27,9 @@ from pydantic import field_validator
 
 from costmodel.files.faults import Fault, InputError, at_line, not_among, said, shorten, together
 from costmodel.files.folders import data_folder
+from costmodel.files.limits import TEXT
 from costmodel.files.records import Day, Line, Path_, Record, T, dotted, validate
-from costmodel.files.strict_yaml import MAX_BYTES, decoded, load, parse_yaml, read_bytes, read_yaml
+from costmodel.files.strict_yaml import decoded, load, parse_yaml, read_bytes, read_yaml
 
 FIXED = ("currencies", "texts", "messages")
 """Files that are no facts of a market: codes and law of currencies, and the product's own wording."""
@@ -89,13 +90,13 @@ class _File(Record):
 
 def load_overrides(path: Path) -> Overrides:
     """A file of own facts. Raises InputError with every fault of its form; paths are checked against the facts."""
-    return overrides_of(read_bytes(path, at_most=MAX_BYTES), where=str(path))
+    return overrides_of(read_bytes(path, at_most=TEXT.packed), where=str(path))
 
 
 def overrides_of(content: str | bytes, *, where: str) -> Overrides:
     """Own facts from the content of such a file, as `load_overrides`."""
-    if len(content) > MAX_BYTES:
-        raise InputError.one(where, "", said("is larger than {most:,} bytes. Is it the right file?", most=MAX_BYTES))
+    if len(content) > TEXT.packed:
+        raise InputError.one(where, "", said("is larger than {most:,} bytes. Is it the right file?", most=TEXT.packed))
     values, lines = parse_yaml(decoded(content, where) if isinstance(content, bytes) else content, where=where)
     read = validate(values, _File, where=where, lines=lines)
     facts: list[OwnFact] = []

@@ -22,9 +22,10 @@ from libreoffice import Office, office
 from costmodel.cli.main import cli
 from costmodel.documents.comparison.workbook import comparison_xlsx
 from costmodel.documents.workbook.make import to_xlsx
-from costmodel.documents.workbook.reader import MAX_UNPACKED, from_xlsx, read_workbook
+from costmodel.documents.workbook.reader import from_xlsx, read_workbook
 from costmodel.estimating.pricing import Pricing
 from costmodel.files.faults import InputError
+from costmodel.files.limits import WORKBOOK
 from costmodel.money.exchange import RateTable
 from costmodel.price_book.book import PriceBook
 from costmodel.quoting.need import estimate_need, load_need, load_seller, pricing_of, quote_need
@@ -367,7 +368,7 @@ def broken(content: bytes, comparison: bytes) -> Iterator[tuple[str, bytes, str]
     yield "macros", stream.getvalue(), "holds macros, which are never read"
     stream = io.BytesIO(content)
     with zipfile.ZipFile(stream, "a", zipfile.ZIP_DEFLATED) as package:
-        package.writestr("xl/media/bomb.bin", bytes(MAX_UNPACKED + 1))
+        package.writestr("xl/media/bomb.bin", bytes(WORKBOOK.unfolded + 1))
     yield "bomb", stream.getvalue(), "is far larger than it looks"
     lol = b'<!DOCTYPE x [<!ENTITY a "lol">]>'
 

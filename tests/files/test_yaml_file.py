@@ -15,11 +15,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from tries import tries
 
+from costmodel.files import limits
 from costmodel.files.faults import InputError
 from costmodel.files.plain_values import MAX_DIGITS
 from costmodel.files.records import MAX_DEPTH, Keyed, Record, dotted, validate
 from costmodel.files.strict_yaml import (
-    MAX_BYTES,
     load,
     parse_yaml,
     read_json,
@@ -278,7 +278,7 @@ def test_anything_like_a_number_is_exact_or_stays_text(text: str) -> None:
         (b"\x7fELF\x02\x01\x01\x00\x00\xff\xfe", "is not UTF-8 text"),
         (b"PK\x03\x04\x14\x00", "not"),
         (b"\x00" * 100, "not"),
-        (b"x" * 10_000_000, f"is larger than {MAX_BYTES:,} bytes. Is it the right file?"),
+        (b"x" * 10_000_000, f"is larger than {limits.TEXT.packed:,} bytes. Is it the right file?"),
         (bytes(range(256)) * 40_000, "is larger than"),
     ],
 )
@@ -385,7 +385,11 @@ def test_every_duplicate_key_of_json_is_reported(tmp_path: Path) -> None:
 
 
 def test_standard_input_is_read_like_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
-    for content, words in ((b'{"a": "\xe9"}', "UTF-8"), (b"9" * (MAX_BYTES + 5), "is larger than"), (b"{", "line 1")):
+    for content, words in (
+        (b'{"a": "\xe9"}', "UTF-8"),
+        (b"9" * (limits.TEXT.packed + 5), "is larger than"),
+        (b"{", "line 1"),
+    ):
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content), encoding="utf-8"))
         with pytest.raises(InputError, match=r"^standard input") as error:
             read_json(Path("-"))

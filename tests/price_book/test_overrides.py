@@ -28,7 +28,7 @@ from costmodel.estimating.pricing import Pricing
 from costmodel.estimating.spec import make_spec
 from costmodel.files.faults import Fault, InputError
 from costmodel.files.folders import data_folder
-from costmodel.files.strict_yaml import MAX_BYTES
+from costmodel.files.limits import TEXT
 from costmodel.money.exchange import RateTable
 from costmodel.price_book.book import PriceBook, files, subjects
 from costmodel.price_book.changes import LONGEST, change_notes, changed_facts, value_text
@@ -261,7 +261,7 @@ def test_faults_say_what_is_allowed(facts: str, says: str) -> None:
         ("source: ours\non: 2026-11-24\nfacts:\n  tax: {a: 1, a: 2}", "the key is there twice"),
         ("source: !!python/object:os.system x", "tags are not allowed"),
         (b"\xff\xfe\x00", "is not UTF-8 text"),
-        ("a" * (MAX_BYTES + 1), "is larger than 1,000,000 bytes"),
+        ("a" * (TEXT.packed + 1), "is larger than 1,000,000 bytes"),
     ],
 )  # fmt: skip
 def test_a_file_of_another_form_is_refused_in_words(content: str | bytes, says: str) -> None:

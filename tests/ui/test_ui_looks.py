@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page
 from streamlit import config
 from streamlit.testing.v1 import AppTest
 
-from costmodel.files import colour
+from costmodel.files import colour, limits
 from costmodel.files.colour import contrast as contrast_of
 from costmodel.price_book.book import PriceBook
 from costmodel.price_book.wording import Wording
@@ -66,7 +66,7 @@ def test_the_server_is_for_this_computer_and_takes_small_files() -> None:
     assert server["headless"] is True
     assert server["enableXsrfProtection"] is True
     assert server["enableCORS"] is True
-    assert server["maxUploadSize"] <= 5
+    assert server["maxUploadSize"] == max(limits.TEXT, limits.TABLE).megabytes
     assert CONFIG["browser"]["gatherUsageStats"] is False
     assert CONFIG["client"] == {"toolbarMode": "minimal", "showErrorDetails": "none"}
 

@@ -10,8 +10,6 @@ from costmodel.cli.shared import emit, json_option
 from costmodel.files.faults import InputError
 
 ENDS = (".docx", ".xlsx")
-LARGEST = 50_000_000
-"""Bytes of a document; what is larger is another file."""
 
 
 @click.command()
@@ -25,6 +23,7 @@ def pdf(files: tuple[Path, ...], out: Path | None, force: bool, as_json: bool) -
     FILE… are Word or Excel files. A workbook keeps its kind in the name: 2026-041.xlsx gives 2026-041.xlsx.pdf.
     """
     from costmodel.documents.pdf import pdf_name, to_pdf
+    from costmodel.files.limits import DOCUMENT
     from costmodel.files.output import write_files
     from costmodel.files.strict_yaml import read_bytes
 
@@ -32,7 +31,7 @@ def pdf(files: tuple[Path, ...], out: Path | None, force: bool, as_json: bool) -
     for number, file in enumerate(files):
         if file.suffix.lower() not in ENDS:
             raise InputError.one(str(file), "", "is not a Word or Excel file (.docx, .xlsx).")
-        content[f"{number}{file.suffix.lower()}"] = read_bytes(file, at_most=LARGEST)
+        content[f"{number}{file.suffix.lower()}"] = read_bytes(file, at_most=DOCUMENT.packed)
     made = list(to_pdf(content).values())
     places = [(out or file.parent) / pdf_name(file.name) for file in files]
     if len(set(places)) < len(places):

@@ -1,7 +1,6 @@
 """What a Word template may be as a file: a package of bounded size without macros, links to elsewhere or commands.
 
-The sizes that the package declares are looked at before anything is unfolded, and what lies about its size is not read
-further than it says (`zipfile` stops there), so a small file cannot fill the memory.
+The sizes that its parts declare are looked at before anything is unfolded (`files.archives`).
 """
 
 from __future__ import annotations
@@ -18,15 +17,14 @@ from typing import Any
 
 from lxml import etree
 
+from costmodel.files.archives import OversizedError, opened
 from costmodel.files.faults import Fault, InputError, shorten
+from costmodel.files.limits import TEMPLATE
 from costmodel.files.pictures import picture_fault, size_of
 from costmodel.files.strict_yaml import read_bytes
 
-MOST_BYTES = 20_000_000
-"""Of the file as it is."""
-MOST_UNFOLDED, MOST_XML, MOST_OBJECT, MOST_LINKS = 60_000_000, 20_000_000, 10_000_000, 1_000_000
-"""Of all parts together, of a part with text, of a picture or embedded object, and of a list of links, unfolded."""
-MOST_PARTS = 2_000
+MOST_XML, MOST_OBJECT, MOST_LINKS = 20_000_000, 10_000_000, 1_000_000
+"""Bytes of a part with text, of a picture or embedded object, and of a list of links, unfolded."""
 _HEADER = 65_536
 _MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 _TEMPLATE = "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml"
@@ -66,7 +64,7 @@ def template_bytes(path: Path) -> bytes:
     """
     where = str(path)
     try:
-        content = read_bytes(path, at_most=MOST_BYTES)
+        content = read_bytes(path, at_most=TEMPLATE.packed)
     except InputError as error:
         if not path.exists():
             raise InputError.one(where, "", "is not a Word file: there is none of this name.") from None
@@ -79,7 +77,7 @@ def template_bytes(path: Path) -> bytes:
 def package_faults(content: bytes) -> list[tuple[str, str]]:
     """Everything that keeps a package from being a template: the part, and what is wrong with it."""
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as package:
+        with opened(content, TEMPLATE) as package:
             entries = package.infolist()
             too_much = list(_size_faults(entries))
             if too_much:
@@ -92,6 +90,8 @@ def package_faults(content: bytes) -> list[tuple[str, str]]:
             for entry in entries:
                 faults += [(entry.filename, what) for what in _part_faults(package, entry)]
             return faults
+    except OversizedError as error:
+        return list(_size_faults(error.entries))
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError) as error:
         return [("", f"is not a Word file that can be read: it is damaged ({shorten(error, 80)}). {_SAVE}")]
 
@@ -121,8 +121,8 @@ def _other_package(package: zipfile.ZipFile, names: list[str]) -> str:
 
 def _size_faults(entries: list[zipfile.ZipInfo]) -> Iterator[tuple[str, str]]:
     """What declares more than a template needs, or cannot be a part of a package."""
-    if len(entries) > MOST_PARTS:
-        yield "", f"has {len(entries):,} parts; a template has at most {MOST_PARTS:,}."
+    if len(entries) > TEMPLATE.parts:
+        yield "", f"has {len(entries):,} parts; a template has at most {TEMPLATE.parts:,}."
         return
     for entry in entries:
         name, size = shorten(entry.filename, 80), entry.file_size
@@ -134,8 +134,11 @@ def _size_faults(entries: list[zipfile.ZipInfo]) -> Iterator[tuple[str, str]]:
         if entry.flag_bits & 1:
             yield name, f"is protected by a password. {_SAVE}"
     whole = sum(entry.file_size for entry in entries)
-    if whole > MOST_UNFOLDED and max(entry.file_size for entry in entries) <= MOST_XML:  # else it is told already
-        yield "", f"unfolds to {whole:,} bytes; a template may have {MOST_UNFOLDED:,}. Remove what it does not need."
+    if whole > TEMPLATE.unfolded and max(entry.file_size for entry in entries) <= MOST_XML:  # else it is told already
+        yield (
+            "",
+            f"unfolds to {whole:,} bytes; a template may have {TEMPLATE.unfolded:,}. Remove what it does not need.",
+        )
     for name, count in Counter(entry.filename for entry in entries).items():
         if count > 1:
             yield shorten(name, 80), f"is in the file {count} times. {_SAVE}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import warnings
-import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,15 +14,15 @@ import openpyxl
 
 from costmodel.documents.excel.cell_prints import FORMULA, INPUT, date_print, number_print, text_print
 from costmodel.documents.workbook.carried_quote import FORMAT, MARK, NAME, carried, cells_of
+from costmodel.files.archives import OversizedError, opened
 from costmodel.files.faults import Fault, InputError, shorten
+from costmodel.files.limits import WORKBOOK
 from costmodel.files.strict_yaml import read_bytes
 from costmodel.price_book.book import PriceBook
 from costmodel.quoting.quote import Quote
 from costmodel.quoting.requote import Input, inputs, requote
 from costmodel.quoting.saved import parse_quote
 
-MAX_BYTES, MAX_UNPACKED, MAX_PARTS = 20_000_000, 60_000_000, 2_000
-"""What a file may hold, packed and unpacked, and in how many parts."""
 CLOSE = Decimal("1e-12")
 """How far, in proportion, a number that was saved by a program may be from the one that was written."""
 TOTAL = "total_payable"
@@ -58,7 +57,7 @@ def from_xlsx(source: Path | bytes, book: PriceBook, *, where: str = "workbook")
 def read_workbook(source: Path | bytes, book: PriceBook, *, where: str = "workbook") -> Read:
     """As `from_xlsx`, with what was changed."""
     if isinstance(source, Path):
-        where, source = str(source), read_bytes(source, at_most=MAX_BYTES)
+        where, source = str(source), read_bytes(source, at_most=WORKBOOK.packed)
     _check_package(source, where)
     workbook = _loaded(source, where, results=False)
     held = _held(workbook, where)
@@ -89,14 +88,12 @@ def _check_total(workbook: Any, quote: Quote, where: str) -> None:
 
 def _check_package(content: bytes, where: str) -> None:
     """Refuse what is no plain workbook before any of it is read."""
-    if len(content) > MAX_BYTES:
-        raise InputError.one(where, "", f"has more than {MAX_BYTES:,} bytes. {REMEDY}")
+    if len(content) > WORKBOOK.packed:
+        raise InputError.one(where, "", f"has more than {WORKBOOK.packed:,} bytes. {REMEDY}")
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as package:
+        with opened(content, WORKBOOK) as package:
             parts = package.infolist()
             names = {part.filename for part in parts}
-            if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
-                raise InputError.one(where, "", f"is far larger than it looks. {REMEDY}")
             if any(name.lower().endswith("vbaproject.bin") for name in names):
                 raise InputError.one(where, "", f"holds macros, which are never read. {REMEDY}")
             for part in parts:
@@ -106,6 +103,8 @@ def _check_package(content: bytes, where: str) -> None:
                         raise InputError.one(where, part.filename, f"declares entities, which are never read. {REMEDY}")
     except InputError:
         raise
+    except OversizedError as error:
+        raise InputError.one(where, "", f"{error}. {REMEDY}") from None
     except Exception as error:  # a damaged package fails in many ways
         raise InputError.one(where, "", f"is not an Excel workbook (.xlsx): {shorten(error)}. {REMEDY}") from None
 

@@ -10,6 +10,7 @@ from typing import Literal
 import streamlit as st
 
 from costmodel.files.faults import CostmodelError, InputError
+from costmodel.files.limits import TEXT
 from costmodel.files.output import file_name
 from costmodel.price_book.wording import Wording
 from costmodel.ui.parts.access import role
@@ -18,8 +19,6 @@ from costmodel.ui.state import session
 from costmodel.ui.state.draft import Draft, from_file, new_draft, tidy, to_file, value_at, without_costs
 from costmodel.ui.state.fault import action
 from costmodel.ui.state.offer import Offer, need_of_draft, offer_of, price_book
-
-MAX_UPLOAD_MB = 1
 
 
 def show(say: Wording) -> None:
@@ -122,7 +121,7 @@ def _file(say: Wording) -> None:
         key=session.key("load"),
         on_change=action(_load),
         args=(session.key("load"),),
-        max_upload_size=MAX_UPLOAD_MB,
+        max_upload_size=TEXT.megabytes,
     )
     if fault := st.session_state.pop("load_fault", None):
         st.error(refused(say("ui.own_refused"), fault, say))

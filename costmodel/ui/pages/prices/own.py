@@ -7,6 +7,7 @@ from datetime import date
 import streamlit as st
 
 from costmodel.files.faults import InputError
+from costmodel.files.limits import TEXT
 from costmodel.files.yaml_writer import to_yaml
 from costmodel.price_book.book import PriceBook, subjects
 from costmodel.price_book.changes import value_text
@@ -14,7 +15,7 @@ from costmodel.price_book.overrides import FIXED, Overrides, facts_of, overrides
 from costmodel.price_book.wording import Wording
 from costmodel.ui.pages.prices.book import show_sheet
 from costmodel.ui.pages.prices.sheets import Head, Sheet
-from costmodel.ui.parts.price_panel import MAX_UPLOAD_MB, own_facts_words
+from costmodel.ui.parts.price_panel import own_facts_words
 from costmodel.ui.parts.words import plain, refused
 from costmodel.ui.state import session
 from costmodel.ui.state.fault import action
@@ -59,7 +60,7 @@ def _ask(say: Wording) -> None:
         key=name,
         on_change=action(_load),
         args=(name,),
-        max_upload_size=MAX_UPLOAD_MB,
+        max_upload_size=TEXT.megabytes,
     )
     right.caption(say("ui.own_example_is"))
     right.download_button(

@@ -5,11 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from costmodel.files.faults import CostmodelError
+from costmodel.files.limits import TEXT
 from costmodel.money.exchange import ExchangeRate, load_rate_file
 from costmodel.price_book.wording import Wording
 from costmodel.ui.pages.prices.book import show_sheet
 from costmodel.ui.pages.prices.sheets import Head, Sheet
-from costmodel.ui.parts.price_panel import MAX_UPLOAD_MB
 from costmodel.ui.parts.upload import Upload, as_file
 from costmodel.ui.parts.words import plain, refused
 from costmodel.ui.state import session
@@ -29,7 +29,7 @@ def show(say: Wording) -> None:
         say("ui.rates_file_label"),
         type=["csv", "yaml", "yml"],
         key=name,
-        max_upload_size=MAX_UPLOAD_MB,
+        max_upload_size=TEXT.megabytes,
     )
     if upload is None:
         return

@@ -7,6 +7,7 @@ from datetime import date
 import streamlit as st
 
 from costmodel.files.faults import InputError
+from costmodel.files.limits import TEXT
 from costmodel.files.records import validate
 from costmodel.price_book.wording import Wording
 from costmodel.quoting.need import seller_of
@@ -18,7 +19,6 @@ from costmodel.ui.state.draft import value_at, with_value
 from costmodel.ui.state.fault import action
 from costmodel.words.text import LANGUAGES
 
-MAX_UPLOAD_MB = 1
 MOST_LETTERS = 300
 TYPED = "seller_typed"
 """What was typed of the seller."""
@@ -78,7 +78,7 @@ def _seller(say: Wording) -> None:
     name = session.key("seller")
     st.file_uploader(
         say("ui.seller_file"), type=["yaml", "yml"], key=name, on_change=action(_load_seller), args=(name,),
-        max_upload_size=MAX_UPLOAD_MB, help=say("ui.seller_help"),
+        max_upload_size=TEXT.megabytes, help=say("ui.seller_help"),
     )  # fmt: skip
     if fault := st.session_state.pop("seller_fault", None):
         st.error(refused(say("ui.own_refused"), fault, say))

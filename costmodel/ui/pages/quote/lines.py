@@ -14,6 +14,7 @@ import streamlit as st
 from costmodel.estimating.estimate import CostLine
 from costmodel.estimating.rate_card import COLUMNS, load_rate_card
 from costmodel.files.faults import CostmodelError
+from costmodel.files.limits import TABLE
 from costmodel.price_book.wording import Wording
 from costmodel.quoting.lines import unit_price
 from costmodel.ui.pages.quote.extra import show_own_lines
@@ -40,7 +41,6 @@ from costmodel.ui.state.offer import Offer, price_book, proposal_wording
 
 PRICE_PLACES = Decimal("0.0001")
 NOTHING = "–"
-MAX_UPLOAD_MB = 5
 
 
 def show(say: Wording) -> None:
@@ -268,7 +268,7 @@ def _rate_card(say: Wording) -> None:
             key=name,
             on_change=action(_load_card),
             args=(name,),
-            max_upload_size=MAX_UPLOAD_MB,
+            max_upload_size=TABLE.megabytes,
         )
         if fault := st.session_state.pop("card_fault", None):
             st.error(refused(say("ui.own_refused"), fault, say))
