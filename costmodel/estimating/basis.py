@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from math import prod
 from typing import Any
 
@@ -110,25 +112,59 @@ def why_absent(addends: tuple[Addend, ...], need: Inputs) -> str:
     return said("zero because of {factors}", factors=", ".join(zero))
 
 
-def basis(
-    id_: str,
-    addends: tuple[ExplainedAddend, ...],
-    *,
-    need: Inputs,
-    conversion: Conversion,
-    items: int,
-    price_of_one: Decimal,
-) -> Text:
-    """What a line rests on, in words for the reader of a document.
+@dataclass(frozen=True, eq=False)
+class Grounds:
+    """What a line rests on; words and exact numbers are made when they are asked for, since few are.
 
-    `items` is the number of rate-card items that replace it; `price_of_one` is set against the published range.
+    `items` is the number of rate-card items that replace the line; `price_of_one` is set against the published range.
     """
+
+    id: str
+    made_of: tuple[Addend, ...]
+    need: Inputs
+    conversion: Conversion
+    items: int
+    price_of_one: Decimal
+
+    @cached_property
+    def addends(self) -> tuple[ExplainedAddend, ...]:
+        """The parts of the line with every number exact; none where a rate card replaces it."""
+        return () if self.items else tuple(explained(addend) for addend in self.made_of)
+
+    @cached_property
+    def fact(self) -> str:
+        """The published fact behind the line."""
+        return fact(self.id, self.need)
+
+    @cached_property
+    def basis(self) -> Text:
+        """What the line rests on, in words for the reader of a document."""
+        return _basis(self)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Grounds) and self._told() == other._told()
+
+    def __hash__(self) -> int:
+        return hash((self.id, self.items, self.price_of_one))
+
+    def _told(self) -> tuple[object, ...]:
+        return self.fact, self.basis, self.addends
+
+
+def product(addends: tuple[Addend, ...]) -> Decimal:
+    """The exact factors of each addend multiplied, the addends summed: a line's price in MRU, not rounded."""
+    products = (prod((exact(factor.value) for factor in one.factors), start=Decimal(1)) for one in addends)
+    return sum(products, Decimal(0))
+
+
+def _basis(of: Grounds) -> Text:
+    id_, need, conversion, addends = of.id, of.need, of.conversion, of.addends
     book, row = need.book, need.row(id_)
     low = conversion.apply(book.currencies.by_law(row.published_low, row.currency))
     high = conversion.apply(book.currencies.by_law(row.published_high, row.currency))
     sentences: list[Text] = []
-    if items:
-        sentences.append(book.say("basis.rate_card", items=measured(items, book.unit("item", items))))
+    if of.items:
+        sentences.append(book.say("basis.rate_card", items=measured(of.items, book.unit("item", of.items))))
     elif (share := _yearly_share(id_, need)) is not None:
         key = "support.range" if id_ == "support" and need.bundle.licensing == "none" else id_
         sentences.append(book.say(f"basis.{key}", share=percent_text(share)))
@@ -147,8 +183,8 @@ def basis(
     if labels:
         effects = [label.joined(number_text(value), " × ") for label, value in labels.items()]
         sentences.append(book.say("basis.adjusted", effects=listed(effects)))
-    if need.added(id_) is None and not low <= price_of_one <= high:
-        sentences.append(book.say("basis.below_range" if price_of_one < low else "basis.above_range"))
+    if need.added(id_) is None and not low <= of.price_of_one <= high:
+        sentences.append(book.say("basis.below_range" if of.price_of_one < low else "basis.above_range"))
     return Text.of(lambda language: " ".join(sentence.in_(language) for sentence in sentences))
 
 

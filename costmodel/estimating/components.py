@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from math import prod
-from typing import Any, NamedTuple, TypeAlias
+from typing import NamedTuple
 
-import numpy as np
-
+from costmodel.estimating.numbers import Number, all_are, larger, log, present, smaller
 from costmodel.estimating.scope import levers_of, modules_of, names_part
 from costmodel.estimating.spec import Spec
 from costmodel.price_book.book import PriceBook, find
@@ -19,9 +18,6 @@ from costmodel.price_book.cost_table import AddedLine, Part, Row, Scale
 from costmodel.price_book.facts import Bundle, Lever, Plausible
 from costmodel.price_book.reference import SupportTier
 from costmodel.words.text import Text
-
-Number: TypeAlias = Any
-"""A float or a NumPy array of floats."""
 
 UPDATE_SCOPE = "update_scope"
 """The condition that the list value of licences does not know."""
@@ -156,8 +152,8 @@ def position(scales: Sequence[Scale], drivers: Mapping[str, Number], *, open_end
         if scale.form == "linear":
             place = (value - low) / (high - low)
         else:
-            place = np.log(np.maximum(value, low) / low) / np.log(high / low)
-        place = np.maximum(0.0, place if open_ended else np.minimum(1.0, place))
+            place = log(larger(value, low) / low) / log(high / low)
+        place = larger(0.0, place if open_ended else smaller(1.0, place))
         weight = float(scale.weight)
         terms.append(Term(scale.id, value, low, high, weight, scale.form, weight * place))
     return tuple(terms)
@@ -186,7 +182,7 @@ def published(need: Inputs, row: Row, part_id: str, *more: Factor, at: Row | Non
         factors.append(assumed(f"share of the row: {part_id}", part.share, source=row.position.source))
     if (share := _of_modules(need, part)) is not None:
         factors.append(share)
-    if np.any(need.escalation != 1):
+    if not all_are(need.escalation, 1):
         factors.append(Factor("escalation of the published price", need.escalation, "need"))
     return Addend(part_id, (*factors, *more), terms)
 
@@ -215,7 +211,7 @@ def _priced(need: Inputs, row: Row, part: str, *more: Factor) -> Addend:
 
 def _present(driver: str, value: Number) -> Factor:
     """1 where the need exists, 0 where the driver is 0 and no line is made."""
-    return Factor(f"{NEEDED}{driver} above 0", np.where(np.asarray(value) > 0, 1.0, 0.0)[()], "design")
+    return Factor(f"{NEEDED}{driver} above 0", present(value), "design")
 
 
 def list_value(need: Inputs) -> tuple[Addend, ...]:

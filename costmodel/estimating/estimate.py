@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import Field
+from pydantic import Field, PrivateAttr
 
-from costmodel.estimating.basis import ExplainedAddend, basis, exact, explained, fact, why_absent
+from costmodel.estimating.basis import ExplainedAddend, Grounds, exact, product, why_absent
 from costmodel.estimating.components import CERS, OPTIONS, Addend, Inputs, inputs
 from costmodel.estimating.pricing import Pricing
 from costmodel.estimating.rate_card import RateCard, RateItem
@@ -17,7 +17,7 @@ from costmodel.estimating.scope import gaps, included, mandatory
 from costmodel.estimating.spec import Spec
 from costmodel.files.extras import require
 from costmodel.files.faults import CostmodelError, InputError, not_among, phrase, said, shorten
-from costmodel.files.records import Record
+from costmodel.files.records import Record, Whole
 from costmodel.money.currencies import Currency
 from costmodel.money.exchange import Conversion
 from costmodel.price_book.book import PriceBook
@@ -61,12 +61,32 @@ class CostLine(Record):
     free_months: int = 0
     estimate_class: int
     drivers: tuple[str, ...] = ()
-    fact: str
-    basis: Text
     source: str
     foreign_share: Decimal
-    addends: tuple[ExplainedAddend, ...] = ()
     items: tuple[PricedItem, ...] = ()
+    _grounds: Grounds = PrivateAttr()
+
+    @property
+    def fact(self) -> str:
+        """The published fact behind the line, in its own currency and by law in the working one."""
+        return self._grounds.fact
+
+    @property
+    def basis(self) -> Text:
+        """What the line rests on, in words for the reader of a document."""
+        return self._grounds.basis
+
+    @property
+    def addends(self) -> tuple[ExplainedAddend, ...]:
+        """The parts of the line, each with its position and factors; none where a rate card replaces it."""
+        return self._grounds.addends
+
+    @classmethod
+    def resting_on(cls, grounds: Grounds, **fields: Any) -> CostLine:
+        """A line of computed fields, with what they rest on."""
+        line = cls.model_construct(**fields)
+        line._grounds = grounds
+        return line
 
 
 class EstimateTotals(Record):
@@ -97,7 +117,7 @@ class Estimate(Record):
 
     spec: Spec
     bundle: Bundle
-    pricing: Annotated[Pricing, Field(exclude=True, repr=False)]
+    pricing: Annotated[Pricing, Whole(), Field(exclude=True, repr=False)]
     conversion: Conversion
     lines: tuple[CostLine, ...]
     options: tuple[CostLine, ...]
@@ -137,7 +157,7 @@ class Estimate(Record):
 
     def explain(self, id_: str) -> Explanation:
         """Fact → position → factors → result of a line; multiplied out and rounded once it gives `likely`."""
-        return Explanation(line=self.line(id_), currency=self.currency.code, conversion=self.conversion)
+        return Explanation.model_construct(line=self.line(id_), currency=self.currency.code, conversion=self.conversion)
 
     def unanswered(self) -> tuple[str, ...]:
         """The drivers behind class 5 lines that were not answered: what to ask for a better class."""
@@ -225,8 +245,8 @@ def estimate(spec: Spec, bundle: Bundle, pricing: Pricing) -> Estimate:
                 kept.append(_line(id_, made, items, need=need, spec=spec, money=money, conversion=conversion))
                 questions += _questions(kept[-1], model, book)
             else:
-                absent.append(Absent(id=id_, why=why_absent(addends, need)))
-    return Estimate(
+                absent.append(Absent.model_construct(id=id_, why=why_absent(addends, need)))
+    return Estimate.model_construct(
         spec=spec,
         bundle=bundle,
         pricing=pricing,
@@ -256,17 +276,25 @@ def _line(
     book, row, added = need.book, need.row(id_), need.added(id_)
     recurring = row.recurring or added is not None
     recurring = recurring or (row.component == "licence" and need.bundle.licensing == "subscription")
-    parts = () if items else tuple(explained(addend) for addend in addends)
     if items:
         likely = sum((money.round(item.item.quantity * item.unit_price) for item in items), Decimal(0))
     else:
-        likely = money.round(conversion.apply(sum((addend.product for addend in parts), Decimal(0))))
+        likely = money.round(conversion.apply(product(addends)))
     drivers = () if items else _drivers_of(addends)
     class_ = _line_class(drivers, bool(items), spec)
     bounds = book.estimate_class(class_)
     counted = row.unit == UNIT and not recurring and not items
     quantity = spec.workstations if counted else Decimal(1)
-    return CostLine(
+    grounds = Grounds(
+        id=id_,
+        made_of=addends,
+        need=need,
+        conversion=conversion,
+        items=len(items),
+        price_of_one=_price_of_one(row, likely, spec),
+    )
+    return CostLine.resting_on(
+        grounds,
         id=id_,
         component="support" if added else row.component,
         item_name=added.name if added else row.name,
@@ -280,18 +308,8 @@ def _line(
         free_months=int(spec.warranty_months) if id_ == "support" else 0,
         estimate_class=class_,
         drivers=drivers,
-        fact=fact(id_, need),
-        basis=basis(
-            id_,
-            parts,
-            need=need,
-            conversion=conversion,
-            items=len(items),
-            price_of_one=_price_of_one(row, likely, spec),
-        ),
         source="; ".join(dict.fromkeys(item.item.source for item in items)) or row.source,
         foreign_share=(added or row).foreign_share.value,
-        addends=parts,
         items=items,
     )
 
@@ -325,7 +343,7 @@ def _priced(item: RateItem, pricing: Pricing) -> PricedItem:
             currency=money.code,
         )
         raise InputError.one("rate card", item.line, what)
-    return PricedItem(item=item, unit_price=unit_price, unit_cost=cost, conversion=conversion)
+    return PricedItem.model_construct(item=item, unit_price=unit_price, unit_cost=cost, conversion=conversion)
 
 
 def _questions(line: CostLine, model: Decimal, book: PriceBook) -> list[str]:
@@ -380,6 +398,6 @@ def _totals(lines: Sequence[CostLine], money: Currency) -> EstimateTotals:
         (first_months(line.likely, free_months=line.free_months, currency=money) for line in lines if line.recurring),
         Decimal(0),
     )
-    return EstimateTotals(
+    return EstimateTotals.model_construct(
         one_off=money.round(one_off), annual=money.round(annual), first_year=money.round(one_off + first)
     )

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from costmodel.estimating.rate_card import RateCard
 from costmodel.estimating.scope import FULL
-from costmodel.files.records import Record
+from costmodel.files.records import Record, Whole
 from costmodel.money.currencies import Currency
 from costmodel.money.exchange import Conversion, RateTable
 from costmodel.price_book.book import PriceBook
@@ -23,10 +23,10 @@ class Pricing(Record):
     `accept_old_rate` takes a contract amount at a rate that is older than the terms allow.
     """
 
-    book: Annotated[PriceBook, Field(repr=False)]
+    book: Annotated[PriceBook, Whole(), Field(repr=False)]
     on: date
     currency: str | None = None
-    rates: Annotated[RateTable, Field(repr=False)] = RateTable(name="no rates", rates=())
+    rates: Annotated[RateTable, Whole(), Field(repr=False)] = RateTable.model_construct(name="no rates", rates=())
     rate_card: Annotated[RateCard | None, Field(repr=False)] = None
     rate_card_bundle: str = FULL
     accept_old_rate: bool = False

@@ -129,8 +129,8 @@ def _parts(bundle: Bundle, spec: Spec, book: PriceBook) -> tuple[str, ...]:
 
 def expand(ids: Iterable[str], book: PriceBook) -> tuple[str, ...]:
     """Scope ids in the book's order; a category stands for all of its items."""
-    wanted = tuple(ids)
-    return tuple(item for item in book.deliverables() if any(names_part(key, item) for key in wanted))
+    wanted = frozenset(ids)
+    return tuple(item for item in book.deliverables() if item in wanted or item.rpartition(".")[0] in wanted)
 
 
 def covered(bundle: Bundle, book: PriceBook) -> tuple[str, ...]:
@@ -152,7 +152,7 @@ def included(spec: Spec, bundle: Bundle, book: PriceBook) -> tuple[str, ...]:
 
 def gaps(spec: Spec, bundle: Bundle, book: PriceBook) -> tuple[str, ...]:
     """What the need requires and the bundle leaves out."""
-    offered = covered(bundle, book)
+    offered = frozenset(covered(bundle, book))
     return tuple(item for item in mandatory(spec, book) if item not in offered)
 
 
@@ -169,10 +169,11 @@ def _scope(spec: Spec, modules: Iterable[Module], book: PriceBook) -> tuple[str,
     for category in book.scope_of_work:
         if category.needs_legacy_data and spec.legacy_tb == 0:
             continue
+        items = [f"{category.id}.{item.id}" for item in category.items]
         if category.module is None or (category.module in chosen and not spec.targeted):
-            scope += expand([category.id], book)
+            scope += items
         elif category.module in chosen:
-            scope += [item for item in expand([category.id], book) if item in called_for]
+            scope += [item for item in items if item in called_for]
     return tuple(scope)
 
 

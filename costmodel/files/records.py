@@ -8,7 +8,16 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, TypeAdapter, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    GetCoreSchemaHandler,
+    StringConstraints,
+    TypeAdapter,
+    ValidationError,
+)
+from pydantic_core import CoreSchema, core_schema
 
 from costmodel.files.faults import Fault, InputError, Message, at_line, not_among, phrase, said, shorten
 
@@ -36,6 +45,16 @@ class Record(BaseModel):
     """A frozen, closed record: unknown keys are refused and nothing changes after loading."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+
+class Whole:
+    """Marks a record inside another one that was made by the program: its class is checked, its inside not again.
+
+    So a record that holds the price book does not need to know how to check all of it.
+    """
+
+    def __get_pydantic_core_schema__(self, source: type[Any], _: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.is_instance_schema(source)
 
 
 def _with_ids(value: object) -> object:

@@ -190,6 +190,10 @@ class PriceBook(Record):
 
     def deliverables(self) -> tuple[str, ...]:
         """The ids of everything in the scope of work: `pacs.server_software`."""
+        return self._deliverables
+
+    @cached_property
+    def _deliverables(self) -> tuple[str, ...]:
         return tuple(f"{category.id}.{item.id}" for category in self.scope_of_work for item in category.items)
 
     def tax_rate(self, category: str, on: date) -> TaxRate:

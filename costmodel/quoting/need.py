@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pydantic import field_validator
+from pydantic import Field, field_validator
 
 from costmodel.estimating.estimate import Estimate, estimate
 from costmodel.estimating.pricing import Pricing
@@ -20,9 +20,11 @@ from costmodel.files.records import Day, Line, Path_, Record, dotted, validate
 from costmodel.files.strict_yaml import decoded, parse_yaml, read_yaml
 from costmodel.money.exchange import RateTable
 from costmodel.price_book.book import PriceBook
-from costmodel.quoting.quote import Quote, make_quote
 from costmodel.quoting.terms import Party, Seller, Terms
 from costmodel.words.text import Digits, Language, check_language
+
+if TYPE_CHECKING:
+    from costmodel.quoting.quote import Quote
 
 MAX_FAULTS = 50
 """Unknown keys that are told of at once; a file with more is another file."""
@@ -39,7 +41,7 @@ class Request(Record):
     bundle: str = "on_premise"
     customer: Party | None = None
     rate_card: str | tuple[RateItem, ...] | None = None
-    terms: Terms = Terms()
+    terms: Terms = Field(default_factory=Terms)
 
     @field_validator("customer", mode="before")
     @classmethod
@@ -222,6 +224,8 @@ def quote_need(
     seller: Seller | None = None,
 ) -> Quote:
     """The quote of a priced need, with the need's customer, terms, number and language unless given here."""
+    from costmodel.quoting.quote import make_quote  # an estimate alone needs neither the quote nor its risk
+
     return make_quote(
         priced,
         terms=need.request.terms,

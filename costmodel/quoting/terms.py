@@ -194,7 +194,7 @@ class Seller(Party):
     logo: Line | None = None
     accent_colour: Accent | None = None
     template: Line | None = None
-    terms: Terms = Terms()
+    terms: Terms = Field(default_factory=Terms)
 
 
 def terms_of_policy(policy: Policy) -> Terms:

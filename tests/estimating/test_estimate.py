@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -14,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tries import tries
 
+from costmodel.estimating import numbers
 from costmodel.estimating.components import CERS, inputs, position
 from costmodel.estimating.estimate import Estimate, estimate
 from costmodel.estimating.pricing import Pricing
@@ -507,3 +509,29 @@ def test_a_line_below_the_smallest_coin_is_not_made(book: PriceBook) -> None:
     assert "hardware" not in {line.id for line in priced.lines}
     with pytest.raises(InputError, match="less than the smallest unit of the currency"):
         priced.line("hardware")
+
+
+# ------------------------------------------------------------------ what is made when it is asked for
+
+
+def test_what_a_line_rests_on_counts_when_lines_are_compared(book: PriceBook) -> None:
+    """Two lines of the same figures differ where their words or factors do."""
+    one, again = price(book).line("implementation"), price(book).line("implementation")
+    assert one == again
+    assert one._grounds is not again._grounds
+    other = one.model_copy()
+    other._grounds = replace(one._grounds, id="training")
+    assert (other.likely, one.likely) == (one.likely, other.likely)
+    assert other != one
+
+
+def test_a_number_and_an_array_of_it_are_computed_alike() -> None:
+    values = [0.0, 0.25, 1.0, 3.5, 1e6]
+    array = np.array(values)
+    assert [numbers.log(value) for value in values[1:]] == pytest.approx(numbers.log(array[1:]), rel=1e-15)
+    for function in (numbers.larger, numbers.smaller):
+        assert [function(1.0, value) for value in values] == function(1.0, array).tolist()
+    assert [numbers.present(value) for value in values] == numbers.present(array).tolist() == [0, 1, 1, 1, 1]
+    assert numbers.all_are(1.0, 1)
+    assert not numbers.all_are(array, 1)
+    assert numbers.all_are(np.ones(3), 1)
