@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from textwrap import fill
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from costmodel.estimating.basis import ExplainedTerm
 from costmodel.estimating.estimate import Estimate, Explanation
 from costmodel.price_book.book import PriceBook
-from costmodel.quoting.quote import Quote
 from costmodel.words.text import number, percent, signed_percent
+
+if TYPE_CHECKING:
+    from costmodel.quoting.quote import Quote
 
 
 def figure(value: Decimal, decimals: int | None = None) -> str:
