@@ -24,7 +24,7 @@ from costmodel.estimating.scope import FULL, covered, fitting_levers, gaps, mand
 from costmodel.estimating.spec import Spec
 from costmodel.files.extras import require
 from costmodel.files.faults import InputError, said
-from costmodel.files.records import Record
+from costmodel.files.records import Record, Whole
 from costmodel.money.currencies import Currency
 from costmodel.price_book.book import PriceBook, find
 from costmodel.price_book.evaluation import Weights, weights_of
@@ -55,7 +55,7 @@ class Candidate(Record):
 
     id: str
     name: Text
-    estimate: Estimate | None
+    estimate: Annotated[Estimate, Whole()] | None
     life: LifeCycle | None
     longest: LifeCycle | None
     spread: Range | None
@@ -89,7 +89,7 @@ class Comparison(Record):
     """Bundles side by side. `seed` drew the weights of `rank_stability`; `shared` is how far totals move together."""
 
     spec: Spec
-    pricing: Annotated[Pricing, Field(exclude=True, repr=False)]
+    pricing: Annotated[Pricing, Whole(), Field(exclude=True, repr=False)]
     years: int
     discount_rate: Decimal
     judgement: Judgement
