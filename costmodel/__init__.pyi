@@ -11,7 +11,7 @@ from costmodel.comparing.statements import statements as statements
 from costmodel.documents import from_xlsx as from_xlsx
 from costmodel.documents import to_docx as to_docx
 from costmodel.documents import to_xlsx as to_xlsx
-from costmodel.estimating.estimate import CostLine as CostLine
+from costmodel.estimating.cost_line import CostLine as CostLine
 from costmodel.estimating.estimate import Estimate as Estimate
 from costmodel.estimating.estimate import estimate as estimate
 from costmodel.estimating.pricing import Pricing as Pricing

@@ -8,7 +8,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from costmodel.charts import look
-from costmodel.estimating.estimate import CostLine, Estimate
+from costmodel.estimating.cost_line import CostLine
+from costmodel.estimating.estimate import Estimate
 from costmodel.money.currencies import Currency
 from costmodel.price_book.book import PriceBook
 from costmodel.price_book.wording import Wording

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from costmodel.comparing.life_cycle import LifeCycle, part_shares
-from costmodel.estimating.estimate import CostLine, Estimate
+from costmodel.estimating.cost_line import CostLine
+from costmodel.estimating.estimate import Estimate
 from costmodel.estimating.scope import names_part
 from costmodel.files.records import Record
 from costmodel.words.text import Text

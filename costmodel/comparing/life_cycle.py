@@ -18,7 +18,8 @@ from costmodel.comparing.discounting import equivalent_annual, factor, npv
 from costmodel.comparing.ownership import KINDS, CashFlow, Outlook, UnknownCost, besides
 from costmodel.estimating.basis import exact
 from costmodel.estimating.components import CERS, inputs
-from costmodel.estimating.estimate import CostLine, Estimate
+from costmodel.estimating.cost_line import CostLine
+from costmodel.estimating.estimate import Estimate
 from costmodel.files.extras import require
 from costmodel.files.faults import Fault, InputError, said, shorten, together
 from costmodel.files.records import Record

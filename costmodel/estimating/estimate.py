@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
-from pydantic import Field, PrivateAttr
+from pydantic import Field
 
-from costmodel.estimating.basis import ExplainedAddend, Grounds, exact, product, why_absent
+from costmodel.estimating.basis import Grounds, exact, product, why_absent
 from costmodel.estimating.components import CERS, OPTIONS, Addend, Inputs, inputs
+from costmodel.estimating.cost_line import CostLine, PricedItem
 from costmodel.estimating.pricing import Pricing
 from costmodel.estimating.rate_card import RateCard, RateItem
 from costmodel.estimating.scope import gaps, included, mandatory
@@ -22,8 +23,8 @@ from costmodel.money.currencies import Currency
 from costmodel.money.exchange import Conversion
 from costmodel.price_book.book import PriceBook
 from costmodel.price_book.cost_table import Row
-from costmodel.price_book.facts import Bundle, Component, EstimateClass
-from costmodel.words.text import Language, Text, check_language
+from costmodel.price_book.facts import Bundle, EstimateClass
+from costmodel.words.text import Language, check_language
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,59 +35,6 @@ WORST = 5
 
 UNIT = "C62"
 """One, as UN/ECE Recommendation 20 codes it."""
-
-
-class PricedItem(Record):
-    """A rate-card item in the estimate's currency."""
-
-    item: RateItem
-    unit_price: Decimal
-    unit_cost: Decimal | None
-    conversion: Conversion
-
-
-class CostLine(Record):
-    """One costed row: low, likely, high are P10, mode and P90 in the estimate's currency, a year where recurring."""
-
-    id: str
-    component: Component
-    item_name: Text
-    quantity: Decimal
-    unit: str
-    low: Decimal
-    likely: Decimal
-    high: Decimal
-    bounds: tuple[Decimal, Decimal]
-    recurring: bool
-    free_months: int = 0
-    estimate_class: int
-    drivers: tuple[str, ...] = ()
-    source: str
-    foreign_share: Decimal
-    items: tuple[PricedItem, ...] = ()
-    _grounds: Grounds = PrivateAttr()
-
-    @property
-    def fact(self) -> str:
-        """The published fact behind the line, in its own currency and by law in the working one."""
-        return self._grounds.fact
-
-    @property
-    def basis(self) -> Text:
-        """What the line rests on, in words for the reader of a document."""
-        return self._grounds.basis
-
-    @property
-    def addends(self) -> tuple[ExplainedAddend, ...]:
-        """The parts of the line, each with its position and factors; none where a rate card replaces it."""
-        return self._grounds.addends
-
-    @classmethod
-    def resting_on(cls, grounds: Grounds, **fields: Any) -> CostLine:
-        """A line of computed fields, with what they rest on."""
-        line = cls.model_construct(**fields)
-        line._grounds = grounds
-        return line
 
 
 class EstimateTotals(Record):
@@ -293,8 +241,7 @@ def _line(
         items=len(items),
         price_of_one=_price_of_one(row, likely, spec),
     )
-    return CostLine.resting_on(
-        grounds,
+    line = CostLine.model_construct(
         id=id_,
         component="support" if added else row.component,
         item_name=added.name if added else row.name,
@@ -312,6 +259,7 @@ def _line(
         foreign_share=(added or row).foreign_share.value,
         items=items,
     )
+    return line.resting_on(grounds)
 
 
 def _price_of_one(row: Row, likely: Decimal, spec: Spec) -> Decimal:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal, NamedTuple
 
-from costmodel.estimating.estimate import CostLine, Estimate, months_due
+from costmodel.estimating.cost_line import CostLine
+from costmodel.estimating.estimate import Estimate, months_due
 from costmodel.files.faults import InputError, not_among, said
 from costmodel.files.records import Record
 from costmodel.money.currencies import Currency, Money, allocate

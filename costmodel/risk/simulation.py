@@ -11,7 +11,8 @@ from decimal import Decimal
 from math import isfinite, sqrt
 from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
-from costmodel.estimating.estimate import CostLine, Estimate, contracted_years, months_due
+from costmodel.estimating.cost_line import CostLine
+from costmodel.estimating.estimate import Estimate, contracted_years, months_due
 from costmodel.estimating.scope import names_part
 from costmodel.files.extras import require
 from costmodel.files.faults import InputError, not_among, said, shorten

@@ -7,7 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from costmodel.estimating.estimate import CostLine, Estimate, Explanation
+from costmodel.estimating.cost_line import CostLine
+from costmodel.estimating.estimate import Estimate, Explanation
 from costmodel.estimating.scope import covered
 from costmodel.money.currencies import Money
 from costmodel.money.exchange import Conversion, ExchangeRate

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
-from costmodel.estimating.estimate import CostLine
+from costmodel.estimating.cost_line import CostLine
 from costmodel.estimating.rate_card import COLUMNS, load_rate_card
 from costmodel.files.faults import CostmodelError
 from costmodel.files.limits import TABLE

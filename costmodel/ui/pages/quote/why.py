@@ -8,7 +8,7 @@ from decimal import Decimal
 import streamlit as st
 
 from costmodel.estimating.basis import ExplainedFactor
-from costmodel.estimating.estimate import CostLine
+from costmodel.estimating.cost_line import CostLine
 from costmodel.estimating.scope import part_name
 from costmodel.price_book.names import key_name
 from costmodel.price_book.wording import Wording
