@@ -77,8 +77,7 @@ def _of_certainty(quote: Quote, say: Wording) -> Iterator[AssumptionRow]:
 def _parts(lines: Iterable[str], book: PriceBook) -> set[str]:
     """The parts of the price behind some lines."""
     chosen = set(lines)
-    parts = {part.id for row in book.components.rows if row.id in chosen for part in row.parts}
-    return parts | ({"training.medical", "training.it"} if "training" in chosen else set())
+    return {id_ for row in book.components.rows if row.id in chosen for part in row.parts for id_ in part.ids}
 
 
 def _multipliers(multipliers: Iterable[Multiplier], say: Wording) -> str:

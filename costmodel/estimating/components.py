@@ -276,12 +276,14 @@ def hardware(need: Inputs) -> tuple[Addend, ...]:
 
 def training(need: Inputs) -> tuple[Addend, ...]:
     """Courses by the number of staff, medical and IT apart."""
-    row, it_share = need.row("training"), need.drivers["trained_it_share"]
-    present = _present("trained_staff", need.drivers["trained_staff"])
+    row, present = need.row("training"), _present("trained_staff", need.drivers["trained_staff"])
+    pieces = [(part.id, piece) for part in row.parts for piece in part.pieces]
+    said = sum(need.drivers[piece.driver] for _, piece in pieces if piece.driver is not None)
     addends = []
-    for part, share in (("training.medical", 1 - it_share), ("training.it", it_share)):
-        of_staff = Factor(f"share of the staff: {part}", share, "need")
-        addends.append(published(need, row, "training", of_staff, present)._replace(part=part))
+    for part, piece in pieces:
+        share = 1 - said if piece.driver is None else need.drivers[piece.driver]
+        of_staff = Factor(f"share of the staff: {piece.id}", share, "need")
+        addends.append(published(need, row, part, of_staff, present)._replace(part=piece.id))
     return tuple(addend.times(*effects(need, addend.part)) for addend in addends)
 
 

@@ -9,8 +9,9 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from costmodel.files.faults import Fault, not_among, said
-from costmodel.files.records import dotted
-from costmodel.price_book.book import PriceBook, subjects
+from costmodel.files.records import Path_, dotted
+from costmodel.price_book.book import Identified, PriceBook, subjects
+from costmodel.price_book.references import CURRENCY, DRIVER, Names
 
 
 def cross_check(book: PriceBook, home: Path) -> Iterator[Fault]:
@@ -58,134 +59,90 @@ def _number_faults(book: PriceBook) -> Iterator[tuple[str, str, str]]:
         yield "policy.yaml", "payment", said("the shares add up to {total}; they must add up to 1.", total=paid)
 
 
+def _known(book: PriceBook) -> dict[str, list[str]]:
+    """The ids of every table that a field may name something of."""
+    rows, money = book.components.rows, book.currencies
+    old = [currency.id for currency in money.replaced]
+    parts = [id_ for row in rows for part in row.parts for id_ in part.ids]
+    drivers = [driver.id for driver in book.drivers]
+    added = [line.id for line in book.components.added]
+    tables: dict[str, Iterable[Identified]] = {
+        "bundles": book.bundles,
+        "levers": book.levers,
+        "customer_types": book.customer_types,
+        "use_cases": book.use_cases,
+        "stages": book.process.stages,
+        "parties": book.process.parties,
+        "severities": book.service_levels.severities,
+        "tiers": book.service_levels.tiers,
+        "requirement_groups": book.requirements.groups,
+        "requirement_levels": book.requirements.levels,
+        "moving_currencies": book.risk.volatilities,
+    }
+    return {
+        **{name: [item.id for item in items] for name, items in tables.items()},
+        "drivers": drivers,
+        "quantities": [*drivers, *(amplitude.id for amplitude in book.conditions.amplitudes)],
+        "parts": [*parts, *sorted({id_.rpartition(".")[0] for id_ in parts} - {*parts, ""})],
+        "parts_of_rows": [part.id for row in rows for part in row.parts],
+        "added_lines": added,
+        "priced": [*(row.id for row in rows), *added, *(row.component for row in rows)],
+        "deliverables": [*book.deliverables(), *(category.id for category in book.scope_of_work)],
+        "currencies": [*old, *(code for group in money.minor_units for code in group.codes)],
+        "lawful_currencies": [money.working_currency, *old],
+        "contract_currencies": list(money.contract_currencies),
+        "display_currencies": list(money.display_currencies),
+    }
+
+
 def _references(book: PriceBook) -> Iterator[tuple[str, str, Iterable[str], list[str], str]]:
     """Every place where one file names an id of another: file, path, words, allowed words, what they are."""
-    drivers = [driver.id for driver in book.drivers]
-    deliverables = [*book.deliverables(), *(category.id for category in book.scope_of_work)]
-    parts = [part.id for row in book.components.rows for part in row.parts] + ["training.medical", "training.it"]
-    parts += sorted({id_.rpartition(".")[0] for id_ in parts} - {*parts, ""})
-    stages = [stage.id for stage in book.process.stages]
-    parties = [party.id for party in book.process.parties]
-    severities = [severity.id for severity in book.service_levels.severities]
-    bundles, levers = [b.id for b in book.bundles], [lever.id for lever in book.levers]
-    customers, use_cases = [c.id for c in book.customer_types], [u.id for u in book.use_cases]
-    yield from _currencies(book)
-    for row in book.components.rows:
-        scales = [scale.id for scale in (*row.drivers, *(s for part in row.parts for s in part.drivers))]
-        yield "components.yaml", f"rows.{row.id}.drivers", scales, drivers, "a driver"
+    known = _known(book)
+    for subject in subjects():
+        for path, words, names in _declared(getattr(book, subject), ()):
+            yield f"{subject}.yaml", dotted(path), words, known[names.table], names.what
+    yield from _undeclared(book, known)
+
+
+def _declared(value: object, path: Path_) -> Iterator[tuple[Path_, Iterable[str], Names]]:
+    """Every field that names something: where, its words, and what they name.
+
+    An id is told by its table, and the field of a record that has no id by the record's own field.
+    """
+    if isinstance(value, BaseModel):
+        for name, field in type(value).model_fields.items():
+            given = getattr(value, name)
+            names = next((mark for mark in field.metadata if isinstance(mark, Names)), None)
+            if names is not None:
+                words = (given,) if isinstance(given, str) else given or ()
+                unnamed = name == "id" or (path and not hasattr(value, "id"))
+                place = path if unnamed else (*path, name)
+                yield place[:-1] if name == "id" or isinstance(place[-1], int) else place, words, names
+            yield from _declared(given, (*path, name))
+    elif isinstance(value, tuple):
+        for position, item in enumerate(value):
+            yield from _declared(item, (*path, getattr(item, "id", position)))
+
+
+def _undeclared(
+    book: PriceBook, known: dict[str, list[str]]
+) -> Iterator[tuple[str, str, Iterable[str], list[str], str]]:
+    """What no field can declare: the facts about money, which stand left of the book, and tables that must be whole."""
+    drivers, money, law = known["drivers"], book.currencies, CURRENCY.what
     for preset in book.presets:
         named = [name for name, _ in preset.drivers]
-        yield "presets.yaml", f"{preset.id}.drivers", named, drivers, "a driver"
+        yield "presets.yaml", f"{preset.id}.drivers", named, drivers, DRIVER.what
         missing = [name for name in drivers if name not in named]
         yield "presets.yaml", f"{preset.id}.drivers", missing, named, "given in this preset"
-        yield "presets.yaml", f"{preset.id}.customer_type", [preset.customer_type], customers, "a customer type"
-        yield "presets.yaml", f"{preset.id}.use_cases", preset.use_cases, use_cases, "a use case"
-    multiplied: list[tuple[str, str, Iterable[str]]] = [
-        ("bundles.yaml", bundle.id, [m.id for m in bundle.multipliers]) for bundle in book.bundles
-    ]
-    multiplied += [("levers.yaml", lever.id, [m.id for m in lever.multipliers]) for lever in book.levers]
-    multiplied += [
-        ("conditions.yaml", f"choices.{choice.id}.options.{option.id}", [m.id for m in option.multipliers])
-        for choice in book.conditions.choices
-        for option in choice.options
-    ]
-    for file, path, words in multiplied:
-        yield file, f"{path}.multipliers", words, parts, "a part of the price"
-    for bundle in book.bundles:
-        yield "bundles.yaml", f"{bundle.id}.covers", bundle.covers, deliverables, "in the scope of work"
-    for lever in book.levers:
-        yield "levers.yaml", f"{lever.id}.excludes", lever.excludes, levers, "a lever"
-        yield "levers.yaml", f"{lever.id}.not_with_bundles", lever.not_with_bundles, bundles, "a bundle"
-    for use_case in book.use_cases:
-        yield "use_cases.yaml", f"{use_case.id}.deliverables", use_case.deliverables, deliverables, "in the scope"
-    yield from _life(book, bundles, drivers)
-    asked = book.requirements
-    for requirement in asked.requirements:
-        place, proofs = f"requirements.{requirement.id}", [requirement.deliverable] if requirement.deliverable else []
-        yield (
-            "requirements.yaml",
-            f"{place}.group",
-            [requirement.group],
-            [group.id for group in asked.groups],
-            "a group",
-        )
-        yield (
-            "requirements.yaml",
-            f"{place}.level",
-            [requirement.level],
-            [level.id for level in asked.levels],
-            "a level",
-        )
-        yield "requirements.yaml", f"{place}.deliverable", proofs, deliverables, "in the scope of work"
-    for stage in book.process.stages:
-        yield "process.yaml", f"stages.{stage.id}.responsible", stage.responsible, parties, "a party"
-    for part in book.policy.payment:
-        yield "policy.yaml", "payment", [part.stage], stages, "a stage of the process"
-    levels = book.service_levels
-    yield "service_levels.yaml", "published_tier", [levels.published_tier], [t.id for t in levels.tiers], "a tier"
-    for tier in levels.tiers:
+    for tier in book.service_levels.tiers:
         given = [level.id for level in tier.levels]
-        yield "service_levels.yaml", f"tiers.{tier.id}.levels", given, severities, "a severity"
-        yield "service_levels.yaml", f"tiers.{tier.id}.levels", severities, given, "given for this tier"
-    yield from _choosing(book, bundles, parts)
-    for advice in book.considerations:
-        yield "considerations.yaml", f"{advice.id}.levers", advice.levers, levers, "a lever"
-        yield "considerations.yaml", f"{advice.id}.bundles", advice.bundles, bundles, "a bundle"
-
-
-def _choosing(
-    book: PriceBook, bundles: list[str], parts: list[str]
-) -> Iterator[tuple[str, str, Iterable[str], list[str], str]]:
-    """Every place where the facts about risk and choice name an id, as `_references`."""
-    priced = [row.id for row in book.components.rows] + [line.id for line in book.components.added]
-    priced += [row.component for row in book.components.rows]
-    for risk in book.risks:
-        yield "risks.yaml", f"{risk.id}.lines", risk.lines, priced, "a line or a component of an estimate"
-    for cost in book.evaluation.published:
-        yield "evaluation.yaml", f"published.{cost.id}.bundle", [cost.bundle], bundles, "a bundle"
-    for category in book.scope_of_work:
-        yield "scope_of_work.yaml", f"{category.id}.priced_by", category.priced_by, parts, "a part of the price"
-
-
-def _life(
-    book: PriceBook, bundles: list[str], drivers: list[str]
-) -> Iterator[tuple[str, str, Iterable[str], list[str], str]]:
-    """Every place where `lifecycle.yaml` names an id, as `_references`."""
-    parts = [part.id for row in book.components.rows for part in row.parts]
-    added = [line.id for line in book.components.added]
-    renewed = [refresh.id for refresh in book.lifecycle.refresh]
-    yield "lifecycle.yaml", "refresh", renewed, parts, "a part of the price"
-    for item in book.lifecycle.borne:
-        place = f"borne.{item.id}"
-        yield "lifecycle.yaml", f"{place}.quantities", [q.id for q in item.quantities], bundles, "a bundle"
-        yield "lifecycle.yaml", f"{place}.part", [item.part] if item.part else [], parts, "a part of the price"
-        yield "lifecycle.yaml", f"{place}.line", [item.line] if item.line else [], added, "a line added to the table"
-        yield "lifecycle.yaml", f"{place}.scale", [item.scale.driver] if item.scale else [], drivers, "a driver"
-
-
-def _currencies(book: PriceBook) -> Iterator[tuple[str, str, Iterable[str], list[str], str]]:
-    """Every place where a file names a currency, as `_references`."""
-    money, law = book.currencies, "a currency of ISO 4217"
-    codes = [*(old.id for old in money.replaced), *(code for group in money.minor_units for code in group.codes)]
+        yield "service_levels.yaml", f"tiers.{tier.id}.levels", known["severities"], given, "given for this tier"
+    codes = known["currencies"]
     yield "currencies.yaml", "working_currency", [money.working_currency], codes, law
     yield "currencies.yaml", "contract_currencies", money.contract_currencies, codes, law
     yield "currencies.yaml", "display_currencies", money.display_currencies, codes, law
     for band in book.exchange.bands:
         yield "exchange.yaml", f"bands.{band.id}", [band.from_, band.to], codes, law
-    by_law = [money.working_currency, *(old.id for old in money.replaced)]
-    what = "the working currency or one that it replaced by law"
-    for row in book.components.rows:
-        yield "components.yaml", f"rows.{row.id}.currency", [row.currency], by_law, what
-    for total in book.components.totals:
-        yield "components.yaml", f"totals.{total.id}.currency", [total.currency], by_law, what
-    moving = [volatility.id for volatility in book.risk.volatilities]
-    yield "risk.yaml", "volatilities", moving, codes, law
-    yield "risk.yaml", "foreign_currency", [book.risk.foreign_currency], moving, "in the volatilities"
-    for cost in book.evaluation.published:
-        yield "evaluation.yaml", f"published.{cost.id}.currency", [cost.currency], codes, law
-    used, shown = list(money.contract_currencies), list(money.display_currencies)
-    yield "policy.yaml", "currency", [book.policy.currency], used, "a currency of a quote"
-    yield "policy.yaml", "display_currencies", book.policy.display_currencies, shown, "a currency used here"
 
 
 def _walk(value: object, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], object]]:

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import model_validator
 
 from costmodel.files.faults import not_among
 from costmodel.files.records import Keyed, Record
 from costmodel.money.currencies import Amount, Share
-from costmodel.price_book.facts import MODULES, Component, Figure, Module, Multiplier, Plausible, Sourced
+from costmodel.price_book.facts import MODULES, Component, Figure, Module, Plausible, Sourced
+from costmodel.price_book.references import DRIVER, LAWFUL, Names
 from costmodel.words.text import Text
 
 
 class Scale(Record):
     """How one driver moves a row: its value at the low and at the high end of the published range, and its weight."""
 
-    id: str
+    id: Annotated[str, DRIVER]
     low_end: Decimal
     high_end: Decimal
     weight: Share
@@ -31,10 +32,16 @@ class Scale(Record):
         return self
 
 
+class ModuleShare(Plausible):
+    """How much of a part one module brings."""
+
+    id: str
+
+
 class ModuleShares(Sourced):
     """How much of a part each module brings, where it is shared between modules; the shares add up to 1."""
 
-    shares: Keyed[Multiplier]
+    shares: Keyed[ModuleShare]
 
     @model_validator(mode="after")
     def _whole(self) -> ModuleShares:
@@ -44,6 +51,13 @@ class ModuleShares(Sourced):
             if share.id not in MODULES:
                 raise ValueError(not_among(share.id, MODULES, what="a module"))
         return self
+
+
+class Piece(Record):
+    """A piece of a part with conditions of its own: the share of it that a driver says, or what the others leave."""
+
+    id: str
+    driver: Annotated[str | None, Names("quantities", "a driver")] = None
 
 
 class Part(Record):
@@ -56,8 +70,14 @@ class Part(Record):
     name: Text
     share: Plausible | None = None
     drivers: Keyed[Scale] = ()
+    pieces: Keyed[Piece] = ()
     module: Module | None = None
     module_shares: ModuleShares | None = None
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The part and its pieces."""
+        return (self.id, *(piece.id for piece in self.pieces))
 
     @property
     def of_row(self) -> Decimal:
@@ -93,7 +113,7 @@ class PublishedRange(Sourced):
     published_low: Amount
     published_high: Amount
     open_ended: bool
-    currency: str
+    currency: Annotated[str, LAWFUL]
 
     @model_validator(mode="after")
     def _rising(self) -> PublishedRange:

@@ -12,6 +12,7 @@ from costmodel.files.faults import not_among, said, shorten
 from costmodel.files.records import Keyed, Line, Record, validate
 from costmodel.money.currencies import MAX_AMOUNT, Amount, Share
 from costmodel.price_book.facts import Count, Figure, Sourced
+from costmodel.price_book.references import BUNDLE, CURRENCY
 from costmodel.words.text import Text
 
 Award = Literal["lowest_cost", "weighted", "threshold"]
@@ -38,10 +39,10 @@ class PublishedCost(Sourced):
 
     id: str
     name: Text
-    bundle: str
+    bundle: Annotated[str, BUNDLE]
     years: Annotated[int, Field(gt=0)]
     annual_studies: Annotated[int, Field(gt=0)] | None = None
-    currency: str
+    currency: Annotated[str, CURRENCY]
     low: Amount
     high: Amount
 

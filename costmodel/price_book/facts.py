@@ -12,6 +12,7 @@ from pydantic import Field, model_validator
 from costmodel.files.faults import not_among, said, shorten
 from costmodel.files.records import Day, Keyed, Record
 from costmodel.money.currencies import Share
+from costmodel.price_book.references import BUNDLE, IN_SCOPE, LEVER, PART, Names
 from costmodel.words.text import LANGUAGES, Counted, Text
 
 Component = Literal["licence", "implementation", "migration", "hardware", "training", "support", "project_management"]
@@ -74,7 +75,7 @@ class Plausible(Record):
 class Multiplier(Plausible):
     """A factor on one part of the price, or on every part below the name (`licence` covers `licence.pacs`)."""
 
-    id: str
+    id: Annotated[str, PART]
 
 
 class Figure(Sourced, Plausible):
@@ -218,8 +219,8 @@ class Preset(Sourced):
 
     id: str
     name: Text
-    customer_type: str
-    use_cases: tuple[str, ...]
+    customer_type: Annotated[str, Names("customer_types", "a customer type")]
+    use_cases: Annotated[tuple[str, ...], Names("use_cases", "a use case")]
     drivers: tuple[tuple[str, Decimal], ...]
 
     @model_validator(mode="before")
@@ -240,7 +241,7 @@ class Bundle(Sourced):
     value_proposition: tuple[Text, ...]
     licensing: Literal["perpetual", "subscription", "none"]
     modules: tuple[Module, ...]
-    covers: tuple[str, ...]
+    covers: Annotated[tuple[str, ...], IN_SCOPE]
     multipliers: Keyed[Multiplier] = ()
     subscription: Figure | None = None
     cloud_archive: Figure | None = None
@@ -255,8 +256,8 @@ class Lever(Sourced):
     description: Text
     multipliers: Keyed[Multiplier] = ()
     support_tiers_down: Count = 0
-    excludes: tuple[str, ...] = ()
-    not_with_bundles: tuple[str, ...] = ()
+    excludes: Annotated[tuple[str, ...], LEVER] = ()
+    not_with_bundles: Annotated[tuple[str, ...], BUNDLE] = ()
 
 
 class EstimateClass(Sourced):
@@ -291,21 +292,21 @@ class Classes(Record):
 class PaymentPart(Record):
     """A share of the one-off price that falls due with a stage of the process."""
 
-    stage: str
+    stage: Annotated[str, Names("stages", "a stage of the process")]
     share: Share
 
 
 class Policy(Sourced):
     """The file `policy.yaml`: how a quote is made out unless the seller or the need says otherwise."""
 
-    currency: str
+    currency: Annotated[str, Names("contract_currencies", "a currency of a quote")]
     validity_days: ValidityDays
     contracted_years: ContractedYears
     max_rate_age_days: RateAge
     questioned_ratio: Annotated[Decimal, Field(gt=1)]
     confidence: Share
     payment: tuple[PaymentPart, ...]
-    display_currencies: tuple[str, ...]
+    display_currencies: Annotated[tuple[str, ...], Names("display_currencies", "a currency used here")]
 
 
 TaxCategory = Literal["S", "Z", "E", "G", "O"]

@@ -10,7 +10,8 @@ from pydantic import Field, model_validator
 from costmodel.files.faults import said
 from costmodel.files.records import Keyed, Record
 from costmodel.money.currencies import Share
-from costmodel.price_book.facts import Count, Figure, Multiplier, Plausible, Sourced
+from costmodel.price_book.facts import Count, Figure, Plausible, Sourced
+from costmodel.price_book.references import BUNDLE, DRIVER, PART_OF_ROW, Names
 from costmodel.words.text import Text
 
 Falls = Literal["each_year", "first_year", "later_years"]
@@ -36,7 +37,7 @@ class Horizon(Sourced):
 class Refresh(Sourced):
     """When a part of the price is bought again, and the share of its price of today that it then costs."""
 
-    id: str
+    id: Annotated[str, PART_OF_ROW]
     after_years: Plausible
     price_share: Plausible
 
@@ -52,9 +53,15 @@ class Refresh(Sourced):
 class QuantityScale(Record):
     """How a quantity grows with a driver: × (driver / at) ^ exponent."""
 
-    driver: str
+    driver: Annotated[str, DRIVER]
     at: Annotated[Decimal, Field(gt=0)]
     exponent: Plausible
+
+
+class BundleQuantity(Plausible):
+    """What one bundle makes the buyer bear."""
+
+    id: Annotated[str, BUNDLE]
 
 
 class Borne(Sourced):
@@ -70,9 +77,9 @@ class Borne(Sourced):
     unit_one: Text
     falls: Falls
     quantity: Plausible | None = None
-    quantities: Keyed[Multiplier] = ()
-    line: str | None = None
-    part: str | None = None
+    quantities: Keyed[BundleQuantity] = ()
+    line: Annotated[str | None, Names("added_lines", "a line added to the table")] = None
+    part: Annotated[str | None, PART_OF_ROW] = None
     scale: QuantityScale | None = None
 
     @model_validator(mode="after")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Literal, get_args
+from typing import Annotated, Literal, get_args
 
 from pydantic import model_validator
 
@@ -11,6 +11,7 @@ from costmodel.files.faults import said
 from costmodel.files.records import Keyed, Record
 from costmodel.money.currencies import Share
 from costmodel.price_book.facts import Module, Plausible, Sourced
+from costmodel.price_book.references import BUNDLE, LEVER, PART, Names
 from costmodel.words.text import Text
 
 
@@ -31,7 +32,7 @@ class UseCase(Sourced):
     name: Text
     description: Text
     benefit: Text
-    deliverables: tuple[str, ...]
+    deliverables: Annotated[tuple[str, ...], Names("deliverables", "in the scope")]
 
 
 class Named(Record):
@@ -53,7 +54,7 @@ class Stage(Sourced):
     name: Text
     activities: Text
     description: Text
-    responsible: tuple[str, ...]
+    responsible: Annotated[tuple[str, ...], Names("parties", "a party")]
     deliverables: tuple[Text, ...]
     duration_share: Share | None = None
 
@@ -85,7 +86,7 @@ class ScopeCategory(Sourced):
     description: Text
     module: Module | None = None
     needs_legacy_data: bool = False
-    priced_by: tuple[str, ...]
+    priced_by: Annotated[tuple[str, ...], PART]
     items: Keyed[ScopeItem]
 
 
@@ -99,7 +100,7 @@ class Duration(Record):
 class Level(Record):
     """Times for one severity; no resolution time and no uptime means best effort."""
 
-    id: str
+    id: Annotated[str, Names("severities", "a severity")]
     response: Duration
     resolution: Duration | None = None
     uptime: Share | None = None
@@ -134,7 +135,7 @@ class SupportTier(Sourced):
 class ServiceLevels(Record):
     """The file `service_levels.yaml`; tiers from the lowest to the highest, one of them the published one."""
 
-    published_tier: str
+    published_tier: Annotated[str, Names("tiers", "a tier")]
     severities: Keyed[Severity]
     definitions: Keyed[Definition]
     tiers: Keyed[SupportTier]
@@ -154,8 +155,8 @@ class Consideration(Sourced):
     id: str
     name: Text
     advice: Text
-    levers: tuple[str, ...] = ()
-    bundles: tuple[str, ...] = ()
+    levers: Annotated[tuple[str, ...], LEVER] = ()
+    bundles: Annotated[tuple[str, ...], BUNDLE] = ()
 
 
 class ProviderType(Record):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from costmodel.files.records import Keyed, Record
 from costmodel.price_book.facts import Sourced
 from costmodel.price_book.reference import Named
+from costmodel.price_book.references import IN_SCOPE, Names
 from costmodel.words.text import Text
 
 Level = Literal["mandatory", "important", "optional"]
@@ -19,11 +20,11 @@ class Requirement(Record):
     """
 
     id: str
-    group: str
+    group: Annotated[str, Names("requirement_groups", "a group")]
     text: Text
-    level: Level
+    level: Annotated[Level, Names("requirement_levels", "a level")]
     basis: Literal["stated", "judged"]
-    deliverable: str | None = None
+    deliverable: Annotated[str | None, IN_SCOPE] = None
 
 
 class Requirements(Sourced):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Literal, get_args
+from typing import Annotated, Literal, get_args
 
 from pydantic import model_validator
 
@@ -11,6 +11,7 @@ from costmodel.files.faults import said
 from costmodel.files.records import Keyed, Record
 from costmodel.money.currencies import Share
 from costmodel.price_book.facts import Figure, Sourced
+from costmodel.price_book.references import CURRENCY, Names
 from costmodel.words.text import Text
 
 DistributionKind = Literal["pert", "triangular", "lognormal"]
@@ -20,7 +21,7 @@ DISTRIBUTIONS: tuple[DistributionKind, ...] = get_args(DistributionKind)
 class Volatility(Figure):
     """The standard deviation of a year's change of a currency's rate in ouguiyas, as a share."""
 
-    id: str
+    id: Annotated[str, CURRENCY]
 
 
 class RiskEvent(Sourced):
@@ -38,7 +39,7 @@ class RiskEvent(Sourced):
     impact_low: Share
     impact_likely: Share
     impact_high: Share
-    lines: tuple[str, ...]
+    lines: Annotated[tuple[str, ...], Names("priced", "a line or a component of an estimate")]
     foreign_part: bool = False
 
     @model_validator(mode="after")
@@ -81,7 +82,7 @@ class RiskFacts(Record):
     shared_between_bundles: Figure
     no_difference: Even
     driver_change: Figure
-    foreign_currency: str
+    foreign_currency: Annotated[str, Names("moving_currencies", "in the volatilities")]
     volatilities: Keyed[Volatility]
 
     @property

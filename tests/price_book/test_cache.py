@@ -15,7 +15,8 @@ from typing import Any
 import pytest
 
 from costmodel.estimating.estimate import estimate
-from costmodel.estimating.spec import make_spec
+from costmodel.estimating.pricing import Pricing
+from costmodel.estimating.spec import Spec, make_spec
 from costmodel.files.faults import InputError
 from costmodel.files.folders import cache_folder, data_folder
 from costmodel.files.records import Record
@@ -78,12 +79,18 @@ def test_the_kept_book_is_the_book(cache: Path, book: PriceBook, request: pytest
     assert rates["exchange_rates"] == load_bundled(data_folder()).rates
 
 
+def medium_of(facts: PriceBook) -> Spec:
+    return make_spec(facts, {}, preset="medium")
+
+
 def test_a_kept_book_gives_the_same_estimate_and_quote(cache: Path, book: PriceBook) -> None:
     load_price_book(cache=cache)
     again = load_price_book(cache=cache)
     for bundle in ("on_premise", "hybrid", "cloud_native"):
         fresh, of_kept = (
-            make_quote(estimate(make_spec(facts, {}, preset="medium"), facts.bundle(bundle), facts, on=ON), facts)
+            make_quote(
+                estimate(make_spec(facts, {}, preset="medium"), facts.bundle(bundle), Pricing(book=facts, on=ON))
+            )
             for facts in (book, again)
         )
         assert fresh == of_kept
