@@ -273,7 +273,8 @@ SENTENCE = re.compile(r"[^\n<>]*[a-z]{2,}[^\n<>]* [^\n<>]*\.")
 NOUN = re.compile(r"(an?|the|in|given|allowed) [A-Za-z0-9 ,().'-]+")
 PROSE = re.compile(r"[A-Za-z]{2,},? [a-z(]{2,}|[a-z]{3}\.$|: $")
 EXPLAINED = {
-    "__init__.py", "money/in_words.py", "estimating/basis.py", "estimating/components.py", "estimating/estimate.py",
+    "__init__.py", "documents/__init__.py", "money/in_words.py", "estimating/basis.py", "estimating/components.py",
+    "estimating/estimate.py",
     "money/rate_sources.py", "ui/parts/style.py",
 }  # fmt: skip
 """Modules whose f-strings also write what is no message: steps of an explanation, names of tables, styles."""
