@@ -12,7 +12,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
-ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
+ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"} | {
+    "PYTHONPATH": str(ROOT)
+}
+"""As a user's: what was compiled once stays compiled."""
 Row = tuple[str, float, float, str]
 """What was measured, the seconds of the baseline and ours, and the aim."""
 
@@ -44,4 +47,10 @@ def paired(one: Callable[[], object], other: Callable[[], object], *, runs: int 
 def process(*words: str) -> Callable[[], object]:
     """A whole process as a piece of work."""
     command = [sys.executable, *words]
+    return lambda: subprocess.run(command, check=True, capture_output=True, env=ENVIRONMENT, cwd=ROOT)
+
+
+def typed(*words: str) -> Callable[[], object]:
+    """The command as a user types it, as a piece of work."""
+    command = [str(Path(sys.executable).with_name("costmodel")), *words]
     return lambda: subprocess.run(command, check=True, capture_output=True, env=ENVIRONMENT, cwd=ROOT)
