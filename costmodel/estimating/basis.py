@@ -142,10 +142,15 @@ class Grounds:
         return _basis(self)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Grounds) and self._told() == other._told()
+        if self is other or not isinstance(other, Grounds) or self._figures() != other._figures():
+            return self is other  # words are only made where nothing else tells two lines apart
+        return self._told() == other._told()
 
     def __hash__(self) -> int:
-        return hash((self.id, self.items, self.price_of_one))
+        return hash(self._figures())
+
+    def _figures(self) -> tuple[object, ...]:
+        return self.id, self.items, self.price_of_one
 
     def _told(self) -> tuple[object, ...]:
         return self.fact, self.basis, self.addends

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from itertools import zip_longest
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +16,10 @@ from costmodel.words.text import number, percent, signed_percent
 
 if TYPE_CHECKING:
     from costmodel.quoting.quote import Quote
+
+
+HEADING_ROOM = 2
+"""Spaces that a column leaves beside its heading, at least."""
 
 
 def figure(value: Decimal, decimals: int | None = None) -> str:
@@ -27,12 +33,30 @@ def years_words(years: int) -> str:
 
 
 def table(heading: Sequence[str], rows: Sequence[Sequence[Any]], *, right: Sequence[int] = ()) -> str:
-    """A plain table; the columns named in `right` are aligned to the right."""
-    from tabulate import tabulate
+    """A plain table; the columns named in `right` are aligned to the right. A cell may hold several lines."""
+    cells = [[_lines(cell) for cell in row] for row in (heading, *rows)]
+    widths = [
+        max(_width(title) + HEADING_ROOM, *(_width(line) for row in cells for line in row[column]))
+        for column, title in enumerate(heading)
+    ]
+    printed = []
+    for row in cells:
+        for parts in zip_longest(*row, fillvalue=""):
+            spaces = [" " * (width - _width(part)) for width, part in zip(widths, parts, strict=True)]
+            both = zip(parts, spaces, strict=True)
+            printed.append([space + part if n in right else part + space for n, (part, space) in enumerate(both)])
+    printed.insert(1, ["-" * width for width in widths])
+    return "\n".join("  ".join(parts).rstrip() for parts in printed)
 
-    align = ["right" if column in right else "left" for column in range(len(heading))]
-    shown = tabulate(rows, heading, tablefmt="simple", colalign=align, disable_numparse=True)
-    return "\n".join(line.rstrip() for line in shown.splitlines())
+
+def _lines(cell: Any) -> list[str]:
+    return [line.strip() for line in str("" if cell is None else cell).splitlines()] or [""]
+
+
+def _width(line: str) -> int:
+    """Columns of a terminal: letters of East Asia take two, accents and marks of direction none."""
+    wide = sum(unicodedata.east_asian_width(letter) in "WF" for letter in line)
+    return len(line) + wide - sum(unicodedata.category(letter) in ("Mn", "Me", "Cf") for letter in line)
 
 
 def prices_table(book: PriceBook) -> str:
