@@ -97,7 +97,7 @@ def test_third_parties_stay_at_their_edge(path: Path) -> None:
 
 SLOW = {
     "pandas", "scipy", "altair", "openpyxl", "docx", "docxtpl", "jinja2", "lxml", "xlsxwriter", "forex_python",
-    "hmrc_rates", "tabulate",
+    "hmrc_rates",
 }  # fmt: skip
 
 
