@@ -196,6 +196,17 @@ def test_what_is_no_number(value: object) -> None:
     assert str(caught.value) == f"cell B2: '{value}' is not a number; write digits with a decimal point."
 
 
+def test_the_largest_number_is_allowed() -> None:
+    assert decimal_of("1000000000000000", where="cell B2") == MAX_AMOUNT
+
+
+@pytest.mark.parametrize(
+    ("code", "home"), [("MRU", True), ("MRO", True), ("EUR", False), ("USD", False), ("XYZ", False)]
+)
+def test_the_working_currency_and_the_one_that_it_replaced_are_at_home(code: str, home: bool) -> None:
+    assert CURRENCIES.at_home(code) is home
+
+
 def test_a_number_that_is_too_large() -> None:
     with pytest.raises(InputError) as caught:
         decimal_of("1e16", where="cell B2")

@@ -44,7 +44,7 @@ def test_the_wheel_carries_facts_and_templates_inside_the_package(wheel: Path) -
         carried = {name for name in names if name.startswith(f"costmodel/{kind}/")}
         assert carried == {f"costmodel/{kind}/{name}" for name in shipped}, "all of it, and no script that builds it"
     assert {f"costmodel/app/{name}" for name in APP} <= names
-    assert "costmodel/ui/assets/mark.svg" in names
+    assert {"costmodel/ui/assets/mark.svg", "costmodel/py.typed"} <= names
     assert not [name for name in names if name.endswith("secrets.toml")]
     assert not [name for name in names if name.startswith(("tests/", "pricing_data/", "benchmarks/"))]
 

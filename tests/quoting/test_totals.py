@@ -15,7 +15,17 @@ from tries import tries
 from costmodel.files.faults import InputError, MoneyError
 from costmodel.files.records import validate
 from costmodel.price_book.book import PriceBook
-from costmodel.quoting.totals import DocumentAmount, LineList, PlainLine, Sums, TaxAmount, Totals, net_amount, sums
+from costmodel.quoting.totals import (
+    DocumentAmount,
+    LineList,
+    PlainLine,
+    Sums,
+    TaxAmount,
+    Totals,
+    net_amount,
+    sums,
+    with_tax,
+)
 
 CENT = Decimal("0.01")
 VAT = Decimal("0.16")
@@ -395,3 +405,30 @@ def test_a_product_that_is_too_large_is_no_amount(book: PriceBook, changes: dict
 def test_the_largest_amounts_are_exact(book: PriceBook, quantity: object, price: str) -> None:
     result = listed(quantity=quantity, unit_price=price, tax_percent=0).sums(book.currencies.currency("MRU"))
     assert Fraction(result.totals.payable) == half_up(Fraction(d(quantity)) * Fraction(price), 2)
+
+
+def test_a_list_is_added_up_as_its_lines_and_amounts_are(book: PriceBook) -> None:
+    """Each amount is rounded first and taxed in its own category, which the totals by category show."""
+    given = {
+        "currency": "MRU",
+        "lines": [
+            {"item_name": "A", "quantity": 2, "unit_price": "100", "tax_category": "S", "tax_percent": 16,
+             "charges": ["0.005"]},
+            {"item_name": "B", "quantity": 1, "unit_price": "50", "tax_category": "E", "tax_percent": 0},
+        ],
+        "discounts": [{"amount": "10.004", "tax_category": "E", "tax_percent": 0}],
+        "charges": [{"amount": "20.005", "tax_category": "S", "tax_percent": 16}],
+    }  # fmt: skip
+    made = validate(given, LineList, where="lines.json").sums(book.currencies.currency("MRU"))
+    expected = sums(
+        [line(2, 100, charges=("0.01",)), line(1, 50, category="E", rate=0)],
+        decimals=2,
+        discounts=[on_all(10, "E", 0)],
+        charges=[on_all("20.01")],
+    )
+    assert made == expected
+    assert [(tax.tax_category, tax.taxable) for tax in made.taxes] == [("S", d("220.02")), ("E", d(40))]
+
+
+def test_an_amount_with_tax() -> None:
+    assert with_tax(d(100), VAT) == d(116)
