@@ -11,9 +11,9 @@ from costmodel.charts import look
 from costmodel.estimating.cost_line import CostLine
 from costmodel.estimating.estimate import Estimate
 from costmodel.money.currencies import Currency
+from costmodel.money.simulated import Simulated, shown
 from costmodel.price_book.book import PriceBook
 from costmodel.price_book.wording import Wording
-from costmodel.quoting.budget import shown as rounded
 from costmodel.risk.simulation import Simulation
 from costmodel.words.text import Language, decimal, money, probability
 
@@ -108,7 +108,7 @@ def _marks(simulation: Simulation, unit: look.Unit, say: Wording) -> list[look.R
     marked.append(("point_estimate", say("chart.point_estimate"), within, point, share))
     marks: list[look.Row] = []
     for id_, name, chance, cost, more in sorted(marked, key=lambda mark: mark[2:4]):
-        label = say("chart.mark", name=name, amount=unit.close(rounded(cost, simulation.sd), say.language))
+        label = say("chart.mark", name=name, amount=unit.close(shown(cost, simulation.sd), say.language))
         marks.append({"id": id_, "probability": chance, "cost": float(cost), "label": label + more})
     return marks
 
@@ -144,7 +144,7 @@ def _percentile(chance: float, say: Wording) -> str:
 
 
 def _simulated(amount: Decimal, simulation: Simulation, say: Wording) -> str:
-    return _money(rounded(amount, simulation.sd), simulation.currency, say)
+    return say.simulated(Simulated.of(amount, simulation.sd), simulation.currency)
 
 
 def _money(amount: Decimal, currency: Currency, say: Wording) -> str:

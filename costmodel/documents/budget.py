@@ -23,8 +23,8 @@ def simulated(quote: Quote, say: Wording) -> dict[str, str]:
     budget, money = quote.budget, quote.currency
     return {
         "correlation": say.number(budget.correlation),
-        "median": say.simulated(budget.median, money),
+        "median": say.simulated(budget.told(budget.median), money),
         "percentile": say.percentile(budget.confidence),
-        "high": say.simulated(budget.before_tax, money),
+        "high": say.simulated(budget.told(budget.before_tax), money),
         "within": say.number((budget.within_point * 100).to_integral_value()),
     }

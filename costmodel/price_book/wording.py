@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from costmodel.money.currencies import Currency
 from costmodel.money.exchange import Conversion, ExchangeRate
+from costmodel.money.simulated import Simulated
 from costmodel.price_book.book import PriceBook
 from costmodel.price_book.reference import Duration
 from costmodel.words.text import (
@@ -82,10 +83,10 @@ class Wording:
         """An amount with its currency code to three significant figures, for the ends of a range."""
         return self.shown(money(rough(value), currency.code, self.language, decimals=0))
 
-    def simulated(self, value: Decimal, currency: Currency) -> str:
+    def simulated(self, value: Simulated, currency: Currency) -> str:
         """A simulated amount with its currency code: without decimals where it was rounded to three figures."""
-        decimals = 0 if value == value.to_integral_value() else currency.printed_decimals
-        return self.shown(money(value, currency.code, self.language, decimals=decimals))
+        decimals = 0 if value.rounded else currency.printed_decimals
+        return self.shown(money(value.amount, currency.code, self.language, decimals=decimals))
 
     def figure(self, value: Decimal) -> str:
         """A simulated amount without its currency."""

@@ -12,11 +12,12 @@ from costmodel.estimating.estimate import Estimate
 from costmodel.files.faults import InputError, said
 from costmodel.files.records import Record
 from costmodel.money.currencies import Currency, Share
+from costmodel.money.simulated import Simulated, shown
 from costmodel.price_book.book import PriceBook
 from costmodel.quoting.lines import CONTINGENCY, AppliedAdjustment, OnTerms, QuoteLine, payable_lines, point_estimate
 from costmodel.quoting.totals import Totals
 from costmodel.risk.simulation import RiskLine, Simulation, risk_line, simulate_lines
-from costmodel.words.text import Text, decimal, percent_text, rough
+from costmodel.words.text import Text, decimal, percent_text
 
 LOW, MEDIAN, HIGH = Decimal("0.1"), Decimal("0.5"), Decimal("0.9")
 """The percentiles that are shown beside the budget's own."""
@@ -24,9 +25,6 @@ LOW, MEDIAN, HIGH = Decimal("0.1"), Decimal("0.5"), Decimal("0.9")
 THOUSANDTH = Decimal("0.001")
 CURVE = 50
 """Even steps of the S-curve that a quote keeps."""
-
-FINE_ENOUGH = 4
-"""Amounts are rounded to three figures where that is at most this part of the standard deviation."""
 
 
 class CurvePoint(Record):
@@ -118,15 +116,13 @@ class Budget(Record):
         """Whether nothing of it may cost more or less."""
         return self.sd == 0
 
+    def told(self, amount: Decimal) -> Simulated:
+        """One of its amounts as it is printed."""
+        return Simulated.of(amount, self.sd)
+
     def again(self, priced: Priced, money: Currency) -> Budget:
         """The budget with everything that follows from its curve computed once more."""
         return self.model_copy(update=_following(self.curve, self.confidence, self.sd, priced, money))
-
-
-def shown(amount: Decimal, sd: Decimal) -> Decimal:
-    """A simulated amount to three figures, unless the spread is so small that this would distort it."""
-    step = Decimal(1).scaleb(max(0, amount.adjusted() - 2))
-    return rough(amount).quantize(amount) if step * FINE_ENOUGH <= sd else amount
 
 
 def simulate_payable(lines: Sequence[QuoteLine], at: OnTerms) -> Simulation:

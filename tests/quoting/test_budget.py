@@ -15,8 +15,10 @@ from costmodel.estimating.estimate import Estimate
 from costmodel.estimating.rate_card import RateCard
 from costmodel.files.faults import InputError
 from costmodel.money.exchange import RateTable
+from costmodel.money.simulated import Simulated, shown
 from costmodel.price_book.book import PriceBook
-from costmodel.quoting.budget import CURVE, Budget, shown
+from costmodel.price_book.wording import Wording
+from costmodel.quoting.budget import CURVE, Budget
 from costmodel.quoting.quote import Quote, make_quote
 from costmodel.quoting.terms import Terms
 from costmodel.risk.simulation import simulate
@@ -256,3 +258,11 @@ def spoiled(budget: Budget, change: Callable[[Any], object]) -> None:
 )
 def test_a_curve_or_a_range_changed_by_hand_is_refused(offer: Make, change: Callable[[Any], object]) -> None:
     spoiled(offer().budget, change)
+
+
+def test_an_amount_that_happens_to_be_whole_is_not_taken_for_a_rounded_one(book: PriceBook) -> None:
+    say, money = Wording(book, "en"), book.currencies.currency("MRU")
+    exact, rough = Simulated.of(d("1000.00"), d("1")), Simulated.of(d("1004.00"), d("500"))
+    assert (exact.rounded, rough.rounded) == (False, True)
+    assert say.simulated(exact, money) == "1,000.00\u00a0MRU"
+    assert say.simulated(rough, money) == "1,000\u00a0MRU"

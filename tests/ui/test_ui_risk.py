@@ -13,9 +13,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from costmodel.estimating.estimate import Estimate
+from costmodel.money.simulated import shown
 from costmodel.price_book.book import PriceBook
 from costmodel.price_book.overrides import overrides_of
-from costmodel.quoting.budget import shown
 from costmodel.risk.simulation import Simulation, simulate
 from costmodel.ui.state import shelf
 from costmodel.ui.state.offer import STATE, offer_of

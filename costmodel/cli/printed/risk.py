@@ -6,8 +6,8 @@ from decimal import Decimal
 from textwrap import fill
 
 from costmodel.cli.printed.tables import figure, table, years_words
+from costmodel.money.simulated import shown
 from costmodel.price_book.book import PriceBook
-from costmodel.quoting.budget import shown
 from costmodel.risk.simulation import SHOWN, Simulation
 from costmodel.words.text import decimal, probability
 

@@ -19,7 +19,7 @@ def spread(quote: Quote, say: Wording) -> Filling:
     budget, money = quote.budget, quote.currency
     if budget.certain:
         return Filling({})
-    percentiles = {name: say.simulated(getattr(budget, name), money) for name in ("low", "median", "high")}
+    percentiles = {name: say.simulated(budget.told(getattr(budget, name)), money) for name in ("low", "median", "high")}
     sums = {
         "lows": say.rough(sum((line.low for line in budget.ranges), Decimal(0)), money),
         "highs": say.rough(sum((line.high for line in budget.ranges), Decimal(0)), money),

@@ -21,9 +21,10 @@ from costmodel.documents.excel.sheets import (
 )
 from costmodel.documents.workbook.price_sheet import SUBTRACTED, Prices
 from costmodel.money.exchange import ExchangeRate
+from costmodel.money.simulated import FINE_ENOUGH
 from costmodel.price_book.book import PriceBook
 from costmodel.price_book.wording import Wording
-from costmodel.quoting.budget import FINE_ENOUGH, HIGH, LOW, MEDIAN
+from costmodel.quoting.budget import HIGH, LOW, MEDIAN
 from costmodel.quoting.lines import QuoteLine
 from costmodel.quoting.quote import Quote
 from costmodel.quoting.terms import Party

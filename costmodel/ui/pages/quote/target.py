@@ -16,7 +16,6 @@ from costmodel.ui.state import session
 from costmodel.ui.state.draft import with_value
 from costmodel.ui.state.fault import action
 from costmodel.ui.state.offer import Offer, own_facts, price_book
-from costmodel.words.text import rough
 
 FOUND = "target_found"
 
@@ -76,12 +75,11 @@ def _tell(way: Way, found: Fit, say: Wording) -> None:
     """What a way comes to, what it leaves out, and by which savings."""
     book, money = price_book(), found.currency
     bundle = say.of(book.bundle(way.bundle).name)
-    figures = {"median": say.simulated(rough(way.p50), money), "sure": say.simulated(rough(way.p80), money)}
+    figures = {"median": say.rough(way.p50, money), "sure": say.rough(way.p80, money)}
     scope = say("ui.gaps", count=len(way.gaps)) if way.gaps else say("ui.no_gaps")
     st.markdown(f"**{bundle}**  \n{say('ui.target_way', scope=scope, **figures)}")
     saved = [
-        f"{say.of(book.lever(saving.lever).name)} "
-        f"({say('ui.saves', amount=say.simulated(rough(saving.amount), money))})"
+        f"{say.of(book.lever(saving.lever).name)} ({say('ui.saves', amount=say.rough(saving.amount, money))})"
         for saving in way.savings
     ]
     if saved:

@@ -12,9 +12,10 @@ from costmodel.charts import s_curve, swing_tornado, tornado
 from costmodel.estimating.sensitivity import swings
 from costmodel.files.faults import CostmodelError, InputError
 from costmodel.money.currencies import Currency
+from costmodel.money.simulated import shown
 from costmodel.price_book.overrides import Overrides
 from costmodel.price_book.wording import Wording
-from costmodel.quoting.budget import HIGH, LOW, shown
+from costmodel.quoting.budget import HIGH, LOW
 from costmodel.risk.simulation import SHOWN, RiskLine, Simulation, simulate_lines
 from costmodel.ui.pages.risk.settings import Settings, ask_settings
 from costmodel.ui.parts.picture import show_chart
@@ -127,7 +128,10 @@ def _contingency(found: Simulation, settings: Settings, say: Wording) -> None:
     name = say.percentile(Decimal(repr(found.confidence)))
     amounts = [
         (say("chart.point_estimate"), say.figure(shown(found.point_estimate, found.sd))),
-        (say("ui.amount_at", percentile=name), say.figure(shown(found.percentile(found.confidence), found.sd))),
+        (
+            say("ui.amount_at", percentile=name),
+            say.figure(shown(found.percentile(found.confidence), found.sd)),
+        ),
         (say("ui.contingency_to", percentile=name), say.figure(shown(found.contingency(), found.sd))),
     ]
     for column, (label, value) in zip(st.columns(len(amounts)), amounts, strict=True):
