@@ -21,7 +21,10 @@ from typing import Any
 from costmodel import __version__
 from costmodel.files.records import Record
 
-NAME = "facts.json"
+PACKAGE = Path(__file__).parents[1]
+NAME = f"facts-{hashlib.sha256(os.fsencode(PACKAGE)).hexdigest()[:12]}.json"
+"""Each installation has a file of its own, so that two of them do not overwrite each other's."""
+
 ROOMS = ("files", "words", "money", "price_book")
 """The rooms whose modules read and check facts."""
 
@@ -34,10 +37,9 @@ _FAULTS = (OSError, ValueError, LookupError, TypeError, ArithmeticError, Attribu
 
 def key_of(folder: Path) -> str:
     """What kept facts must have been made from: the content of every file, this version, its modules and Python."""
-    package = Path(__file__).parents[1]
     made_by = [__version__, sys.version]
     for room in ROOMS:
-        with os.scandir(package / room) as modules:
+        with os.scandir(PACKAGE / room) as modules:
             found = [(one.name, one.stat()) for one in modules if one.name.endswith(".py")]
         made_by += [f"{room}/{name} {is_.st_mtime_ns} {is_.st_size}" for name, is_ in sorted(found)]
     key = hashlib.sha256("\n".join(made_by).encode())
