@@ -118,9 +118,10 @@ def fit_to_budget(
 ) -> Fit:
     """Which bundles and levers keep the payable total of some years within a ceiling, at P80 and at P50.
 
-    The need's own levers stay where they fit; others join in the smallest sets that reach the ceiling. `years` are the
-    contracted ones, the policy's unless given; `with_tax`: the ceiling holds VAT at the standard rate. Raises
-    InputError for a ceiling that is not above 0.
+    `spec` is the need and `pricing` what it is priced with; `ceiling` is an amount in its currency. `bundles` are ids,
+    all of them where none is named. The need's own levers stay where they fit; others join in the smallest sets that
+    reach the ceiling. `years` are the contracted ones, the policy's unless given; `with_tax`: the ceiling holds VAT at
+    the standard rate. Raises InputError for a ceiling that is not above 0.
     """
     book, money = pricing.book, pricing.money
     if not (ceiling.is_finite() and ceiling > 0):

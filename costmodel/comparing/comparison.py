@@ -201,10 +201,11 @@ def compare(
 ) -> Comparison:
     """All bundles, or the ones named, for one need over one horizon.
 
-    Levers that do not fit a bundle are left out there and named; a rate card prices lines of its own bundle alone.
-    `weights` say how the first one is found, as a file of weights holds them, else the facts do; `seed` draws the
-    weights by which the first one's rank is tried. Raises InputError for fewer than two bundles, figures out of
-    bounds, and weights that do not fit.
+    `spec` is the need, `pricing` what it is priced with, `bundles` the ids of two or more, `horizon` how far and at
+    which rates it is looked ahead. Levers that do not fit a bundle are left out there and named; a rate card prices
+    lines of its own bundle alone. `weights` say how the first one is found, as a file of weights holds them, else the
+    facts do; `seed` draws the weights by which the first one's rank is tried. Raises InputError for fewer than two
+    bundles, figures out of bounds, and weights that do not fit.
     """
     book = pricing.book
     chosen = check_bundles(bundles, [bundle.id for bundle in book.bundles])

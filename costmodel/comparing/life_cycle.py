@@ -157,8 +157,8 @@ def years_text(count: int | Decimal, book: PriceBook) -> Text:
 def life_cycle(estimate: Estimate, horizon: Horizon = Horizon()) -> LifeCycle:
     """The cash flows of a priced need over its life.
 
-    Raises InputError with every figure of the horizon that is out of bounds, RateError for a price in a currency
-    whose rate is missing.
+    `estimate` is the priced need, `horizon` how far and at which rates it is looked ahead. Raises InputError with
+    every figure of the horizon that is out of bounds, RateError for a price in a currency whose rate is missing.
     """
     book = estimate.book
     outlook = _outlook(estimate, horizon)

@@ -19,7 +19,7 @@ from costmodel.words.text import Text, bounded, listed, money, number_text, perc
 
 
 def statements(comparison: Comparison) -> tuple[Text, ...]:
-    """The sentences that a reader takes away; amounts to three figures.
+    """The sentences that a reader takes away from a `comparison`; amounts to three figures.
 
     A figure published in a currency whose rate is not at hand is left out, and that is said.
     """

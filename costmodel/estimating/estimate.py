@@ -165,7 +165,8 @@ def first_months(yearly: Decimal, *, free_months: int, currency: Currency) -> De
 def estimate(spec: Spec, bundle: Bundle, pricing: Pricing) -> Estimate:
     """A need priced by a bundle: every line with low, likely and high in the currency of `pricing`.
 
-    Raises InputError where bundle, modules or levers do not fit, and RateError where a rate is missing.
+    `spec` is the need, `bundle` one of the price book. Raises InputError where bundle, modules or levers do not fit,
+    and RateError where a rate is missing.
     """
     book, on = pricing.book, pricing.on
     for what, past in (("survey", spec.survey), ("contract", spec.contract)):

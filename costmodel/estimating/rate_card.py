@@ -78,9 +78,10 @@ class RateCard(Record):
 
 
 def load_rate_card(path: Path, *, currencies: CurrencyTable) -> RateCard:
-    """A rate card from YAML (`items:`), CSV or Excel (first sheet, one heading row).
+    """A rate card from a file: YAML (`items:`), CSV or Excel (first sheet, one heading row).
 
-    Raises InputError with the row, the column and what is allowed.
+    `path` is the file, `currencies` those that a price may be in. Raises InputError with the row, the column and what
+    is allowed.
     """
     suffix = path.suffix.lower()
     if suffix in (".yaml", ".yml", ".json"):

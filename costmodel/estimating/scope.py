@@ -151,7 +151,7 @@ def included(spec: Spec, bundle: Bundle, book: PriceBook) -> tuple[str, ...]:
 
 
 def gaps(spec: Spec, bundle: Bundle, book: PriceBook) -> tuple[str, ...]:
-    """What the need requires and the bundle leaves out."""
+    """What the need of a `spec` requires and a `bundle` leaves out: ids of deliverables, by the facts of `book`."""
     offered = frozenset(covered(bundle, book))
     return tuple(item for item in mandatory(spec, book) if item not in offered)
 

@@ -70,10 +70,10 @@ class SweepPoint(Record):
 
 
 def swings(priced: Estimate, *, years: int | None = None) -> tuple[Swing, ...]:
-    """Every assumption that moves an estimate, widest first; one that moves nothing is left out.
+    """Every assumption that moves the estimate `priced`, widest first; one that moves nothing is left out.
 
-    Totals are payable ones: one-off lines and the recurring ones of the contracted years (the policy's unless given),
-    less free months, without options. Lines from a rate card rest on no assumption.
+    Totals are payable ones: one-off lines and the recurring ones of the contracted `years` (the policy's unless
+    given), less free months, without options. Lines from a rate card rest on no assumption.
     """
     contracted = contracted_years(years, priced.book)
     need = inputs(priced.spec, priced.bundle, priced.book)
@@ -96,9 +96,9 @@ def driver_effects(
 ) -> tuple[DriverEffect, ...]:
     """Every driver, and the payable total when it alone is lower and higher by a share; widest first.
 
-    The share is `driver_change` of risk.yaml and the years are the policy's, unless given. Values stay in the driver's
-    bounds; whole numbers are rounded away from the need's own, so that they change wherever the bounds allow. A share
-    of nothing is nothing: a driver of 0 stays.
+    `priced` is the estimate; `change` the share, `driver_change` of risk.yaml unless given, and `years` the contracted
+    ones, the policy's unless given. Values stay in the driver's bounds; whole numbers are rounded away from the need's
+    own, so that they change wherever the bounds allow. A share of nothing is nothing: a driver of 0 stays.
     """
     spec, bundle, book = priced.spec, priced.bundle, priced.book
     contracted = contracted_years(years, book)
@@ -148,8 +148,9 @@ def _around(driver: Driver, value: Decimal, share: Decimal) -> tuple[Decimal, De
 def sweep(priced: Estimate, *, driver: str, values: Iterable[Any], years: int | None = None) -> tuple[SweepPoint, ...]:
     """What the need of an estimate costs at each value of one driver or condition, in the order of the values.
 
-    A preset replaces every driver that was not answered. Raises InputError for an unknown driver, no value, and,
-    with the words of a need, for every value that a need may not have.
+    `priced` is the estimate, `driver` the key of a need, `values` what it takes, `years` the contracted ones, the
+    policy's unless given. A preset replaces every driver that was not answered. Raises InputError for an unknown
+    driver, no value, and, with the words of a need, for every value that a need may not have.
     """
     spec, book = priced.spec, priced.book
     contracted = contracted_years(years, book)

@@ -103,7 +103,9 @@ LISTS = ("use_cases", "modules", "levers", "mandatory", "not_mandatory")
 def make_spec(book: PriceBook, answers: Mapping[str, Any], *, preset: str | None = None, where: str = "need") -> Spec:
     """A complete need from a preset and answers; without a preset every driver must be answered.
 
-    Raises InputError with every fault: unknown keys with the nearest spelling, values out of their bounds.
+    `book` has the facts, `answers` the keys of a need with their values; `preset` goes before one among the answers;
+    `where` is what errors call the need. Raises InputError with every fault: unknown keys with the nearest spelling,
+    values out of their bounds.
     """
     answers = {key: Decimal(repr(value)) if isinstance(value, float) else value for key, value in answers.items()}
     faults: list[Fault] = []

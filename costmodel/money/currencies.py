@@ -219,7 +219,7 @@ def decimal_of(value: object, *, where: str) -> Decimal:
 
 
 def allocate(total: Decimal, weights: Sequence[Decimal], *, decimals: int) -> tuple[Decimal, ...]:
-    """A total split in proportion to weights; the parts always add up to it exactly.
+    """A `total` split in proportion to `weights`, each part with so many `decimals`; they always add up to it exactly.
 
     Every part is rounded towards zero first, then the remaining minor units go to the largest fractions, the
     earlier part first on a tie. Weights are not negative and not all zero.

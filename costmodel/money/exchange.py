@@ -180,7 +180,11 @@ def _law(new: str, old: str, units: Decimal, on: date) -> ExchangeRate:
 def convert(
     money: Money, to: str, *, on: date, rates: RateTable, currencies: CurrencyTable
 ) -> tuple[Money, Conversion]:
-    """An amount in another currency, rounded half up once, and how it was converted."""
+    """An amount in another currency, rounded half up once, and how it was converted.
+
+    `money` is the amount, `to` the code of the other currency, `on` the day, `rates` the rates at hand, `currencies`
+    those of the facts. Raises InputError for a currency that does not exist, RateError for a rate that is missing.
+    """
     currencies.currency(money.currency)
     target = currencies.currency(to)
     how = rates.find(money.currency, to, on=on, currencies=currencies)
@@ -321,7 +325,7 @@ def load_bands(folder: Path) -> tuple[Band, ...]:
 
 
 def load_bundled(folder: Path | None = None) -> RateTable:
-    """The rates that the project ships, or those of another data folder."""
+    """The rates that the project ships, or those of another data `folder`."""
     return RateTable(name=BUNDLED, rates=_from_csv((folder or data_folder()) / RATES))
 
 

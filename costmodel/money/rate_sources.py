@@ -203,8 +203,10 @@ def rates_from(
 ) -> tuple[RateTable, tuple[str, ...]]:
     """The rates of a source by its name, or of a user's file by its path, and what the user must be told.
 
-    A source that fails is replaced by the bundled rates, with a notice. `sources` takes the place of the real ones.
-    Raises InputError for an unknown name, and what `load_rate_file` raises for a file.
+    `name_or_path` is the source; `on` the day, `folder` that of the facts with the bundled rates, `currencies` and
+    `bands` what rates are checked by, `timeout` the seconds that a live source may take. A source that fails is
+    replaced by the bundled rates, with a notice. `sources` takes the place of the real ones. Raises InputError for an
+    unknown name, and what `load_rate_file` raises for a file.
     """
     if name_or_path == "bundled":
         return load_bundled(folder), ()

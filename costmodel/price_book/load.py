@@ -17,7 +17,7 @@ from costmodel.price_book.overrides import ChangedFact, Overrides, check_files, 
 def load_price_book(
     folder: Path | None = None, *, overrides: Overrides | None = None, cache: Path | None = None
 ) -> PriceBook:
-    """The facts of a folder (the shipped one by default), with a user's own ones in their place.
+    """The facts of a `folder` (the shipped one by default), with a user's own ones, `overrides`, in their place.
 
     `cache` is a folder where facts without own ones are kept once they are read and checked, to be there at once the
     next time. Raises InputError with every fault of every file; faults of own facts name the user's file.

@@ -89,7 +89,7 @@ class _File(Record):
 
 
 def load_overrides(path: Path) -> Overrides:
-    """A file of own facts. Raises InputError with every fault of its form; paths are checked against the facts."""
+    """Own facts from the file at `path`. Raises InputError with every fault of its form; the facts check its paths."""
     return overrides_of(read_bytes(path, at_most=TEXT.packed), where=str(path))
 
 

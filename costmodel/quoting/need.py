@@ -74,9 +74,10 @@ class Need(Record):
 def load_need(
     path: Path | None, book: PriceBook, *, preset: str | None = None, settings: Mapping[str, Any] | None = None
 ) -> Need:
-    """A need from a file, a preset, or both; `settings` overlay single drivers and conditions.
+    """A need from a file, a preset, or both.
 
-    Raises InputError with every fault of the file: path, line, what is allowed, nearest spelling.
+    `path` is the file, `book` has the facts, `preset` goes before the file's own; `settings` overlay single drivers
+    and conditions. Raises InputError with every fault of the file: path, line, what is allowed, nearest spelling.
     """
     values: Any = {}
     lines: dict[Path_, int] = {}
@@ -155,7 +156,7 @@ def need_of(
 
 
 def load_seller(path: Path) -> Seller:
-    """The seller's own file. Raises InputError with every fault."""
+    """The seller's own file at `path`. Raises InputError with every fault."""
     values, lines = read_yaml(path)
     return _seller(values, str(path), lines)
 
@@ -195,8 +196,10 @@ def pricing_of(
 ) -> Pricing:
     """What a need is priced with: what is given here goes before the need, the need before the seller, then the policy.
 
-    The day is `on`, else the need's issue_date, else `today`; the rate card is the need's own. `accept_old_rate` takes
-    a rate that is older than the terms allow. Raises InputError where no day is given.
+    `need` is the need as read, `book` has the facts, `rates` are the rates at hand; `currency` is a code, `seller`
+    whose currency counts where need and call name none. The day is `on`, else the need's issue_date, else `today`; the
+    rate card is the need's own. `accept_old_rate` takes a rate that is older than the terms allow. Raises InputError
+    where no day is given.
     """
     return Pricing(
         book=book,
@@ -210,7 +213,10 @@ def pricing_of(
 
 
 def estimate_need(need: Need, pricing: Pricing, *, bundle: str | None = None) -> Estimate:
-    """A need priced by the bundle named here, else by its own. Raises InputError and RateError as `estimate` does."""
+    """A `need` priced with `pricing` by the `bundle` named here, else by its own.
+
+    Raises InputError and RateError as `estimate` does.
+    """
     return estimate(need.spec, pricing.book.bundle(bundle or need.request.bundle, where="bundle"), pricing)
 
 
@@ -223,7 +229,11 @@ def quote_need(
     digits: Digits | None = None,
     seller: Seller | None = None,
 ) -> Quote:
-    """The quote of a priced need, with the need's customer, terms, number and language unless given here."""
+    """The quote of a priced need, with the need's customer and terms.
+
+    `need` is the need as read and `priced` its estimate; `seller` makes the offer. `number`, `language` and `digits`
+    are the need's unless given. Raises InputError and RateError as `make_quote` does.
+    """
     from costmodel.quoting.quote import make_quote  # an estimate alone needs neither the quote nor its risk
 
     return make_quote(

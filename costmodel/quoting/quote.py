@@ -174,11 +174,12 @@ def make_quote(
     language: Language = "fr",
     digits: Digits = "western",
 ) -> Quote:
-    """An estimate on terms, dated the estimate's day and in its currency.
+    """An estimate on terms, dated the day of the `estimate` and in its currency.
 
-    `terms` go before the seller's, the seller's before the policy's. Without a number the quote is a draft, named by
-    a hash of its content. Raises InputError for terms that do not fit, RateError for a rate that is missing or older
-    than the terms allow, unless the estimate's pricing accepts old ones.
+    `terms` go before those of the `seller`, the seller's before the policy's; `buyer` is who it is for. Without a
+    `number` the quote is a draft, named by a hash of its content. Documents are in `language`, Arabic ones in `digits`.
+    Raises InputError for terms that do not fit, RateError for a rate that is missing or older than the terms allow,
+    unless the estimate's pricing accepts old ones.
     """
     book, spec, class_ = estimate.book, estimate.spec, estimate.estimate_class
     layers = terms_of_policy(book.policy).then(seller.terms if seller else Terms()).then(terms)

@@ -14,7 +14,7 @@ from costmodel.quoting.quote import Format, Quote
 
 
 def load_quote(path: Path) -> Quote:
-    """The quote in a JSON file. Raises InputError for a file that holds none, or one of an unknown format."""
+    """The quote in the JSON file at `path`. Raises InputError for a file without one, or of an unknown format."""
     return parse_quote(read_text(path), where=str(path))
 
 

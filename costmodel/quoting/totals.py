@@ -144,7 +144,11 @@ def sums(
     prepaid: Decimal = ZERO,
     rounding: Decimal = ZERO,
 ) -> Sums:
-    """A document's sums; amounts of discounts, charges, prepaid and rounding are already in minor units."""
+    """A document's sums: its `lines` with their tax, `discounts` and `charges` of the whole, and what is left to pay.
+
+    `decimals` are those of the currency; amounts of discounts, charges, `prepaid` and `rounding` are already in minor
+    units.
+    """
     with localcontext(_EXACT):
         unit = Decimal(1).scaleb(-decimals)
         nets = tuple([_net(line, unit) for line in lines])

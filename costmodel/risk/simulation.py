@@ -204,11 +204,13 @@ def simulate(
     threads: int = 1,
     progress: Callable[[int], None] | None = None,
 ) -> Simulation:
-    """How sure the payable total of an estimate is: one-off lines and the recurring ones of some years.
+    """How sure the payable total of an `estimate` is: one-off lines and the recurring ones of some years.
 
-    `correlation` is the one between any two lines, or a matrix in the order of the lines; `distribution` is one
-    kind for all lines or one for each line named, the rest keeping the policy's. `years` are the contracted ones
-    unless given. Raises InputError where a distribution cannot fit a line, saying which and why.
+    Without `trials` it is computed exactly where it can be; `trials`, `events` of the register or `exchange`, the move
+    of the rate, sample it with `seed` on some `threads`, and `progress` hears how many are done. `correlation` is the
+    one between any two lines, or a matrix in the order of the lines; `distribution` is one kind for all lines or one
+    for each line named, the rest keeping the policy's. `years` are the contracted ones and `confidence` the policy's
+    percentile unless given. Raises InputError where a distribution cannot fit a line, saying which and why.
     """
     return simulate_lines(
         payable_lines(estimate, years=contracted_years(years, estimate.book)),

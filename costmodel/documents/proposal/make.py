@@ -25,10 +25,10 @@ def to_docx(
     template: Path | None = None,
     look: Look = Look(),
 ) -> bytes:
-    """A quote as a Word proposal in its language, without anything that only the seller may know.
+    """A `quote` as a Word proposal in its language, without anything that only the seller may know.
 
-    `profile` says which chapters it has: full, short, financial, or technical, which says no amount anywhere. With a
-    `comparison` a priced one also shows what its bundle costs year by year.
+    `book` has the words; `profile` says which chapters it has: full, short, financial, or technical, which says no
+    amount anywhere. With a `comparison` a priced one also shows what its bundle costs year by year.
     `template` is a Word file with Jinja tags; by default the one of the seller's `look`, which also has its logo, else
     the shipped one. Any other than the shipped one is filled in by a process of its own. Raises CostmodelError for a
     template that cannot be read, that asks for what does not exist, or that takes too long.

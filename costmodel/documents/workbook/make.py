@@ -36,9 +36,9 @@ from costmodel.words.text import Text, bare, punctuated
 def to_xlsx(
     quote: Quote, book: PriceBook, *, comparison: Comparison | None = None, statements: Iterable[Text] = ()
 ) -> bytes:
-    """The quote as a workbook, without what only the seller may know; equal quotes give equal bytes.
+    """The `quote` as a workbook, without what only the seller may know; equal quotes give equal bytes.
 
-    A `comparison` adds its two sheets, with its `statements`.
+    `book` has the words. A `comparison` adds its two sheets, with its `statements`.
     """
     target = io.BytesIO()
     workbook = xlsxwriter.Workbook(target, {"in_memory": True, "default_format_properties": dict(DEFAULT)})

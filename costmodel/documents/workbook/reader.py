@@ -48,8 +48,9 @@ class Read(NamedTuple):
 def from_xlsx(source: Path | bytes, book: PriceBook, *, where: str = "workbook") -> Quote:
     """The quote in a workbook, as the customer may see it, with the inputs as they stand in its cells.
 
-    Every other cell must hold what was written. Raises InputError with every cell that does not, and for a file that
-    is no workbook of a quote.
+    `source` is a file or its content, `book` the facts by which it is computed anew, `where` what errors call a
+    content. Every other cell must hold what was written. Raises InputError with every cell that does not, and for a
+    file that is no workbook of a quote.
     """
     return read_workbook(source, book, where=where).quote
 
