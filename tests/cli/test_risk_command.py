@@ -16,8 +16,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from costmodel.cli.main import cli
-from costmodel.cli.printed.json_decide import risk_json
-from costmodel.cli.printed.risk import risk_table
+from costmodel.cli.printed.risk import risk_json, risk_table
 from costmodel.estimating.estimate import Estimate, estimate
 from costmodel.estimating.pricing import Pricing
 from costmodel.estimating.spec import make_spec

@@ -21,10 +21,10 @@ def estimate(as_json: bool, **how: Any) -> None:
     """
     priced = priced_need(**how).estimate
     if as_json:
-        from costmodel.cli.printed.json_quote import estimate_json
+        from costmodel.cli.printed.estimate import estimate_json
 
         return emit(estimate_json(priced))
-    from costmodel.cli.printed.tables import estimate_table
+    from costmodel.cli.printed.estimate import estimate_table
 
     click.echo(estimate_table(priced))
 
@@ -44,9 +44,9 @@ def explain(words: tuple[str, ...], as_json: bool, **how: Any) -> None:
     priced = priced_need(need=need, **how).estimate
     why = priced.explain(words[-1])
     if as_json:
-        from costmodel.cli.printed.json_quote import explanation_json
+        from costmodel.cli.printed.estimate import explanation_json
 
         return emit(explanation_json(why))
-    from costmodel.cli.printed.tables import explanation
+    from costmodel.cli.printed.estimate import explanation
 
     click.echo(explanation(why))

@@ -27,10 +27,10 @@ def prices(as_json: bool) -> None:
     """Show the published price table, in old ouguiyas."""
     book = price_book()
     if as_json:
-        from costmodel.cli.printed.json_quote import prices_json
+        from costmodel.cli.printed.facts import prices_json
 
         return emit(prices_json(book))
-    from costmodel.cli.printed.tables import prices_table
+    from costmodel.cli.printed.facts import prices_table
 
     click.echo(prices_table(book))
 
@@ -38,7 +38,7 @@ def prices(as_json: bool) -> None:
 @click.command()
 def drivers() -> None:
     """Show what a need can say: drivers, conditions, words."""
-    from costmodel.cli.printed.tables import drivers_table
+    from costmodel.cli.printed.facts import drivers_table
 
     click.echo(drivers_table(price_book()))
 
@@ -65,7 +65,7 @@ def bundles(as_json: bool) -> None:
 
     book = price_book()
     if as_json:
-        from costmodel.cli.printed.json_quote import bundles_json
+        from costmodel.cli.printed.facts import bundles_json
 
         return emit(bundles_json(book))
     rows = [
@@ -101,7 +101,7 @@ def rates(as_json: bool, on: date | None, rates: str, history: bool) -> None:
     table = rate_table(rates, day)
     known = table.rates if history else table.latest(day)
     if as_json:
-        from costmodel.cli.printed.json_quote import rates_json
+        from costmodel.cli.printed.facts import rates_json
 
         return emit(rates_json(known, on=day))
     rows = [[r.from_, r.to, r.value, r.on, r.kind, r.source] for r in known]
@@ -131,7 +131,7 @@ def convert(amount: str, from_: str, to: str, as_json: bool, on: date | None, ra
         currencies.currency(code)
     result, how = converted(money, to, on=day, rates=rate_table(rates, day), currencies=currencies)
     if as_json:
-        from costmodel.cli.printed.json_quote import conversion_json
+        from costmodel.cli.printed.facts import conversion_json
 
         return emit(conversion_json(result, how))
     click.echo(f"{money.amount:,f} {from_} = {result.amount:,f} {to}")
@@ -185,10 +185,10 @@ def totals(lines: Path, as_json: bool) -> None:
     listed = validate(read_json(lines), LineList, where=where)
     result = listed.sums(shipped("currencies").currency(listed.currency, where=where))
     if as_json:
-        from costmodel.cli.printed.json_quote import totals_json
+        from costmodel.cli.printed.facts import totals_json
 
         return emit(totals_json(listed.currency, result))
-    from costmodel.cli.printed.tables import figure
+    from costmodel.cli.printed.layout import figure
 
     show_table(
         ["item", "quantity", "unit price", f"net ({listed.currency})"],

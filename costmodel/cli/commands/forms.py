@@ -116,7 +116,7 @@ def forms(
             )
     write_files(files, force=force, inputs=[*made.inputs, *(path for path in (answers, facts) if path)])
     if as_json:
-        from costmodel.cli.printed.json_quote import offer_json
+        from costmodel.cli.printed.quote import offer_json
 
         return emit(offer_json(offer, paths))
     for path in files:

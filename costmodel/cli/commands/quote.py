@@ -142,10 +142,10 @@ def _one(
         bar.update(bar.length - bar.pos)
     _remarks(made.priced, offer)
     if as_json:
-        from costmodel.cli.printed.json_quote import offer_json
+        from costmodel.cli.printed.quote import offer_json
 
         return emit(offer_json(offer, {path.suffix[1:]: path for path in paths.values()}))
-    from costmodel.cli.printed.tables import quote_table
+    from costmodel.cli.printed.quote import quote_table
 
     click.echo(quote_table(offer))
     click.echo()

@@ -28,10 +28,10 @@ def read(file: Path, facts: Path | None, as_json: bool) -> None:
 
     found = documents.read_workbook(file, price_book(facts))
     if as_json:
-        from costmodel.cli.printed.json_quote import read_json
+        from costmodel.cli.printed.quote import read_json
 
         return emit(read_json(found))
-    from costmodel.cli.printed.tables import quote_table
+    from costmodel.cli.printed.quote import quote_table
 
     click.echo(quote_table(found.quote))
     click.echo()

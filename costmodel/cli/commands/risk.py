@@ -103,7 +103,7 @@ def risk(
     for remark in found.remarks:
         click.echo(f"Note: {remark.en}", err=True)
     if as_json:
-        from costmodel.cli.printed.json_decide import risk_json
+        from costmodel.cli.printed.risk import risk_json
 
         return emit(risk_json(found, budget=ceiling))
     click.echo(risk_table(found, book, years=contracted, budget=ceiling))

@@ -1,44 +1,18 @@
-"""What the command line prints about bundles side by side, and about the ways within a budget."""
+"""What the command line prints of bundles side by side."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from decimal import Decimal
 from textwrap import fill
-from typing import NamedTuple
+from typing import Any
 
-from costmodel.cli.printed.tables import figure, table, years_words
-from costmodel.comparing.ceiling import Fit, Way
-from costmodel.comparing.comparison import Candidate, Comparison
+from costmodel.cli.printed.layout import WIDTH, Scale, figure, left_out, point, short, table, years_words
+from costmodel.cli.printed.life_cycle import COSTS
+from costmodel.comparing.comparison import Candidate, Comparison, Range
 from costmodel.comparing.ownership import DUTY
-from costmodel.price_book.book import PriceBook
 from costmodel.price_book.evaluation import COST, COVERAGE
-from costmodel.words.text import Text, percent, probability, rough
-
-WIDTH = 100
-WIDEST = Decimal(10) ** 7
-"""From this amount on the columns hold thousands."""
-
-
-class Scale(NamedTuple):
-    """How amounts are shown so that a table fits: to three figures, in units or in thousands."""
-
-    unit: int
-    code: str
-
-    @classmethod
-    def of(cls, amounts: Iterable[Decimal], code: str) -> Scale:
-        """The scale for a table of such amounts."""
-        return cls(1000 if max(amounts, default=Decimal(0)) >= WIDEST else 1, code)
-
-    def show(self, value: Decimal) -> str:
-        """An amount in a column."""
-        return figure(rough(value / self.unit), 0)
-
-    @property
-    def words(self) -> str:
-        """What the columns hold."""
-        return f"{'Thousands of ' if self.unit > 1 else ''}{self.code}, to three figures; --json has them exactly."
+from costmodel.words.text import Text, percent
 
 
 def comparison_table(comparison: Comparison, said: Iterable[Text]) -> str:
@@ -55,11 +29,11 @@ def comparison_table(comparison: Comparison, said: Iterable[Text]) -> str:
         "A bundle with gaps has no rank."
     )
     parts = [table(heading, [_row(one, scale) for one in ranked], right=range(1, len(heading))), fill(note, WIDTH), ""]
-    parts += [_left_out(one.id, one.gaps) for one in ranked if one.gaps]
+    parts += [left_out(one.id, one.gaps) for one in ranked if one.gaps]
     if comparison.judgement.award != "lowest_cost":
         parts += _points(comparison, ranked)
     parts += _not_counted(comparison)
-    parts += [_point(text.en) for text in said]
+    parts += [point(text.en) for text in said]
     return "\n".join(parts)
 
 
@@ -73,15 +47,6 @@ def _row(one: Candidate, scale: Scale) -> list[str]:
         "-" if one.score is None else figure(one.score, 1),
         "-" if one.rank is None else str(one.rank),
     ]
-
-
-def _left_out(bundle: str, gaps: Sequence[str]) -> str:
-    words = f"{bundle} leaves out {len(gaps)} required item{'s' * (len(gaps) != 1)}: {', '.join(gaps)}"
-    return fill(words, WIDTH, subsequent_indent="  ", break_on_hyphens=False) + "\n"
-
-
-def _point(words: str) -> str:
-    return fill(words, WIDTH, initial_indent="- ", subsequent_indent="  ", break_on_hyphens=False)
 
 
 def _points(comparison: Comparison, ranked: Iterable[Candidate]) -> list[str]:
@@ -111,62 +76,44 @@ def _not_counted(comparison: Comparison) -> list[str]:
     return [fill(words, WIDTH, subsequent_indent="  ", break_on_hyphens=False), ""]
 
 
-# ------------------------------------------------------------------ within a budget
+def comparison_json(comparison: Comparison, said: Iterable[Text], noted: Iterable[Text]) -> dict[str, Any]:
+    """Bundles side by side; `said` are the statements, `noted` the remarks on the figures that went in."""
+    by = comparison.judgement
+    return {
+        "currency": comparison.currency.code,
+        "years": comparison.years,
+        "discount_rate": float(comparison.discount_rate),
+        "award": by.award,
+        "threshold": float(by.threshold) if by.award == "threshold" else None,
+        "weights": [{"id": weight.id, "share": short(weight.share)} for weight in by.weights],
+        "like_for_like": comparison.like_for_like,
+        "bundles": [_bundle(candidate) for candidate in comparison.candidates],
+        "p_cheaper": [{"a": p.a, "b": p.b, "probability": p.probability} for p in comparison.p_cheaper],
+        "shared_correlation": float(comparison.shared),
+        "rank_stability": comparison.rank_stability,
+        "seed": comparison.seed,
+        "trials": [{"changed": t.changed, "value": float(t.value), "winner": t.winner} for t in comparison.trials],
+        "statements": [text.en for text in said],
+        "remarks": [text.en for text in noted],
+    }
 
 
-def fit_table(fit: Fit, book: PriceBook) -> str:
-    """The ways within a budget by what is lost, what each leaves out, and what each lever means and saves."""
-    scale = Scale.of([fit.ceiling, *(way.p80 for way in fit.ways)], fit.currency.code)
-    budget = f"{figure(fit.ceiling)} {scale.code}"
-    tax = "before VAT" if fit.tax_rate is None else f"with VAT of {percent(fit.tax_rate, 'en')}"
-    years = f"the recurring lines of {years_words(fit.years)}"
-    parts = [f"Within {budget} {tax}: one-off lines and {years}", ""]
-    if not fit.reaching("p50"):
-        parts += [f"Nothing stays within {budget}, even at P50. The least that each bundle comes to:", ""]
-    heading = ["reach", _with_saving("bundle, levers", "saves"), "gaps", "point", "P50", "P80", "prob"]
-    parts.append(table(heading, [_fit_row(way, scale) for way in fit.ways], right=range(2, len(heading))))
-    note = (
-        f"{scale.words} Reach: the surest percentile within the budget; prob: the probability of staying within it. "
-        "Point: the point estimate, and the probability of not exceeding it. "
-        "Saves: of the point estimate, each lever where it alone is left out. In the order of what is lost: required "
-        "items left out (gaps), then levers."
-    )
-    parts += [fill(note, WIDTH, break_on_hyphens=False), ""]
-    gaps = {way.bundle: way.gaps for way in fit.ways if way.gaps}
-    parts += [_left_out(bundle, items) for bundle, items in gaps.items()]
-    parts += [f"{bundle} brings none of the modules that the need asks for." for bundle in fit.absent]
-    parts += _levers(fit, book, scale)
-    return "\n".join(parts).rstrip()
-
-
-def _fit_row(way: Way, scale: Scale) -> list[str]:
-    levers = (_with_saving(f"+ {saving.lever}", scale.show(saving.amount)) for saving in way.savings)
-    return [
-        (way.reaches or "no").replace("p", "P"),
-        "\n".join([way.bundle, *levers]),
-        str(len(way.gaps)),
-        f"{scale.show(way.point_estimate)} {probability(way.within_point, 'en')}",
-        *(scale.show(amount) for amount in (way.p50, way.p80)),
-        probability(way.within, "en"),
-    ]
-
-
-def _with_saving(words: str, saving: str) -> str:
-    return f"{words:<26} {saving:>9}"
-
-
-def _levers(fit: Fit, book: PriceBook, scale: Scale) -> list[str]:
-    """What each lever saves, and what is lost with it."""
-    saved: dict[str, list[Decimal]] = {}
-    for way in fit.ways:
-        for saving in way.savings:
-            saved.setdefault(saving.lever, []).append(saving.amount)
-    unit = "thousand " if scale.unit > 1 else ""
-    lines = []
-    for name, amounts in saved.items():
-        low, high = (scale.show(abs(end)) for end in (min(amounts), max(amounts)))
-        span = low if low == high else f"{low} to {high}"
-        verb = "saves" if max(amounts) > 0 else "adds"
-        words = f"{name} {verb} {span} {unit}{scale.code}: {book.lever(name).description.en}"
-        lines.append(_point(words))
-    return lines
+def _bundle(candidate: Candidate) -> dict[str, Any]:
+    life, spread = candidate.life, candidate.spread
+    return {
+        "id": candidate.id,
+        "name": candidate.name.en,
+        **{name: str(getattr(life, name)) if life else None for name in COSTS},
+        **{f"tco_{name}": str(getattr(spread, name)) if spread else None for name in Range.model_fields},
+        "unknown": [cost.id for cost in life.unknown] if life else [],
+        "gaps": list(candidate.gaps),
+        "gap_cost": str(candidate.gap_cost),
+        "gap_lines": [
+            {"id": line.id, "amount": str(line.amount), "recurring": line.recurring} for line in candidate.gap_lines
+        ],
+        "coverage": short(candidate.coverage),
+        "points": {id_: short(value) for id_, value in candidate.points},
+        "score": None if candidate.score is None else short(candidate.score),
+        "rank": candidate.rank,
+        "dropped_levers": list(candidate.dropped_levers),
+    }

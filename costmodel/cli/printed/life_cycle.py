@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 from textwrap import fill
+from typing import Any
 
-from costmodel.cli.printed.tables import figure, table, years_words
+from costmodel.cli.printed.layout import WIDTH, figure, named, table, years_words
 from costmodel.comparing.delivered import Delivered
 from costmodel.comparing.life_cycle import LifeCycle
 from costmodel.comparing.ownership import KINDS, UnknownCost
 from costmodel.words.text import percent
 
-WIDTH = 100
+COSTS = ("one_off", "annual", "tco", "npv", "equivalent_annual_cost")
 
 
 def life_table(life: LifeCycle, first: Delivered) -> str:
@@ -76,3 +77,39 @@ def _remedy(costs: Sequence[UnknownCost]) -> str:
     words = [f"a unit price with --bears {priced[0]}=AMOUNT"] * bool(priced)
     words += ["the rate with --duty-rate"] * (len(priced) < len(costs))
     return f"Give {' and '.join(words)}."
+
+
+def life_json(life: LifeCycle, first: Delivered) -> dict[str, Any]:
+    """The life of a bundle and its first cost delivered; rates are numbers."""
+    names = (*KINDS, "total", "cumulative", "discounted")
+    return {
+        "currency": life.currency.code,
+        "bundle": life.bundle,
+        "years": life.years,
+        "discount_rate": float(life.discount_rate),
+        "escalation": float(life.escalation),
+        "currency_drift": float(life.currency_drift),
+        **{name: str(getattr(life, name)) for name in COSTS},
+        "by_year": [{"year": year, **named(names, amounts)} for year, amounts in life.yearly()],
+        "delivered": {
+            "one_off": str(first.one_off),
+            "imported": str(first.imported),
+            "statistical_tax": str(first.statistical_tax),
+            "vat_rate": float(first.vat_rate),
+            "cases": [
+                {"duty_rate": float(c.duty_rate), "duty": str(c.duty), "vat": str(c.vat), "total": str(c.total)}
+                for c in first.cases
+            ],
+        },
+        "unknown": [
+            {
+                "id": cost.id,
+                "name": cost.name.en,
+                "unit": cost.unit.en,
+                "quantity": format(cost.annual_quantity, "f"),
+                "falls": cost.falls,
+            }
+            for cost in life.unknown
+        ],
+        "remarks": [remark.en for remark in life.remarks],
+    }

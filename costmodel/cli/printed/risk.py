@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from decimal import Decimal
 from textwrap import fill
+from typing import Any
 
-from costmodel.cli.printed.tables import figure, table, years_words
+from costmodel.cli.printed.layout import WIDTH, figure, named, table, years_words
 from costmodel.money.simulated import shown
 from costmodel.price_book.book import PriceBook
 from costmodel.risk.simulation import SHOWN, Simulation
 from costmodel.words.text import decimal, probability
 
-WIDTH = 100
 BAR = 24
 """Columns of the longest bar."""
 EIGHTHS = " ▏▎▍▌▋▊▉"
@@ -125,3 +125,31 @@ def _how(found: Simulation, book: PriceBook) -> list[str]:
         f"{found.trials:,} trials with seed {found.seed}: the standard error of {_percentile(found.confidence)} is "
         f"{error} {found.currency.code}. Percentiles are rounded to three figures.",
     ]
+
+
+def risk_json(found: Simulation, *, budget: Decimal | None = None) -> dict[str, Any]:
+    """A simulation: probabilities, shares and the correlation are numbers."""
+    return {
+        "currency": found.currency.code,
+        "point_estimate": str(found.point_estimate),
+        "mean": str(found.mean),
+        "sd": str(found.sd),
+        **{f"p{100 * p:g}": str(found.percentile(p)) for p in SHOWN},
+        "contingency": str(found.contingency()),
+        "correlation": found.correlation,
+        "trials": found.trials,
+        "seed": found.seed,
+        "sampling_error_p80": str(found.sampling_error(0.8)),
+        "drivers": [{"id": driver.id, "share": round(driver.share, 6)} for driver in found.drivers],
+        "method": "sampling" if found.trials else "exact",
+        "confidence": found.confidence,
+        "within_point_estimate": round(found.probability_within(found.point_estimate), 6),
+        "within_budget": None if budget is None else round(found.probability_within(budget), 6),
+        "sum_of_lows": str(found.sum_of_lows),
+        "sum_of_highs": str(found.sum_of_highs),
+        "distributions": [
+            {"id": line.id, "kind": fitted.kind, **named(("minimum", "mode", "maximum"), ends)}
+            for line, fitted, ends in zip(found.lines, found.fitted, found.ends(), strict=True)
+        ],
+        "remarks": [remark.en for remark in found.remarks],
+    }
