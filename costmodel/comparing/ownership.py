@@ -218,7 +218,7 @@ def quantity(item: Borne, estimate: Estimate) -> Decimal:
     if item.line is not None:
         return Decimal(int(any(line.id == item.line for line in estimate.options)))
     by_bundle = {q.id: q.value for q in item.quantities}
-    value = item.quantity.value if item.quantity else by_bundle.get(estimate.bundle.id, Decimal(0))
+    value = item.quantity.value if item.quantity else by_bundle[estimate.bundle.id]
     if item.part is not None:
         value *= _share_of(item.part, estimate)
     if item.scale is not None:

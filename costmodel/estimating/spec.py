@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from costmodel.files.faults import Fault, InputError, not_among, said, shorten, together
@@ -98,6 +99,20 @@ KEYS = tuple(name for name in Spec.model_fields if name != "answered")
 
 LISTS = ("use_cases", "modules", "levers", "mandatory", "not_mandatory")
 """The keys that hold a list of words."""
+
+
+def check_fields(book: PriceBook, *, folder: Path) -> None:
+    """Raises InputError with every driver and condition of the facts that no need can say: it is no field of `Spec`."""
+    named = [("drivers.yaml", driver.id) for driver in book.drivers]
+    named += [("conditions.yaml", choice.id) for choice in book.conditions.choices]
+    named += [("conditions.yaml", amplitude.id) for amplitude in book.conditions.amplitudes]
+    faults = [
+        Fault(str(folder / file), id_, not_among(id_, KEYS, what="a driver or condition of a need"))
+        for file, id_ in named
+        if id_ not in KEYS
+    ]
+    if faults:
+        raise InputError(faults)
 
 
 def make_spec(book: PriceBook, answers: Mapping[str, Any], *, preset: str | None = None, where: str = "need") -> Spec:

@@ -11,14 +11,12 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
-from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import Field, model_validator
 
 from costmodel.files.faults import InputError, MoneyError, not_among, said, shorten
 from costmodel.files.records import Keyed, Record
-from costmodel.files.strict_yaml import load
 
 MAX_AMOUNT = Decimal(10) ** 15
 _WIDE = Context(prec=400)
@@ -139,11 +137,6 @@ class CurrencyTable(Record):
                     ),
                 )
         raise InputError.one(where, "", not_among(code, self.contract_currencies, what="a currency of a quote"))
-
-
-def load_currencies(folder: Path) -> CurrencyTable:
-    """The currency table of a data folder."""
-    return load(folder / "currencies.yaml", CurrencyTable)
 
 
 class Money(Record):

@@ -27,7 +27,6 @@ from costmodel.files.records import Record
 from costmodel.money.currencies import CurrencyTable
 from costmodel.money.exchange import PIVOT, Band, ExchangeRate, RateTable, check_rates, load_bundled, load_rate_file
 
-SOURCES = ("bundled", "hmrc", "frankfurter", "currency-api", "forex-python")
 PAIRS = (("USD", PIVOT), ("EUR", PIVOT), ("EUR", "USD"))
 TIMEOUT = 10.0
 MAX_BYTES = 1_000_000
@@ -210,7 +209,7 @@ def rates_from(
     """
     if name_or_path == "bundled":
         return load_bundled(folder), ()
-    known = _sources(timeout) if sources is None else sources
+    known = sources_of(timeout) if sources is None else sources
     if name_or_path not in known:
         path = Path(name_or_path)
         if "/" in name_or_path or path.suffix.lower() in FILE_SUFFIXES or path.is_file():
@@ -232,7 +231,8 @@ def rates_from(
     return RateTable(name=f"{source.name} and bundled rates", rates=(*rates, *bundled.rates)), (notice,)
 
 
-def _sources(timeout: float) -> dict[str, RateSource]:
+def sources_of(timeout: float) -> dict[str, RateSource]:
+    """Every source but the bundled one by its name; `timeout` in seconds."""
     live = (FrankfurterSource(timeout=timeout), CurrencyApiSource(timeout=timeout), ForexPythonSource(timeout=timeout))
     return {source.name: source for source in (HmrcSource(), *live)}
 

@@ -47,7 +47,7 @@ from costmodel.price_book.reference import (
 )
 from costmodel.price_book.requirements import Requirements
 from costmodel.price_book.risk import RiskEvent, RiskFacts, Volatility
-from costmodel.words.text import Language, Text
+from costmodel.words.text import LANGUAGES, Language, Text
 
 
 class Identified(Protocol):
@@ -123,8 +123,14 @@ class PriceBook(Record):
         return Text.same(code) if known is None else known.after(quantity)
 
     def say(self, id_: str, **values: Text | str | int) -> Text:
-        """A phrase of `texts.yaml` with its placeholders filled in, in every language."""
-        phrase = self._phrases[id_]
+        """A phrase of `texts.yaml` with its placeholders filled in, in every language.
+
+        Raises InputError for one that is not there.
+        """
+        phrase = self._phrases.get(id_)
+        if phrase is None:
+            what = said("'{id}' is not there; give it in {languages}.", id=id_, languages=", ".join(LANGUAGES))
+            raise InputError.one("pricing_data/texts.yaml", "", what)
         texts = {key: value if isinstance(value, Text) else Text.same(str(value)) for key, value in values.items()}
 
         def filled(language: Language) -> str:

@@ -6,22 +6,15 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
-from pathlib import Path
 from typing import Any
 
 from costmodel.files.faults import shorten
 from costmodel.price_book.book import PriceBook
-from costmodel.price_book.load import load_price_book
-from costmodel.price_book.overrides import ChangedFact, Overrides
+from costmodel.price_book.overrides import ChangedFact
 from costmodel.words.text import Text, day_text, listed, number_text
 
 LONGEST = 1_500
 """Letters of changed facts in one note; what is more goes into another one."""
-
-
-def changed_facts(overrides: Overrides, *, folder: Path | None = None) -> tuple[ChangedFact, ...]:
-    """The facts that own ones change: path, shipped and own value. Raises InputError as `load_price_book`."""
-    return load_price_book(folder, overrides=overrides).changed
 
 
 def change_notes(book: PriceBook) -> tuple[Text, ...]:

@@ -54,6 +54,14 @@ def _number_faults(book: PriceBook) -> Iterator[tuple[str, str, str]]:
             "stages",
             said("the duration shares add up to {total}; they must add up to 1.", total=project),
         )
+    for item in book.lifecycle.borne:
+        unsaid = {bundle.id for bundle in book.bundles} - {quantity.id for quantity in item.quantities}
+        if item.quantities and unsaid:
+            what = said(
+                "says nothing of {bundles}; give each bundle its quantity, 0 where it needs none.",
+                bundles=", ".join(sorted(unsaid)),
+            )
+            yield "lifecycle.yaml", f"borne.{item.id}.quantities", what
     paid = sum((part.share for part in book.policy.payment), Decimal(0))
     if paid != 1:
         yield "policy.yaml", "payment", said("the shares add up to {total}; they must add up to 1.", total=paid)

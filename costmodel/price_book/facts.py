@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from decimal import Decimal
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import Field, model_validator
 
@@ -82,23 +82,27 @@ class Figure(Sourced, Plausible):
     """A factor with a source of its own."""
 
 
-class Phrase(Text):
-    """A wording of the product itself; `{names}` are filled in when it is used."""
-
-    id: str
-
-
-class Sentence(Text):
-    """A message in every language; the English one is what the program says, and all keep what is filled in."""
+class Filled(Text):
+    """Words in which `{names}` are filled in, the same ones in every language."""
 
     @model_validator(mode="after")
-    def _same_blanks(self) -> Sentence:
+    def _same_blanks(self) -> Self:
         wanted = _blanks(self.en)
         for language in LANGUAGES:
             if _blanks(self.in_(language)) != wanted:
                 kept = ", ".join(f"{{{name}}}" for name in wanted) or said("no braces")
                 raise ValueError(said("must keep what is filled in: {kept}.", kept=kept))
         return self
+
+
+class Phrase(Filled):
+    """A wording of the product itself."""
+
+    id: str
+
+
+class Sentence(Filled):
+    """A message in every language; the English one is what the program says."""
 
 
 def _blanks(words: str) -> list[str]:

@@ -67,8 +67,8 @@ class BundleQuantity(Plausible):
 class Borne(Sourced):
     """What the buyer bears besides the offer: a quantity, the same for all bundles or by bundle, or an option line.
 
-    A bundle that `quantities` leaves out needs none. `part` takes the share of a part of the price that modules and
-    bundle bring. `unit_one` is what a unit price is for, after “per”: “per kWh”.
+    `quantities` says it of every bundle, 0 of one that needs none. `part` takes the share of a part of the price that
+    modules and bundle bring. `unit_one` is what a unit price is for, after “per”: “per kWh”.
     """
 
     id: str

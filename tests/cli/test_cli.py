@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shutil
 import subprocess
 import sys
 from decimal import Decimal
@@ -447,8 +449,6 @@ def test_totals_refuses(content: str, message: str) -> None:
 
 
 def test_check_lists_the_faults_of_every_file(tmp_path: Path) -> None:
-    import shutil
-
     assert "no fault" in run("check").stdout
     folder = tmp_path / "data"
     shutil.copytree(ROOT / "pricing_data", folder)
@@ -459,6 +459,17 @@ def test_check_lists_the_faults_of_every_file(tmp_path: Path) -> None:
     assert "components.yaml: rows.licence.pacs_ris.open_end" in message
     assert "Nearest: 'open_ended'" in message
     assert "tax.yaml: cannot be read" in message
+
+
+def test_check_finds_a_driver_that_no_need_can_say(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(ROOT / "pricing_data", tmp_path / "data"))
+    drivers, presets = folder / "drivers.yaml", folder / "presets.yaml"
+    sites = re.search(r"^sites:\n(?:  .*\n)+", drivers.read_text(), re.M)
+    assert sites is not None
+    drivers.write_text(drivers.read_text() + sites[0].replace("sites:", "reading_rooms:", 1))
+    presets.write_text(presets.read_text().replace("    sites:", "    reading_rooms: 1\n    sites:"))
+    message = fails("check", folder)
+    assert f"{drivers}: reading_rooms: 'reading_rooms' is not a driver or condition of a need." in message
 
 
 # ------------------------------------------------------------------ printed pages

@@ -20,13 +20,14 @@ from hypothesis import strategies as st
 
 from costmodel.cli.main import cli
 from costmodel.files.faults import InputError
-from costmodel.money.currencies import Currency, load_currencies
+from costmodel.files.strict_yaml import load
+from costmodel.money.currencies import Currency, CurrencyTable
 from costmodel.money.in_words import CURRENCIES, LARGEST, amount_in_words, amount_text
 from costmodel.price_book.book import PriceBook
 from costmodel.words.text import LANGUAGES, Language
 
 ROOT = Path(__file__).parents[2]
-TABLE = load_currencies(ROOT / "pricing_data")
+TABLE = load(ROOT / "pricing_data" / "currencies.yaml", CurrencyTable)
 MRU, MRO, USD, EUR = (TABLE.currency(code) for code in ("MRU", "MRO", "USD", "EUR"))
 GROUP = st.sampled_from((0, 0, 0, 1, 2, 3, 8, 10, 11, 18, 21, 28, 71, 80, 81, 100, 101, 102, 180, 200, 300, 999))
 WHOLE = st.one_of(

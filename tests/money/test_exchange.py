@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from costmodel.files.faults import CostmodelError, InputError, MoneyError, RateError
-from costmodel.money.currencies import MAX_AMOUNT, Money, load_currencies
+from costmodel.files.strict_yaml import load
+from costmodel.money.currencies import MAX_AMOUNT, CurrencyTable, Money
 from costmodel.money.exchange import (
     Conversion,
     ExchangeRate,
@@ -27,7 +28,7 @@ from costmodel.money.exchange import (
 )
 
 DATA = Path(__file__).parents[2] / "pricing_data"
-CURRENCIES = load_currencies(DATA)
+CURRENCIES = load(DATA / "currencies.yaml", CurrencyTable)
 BANDS = load_bands(DATA)
 BUNDLED = load_bundled(DATA)
 FILE_REMEDY = (

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from costmodel.files.faults import InputError, MoneyError
-from costmodel.money.currencies import MAX_AMOUNT, Currency, Money, allocate, decimal_of, load_currencies
+from costmodel.files.strict_yaml import load
+from costmodel.money.currencies import MAX_AMOUNT, Currency, CurrencyTable, Money, allocate, decimal_of
 
-CURRENCIES = load_currencies(Path(__file__).parents[2] / "pricing_data")
+CURRENCIES = load(Path(__file__).parents[2] / "pricing_data" / "currencies.yaml", CurrencyTable)
 
 
 def money(words: object) -> Money:

@@ -14,10 +14,10 @@ from typing import Any
 import pytest
 
 from costmodel.files.faults import InputError, RateError
-from costmodel.money.currencies import CurrencyTable, load_currencies
+from costmodel.files.strict_yaml import load
+from costmodel.money.currencies import CurrencyTable
 from costmodel.money.exchange import Band, ExchangeRate, RateTable, load_bands, load_bundled
 from costmodel.money.rate_sources import (
-    SOURCES,
     CurrencyApiSource,
     ForexPythonSource,
     FrankfurterSource,
@@ -161,7 +161,7 @@ DATED: dict[str, Callable[..., Answer]] = {
 
 @pytest.fixture(scope="module")
 def currencies() -> CurrencyTable:
-    return load_currencies(DATA)
+    return load(DATA / "currencies.yaml", CurrencyTable)
 
 
 @pytest.fixture(scope="module")
@@ -587,8 +587,3 @@ def test_an_unknown_name(currencies: CurrencyTable, bands: tuple[Band, ...]) -> 
         "--rates: 'frankfuter' is not a source of rates. Allowed: bundled, hmrc, frankfurter, currency-api, "
         "forex-python. Nearest: 'frankfurter'. The path of a file (.csv, .yaml) is allowed too."
     )
-
-
-def test_every_name_has_a_source() -> None:
-    sources = (HmrcSource(), FrankfurterSource(), CurrencyApiSource(), ForexPythonSource())
-    assert ("bundled", *(source.name for source in sources)) == SOURCES

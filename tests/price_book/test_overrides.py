@@ -31,7 +31,7 @@ from costmodel.files.folders import data_folder
 from costmodel.files.limits import TEXT
 from costmodel.money.exchange import RateTable
 from costmodel.price_book.book import PriceBook, files, subjects
-from costmodel.price_book.changes import LONGEST, change_notes, changed_facts, value_text
+from costmodel.price_book.changes import LONGEST, change_notes, value_text
 from costmodel.price_book.load import load_price_book
 from costmodel.price_book.overrides import FIXED, ChangedFact, Overrides, facts_of, load_overrides, overrides_of
 from costmodel.quoting.quote import Quote, make_quote
@@ -88,7 +88,7 @@ def test_an_own_value_takes_the_place_of_the_shipped_one_and_nothing_else_change
 
 
 def test_each_change_is_told_with_both_values_and_whose_it_is() -> None:
-    assert changed_facts(own(TRAINING)) == (
+    assert book_of(TRAINING).changed == (
         ChangedFact(file="components", path="rows.training.published_low", shipped=300_000, own=350_000,
                     source="our price list 2026", on=DAY),
         ChangedFact(file="components", path="rows.training.published_high", shipped=2_000_000, own=2_400_000,
@@ -147,12 +147,12 @@ def test_a_folder_of_ones_own_can_be_changed_too(tmp_path: Path) -> None:
         (tmp_path / name).write_bytes((data_folder() / name).read_bytes())
     policy = tmp_path / "policy.yaml"
     policy.write_text(policy.read_text(encoding="utf-8").replace("validity_days: 90", "validity_days: 30"))
-    found = changed_facts(own("policy: {validity_days: 60}"), folder=tmp_path)
+    found = load_price_book(tmp_path, overrides=own("policy: {validity_days: 60}")).changed
     assert [(fact.shipped, fact.own) for fact in found] == [(30, 60)]
 
 
 def test_the_example_loads_and_changes_what_it_says() -> None:
-    changed = changed_facts(load_overrides(EXAMPLE))
+    changed = load_price_book(overrides=load_overrides(EXAMPLE)).changed
     assert [(fact.file, fact.path) for fact in changed] == [
         ("components", "rows.training.published_low"),
         ("components", "rows.training.published_high"),
@@ -170,7 +170,7 @@ def test_every_fact_that_is_listed_can_be_named(file: str) -> None:
     given = {"source": "x", "on": DAY, "where": "own.yaml"}
     for start in range(0, len(listed), 400):
         facts = [{"file": file, "path": path, "value": _held(value)} for path, value in listed[start : start + 400]]
-        assert changed_facts(Overrides.model_validate({**given, "facts": facts})) == ()
+        assert load_price_book(overrides=Overrides.model_validate({**given, "facts": facts})).changed == ()
 
 
 def _held(value: Any) -> Any:

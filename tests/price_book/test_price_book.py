@@ -200,3 +200,8 @@ def test_the_latest_tax_rate_of_a_day_wins(folder: Path) -> None:
 def test_a_phrase_is_filled_in_in_every_language(book: PriceBook) -> None:
     said = book.say("label.replaces", line=Text(en="Hardware", fr="Matériel", ar="العتاد"))
     assert said == Text(en="replaces: Hardware", fr="remplace\u00a0: Matériel", ar="يحل محل: العتاد")
+
+
+def test_a_phrase_that_is_not_there_is_told_with_its_file(book: PriceBook) -> None:
+    with pytest.raises(InputError, match=r"texts\.yaml: 'form\.receipt' is not there; give it in en, fr, ar\.$"):
+        book.say("form.receipt")

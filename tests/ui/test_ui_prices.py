@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from costmodel.files.faults import together
 from costmodel.money.exchange import ExchangeRate, RateTable
-from costmodel.money.rate_sources import OTHERWISE, SOURCES
+from costmodel.money.rate_sources import OTHERWISE
 from costmodel.price_book.book import PriceBook
 from costmodel.price_book.facts import Sourced
 from costmodel.price_book.load import load_price_book
@@ -369,10 +369,6 @@ def test_a_newer_word_on_the_same_day_takes_the_place_of_the_older() -> None:
 
 
 # ------------------------------------------------------------------ fetched
-
-
-def test_every_source_of_the_library_is_offered() -> None:
-    assert ("bundled", *rates_fetch.OFFERED) == SOURCES
 
 
 def test_hmrc_comes_without_a_network() -> None:

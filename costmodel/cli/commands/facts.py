@@ -212,6 +212,7 @@ def check(folder: Path | None) -> None:
 
     FOLDER is a data folder; the shipped one by default.
     """
+    from costmodel.estimating.spec import check_fields
     from costmodel.files.folders import data_folder
     from costmodel.money.exchange import check_rates, load_bundled
     from costmodel.price_book.book import files
@@ -219,6 +220,7 @@ def check(folder: Path | None) -> None:
 
     home = folder or data_folder()
     book = load_price_book(home)
+    check_fields(book, folder=home)
     table = load_bundled(home)
     where = str(home / "exchange_rates.csv")
     check_rates(table.rates, where=where, currencies=book.currencies, bands=book.exchange.bands)

@@ -10,7 +10,7 @@ import streamlit as st
 from costmodel.files.faults import sentences, together
 from costmodel.files.folders import data_folder
 from costmodel.money.exchange import ExchangeRate
-from costmodel.money.rate_sources import OTHERWISE, rates_from
+from costmodel.money.rate_sources import OTHERWISE, rates_from, sources_of
 from costmodel.price_book.messages import sentence_in
 from costmodel.price_book.wording import Wording
 from costmodel.ui.parts.words import plain
@@ -22,25 +22,18 @@ from costmodel.ui.state.settings import Fields
 TIMEOUT = 4.0
 """Seconds for one question to a service; a source asks up to three."""
 FAULT = "rates_fetch_fault"
-OFFERED = {
-    "hmrc": "hmrc",
-    "frankfurter": "frankfurter",
-    "currency-api": "currency_api",
-    "forex-python": "forex_python",
-}
-"""The sources, each with the end of the phrase that names it."""
 
 
 def show(say: Wording) -> None:
     """Source, day and button; then what came of it."""
     columns = st.columns([3, 1.5, 1.5], vertical_alignment="bottom")
-    sources = list(OFFERED)
+    sources = list(sources_of(TIMEOUT))
     source = Fields("rates", say.language).one_of(
         "fetch_source",
         say("label.source"),
         sources,
         sources[0],
-        words=lambda name: say(f"ui.rates_at_{OFFERED[name]}"),
+        words=lambda name: say(f"ui.rates_at_{name}"),
         on=columns[0],
     )
     day = columns[1].date_input(
