@@ -1,4 +1,4 @@
-"""The front door: every public name and the module that it lives in, listed once; `__init__.py` reads it."""
+# The front door: every public name and the module that it lives in, listed once; `__init__.py` reads it.
 
 from costmodel import charts as charts
 from costmodel.comparing.ceiling import fit_to_budget as fit_to_budget
