@@ -1,6 +1,6 @@
 """costmodel prices clinical-software upgrades (PACS, RIS, workstations) for hospitals in Mauritania.
 
-The usual way through it::
+The usual way through it:
 
     from costmodel import Pricing, estimate, load_price_book, make_quote, make_spec, to_docx
 

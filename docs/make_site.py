@@ -30,6 +30,9 @@ APART = {"ui", "cli", "__main__"}
 """What nobody calls from Python."""
 _LINK = re.compile(r'(href|src)="([^"]+)"')
 _HEADING = re.compile(r"<h([1-6])>(.*?)<(?=/h)")
+_NO_DEFAULT = re.compile(r"\s*=\s*<span class=\"default_value\">PydanticUndefined</span>")
+_MARKED = re.compile(r"typing\.Annotated\[((?:[^,\[\]]|\[[^\]]*\])+), .*?\](?=</span>)")
+"""What pdoc prints of a record's field beside its name and type: that it has no default, and its marks."""
 _STYLE = """
 :root { color-scheme: light dark; }
 body { font: 1rem/1.6 system-ui, sans-serif; max-width: 52rem; margin: 2rem auto; padding: 0 1rem; }
@@ -51,7 +54,8 @@ def language_of(guide: Path) -> str:
 
 def title_of(guide: Path) -> str:
     """The first heading."""
-    return guide.read_text(encoding="utf-8").splitlines()[0].removeprefix("# ")
+    lines = guide.read_text(encoding="utf-8").splitlines()
+    return next(line.removeprefix("# ") for line in lines if line.startswith("# "))
 
 
 def page(title: str, body: str, *, language: str, home: str) -> str:
@@ -133,6 +137,9 @@ def main() -> None:
     for room in rooms:
         know_types(f"costmodel.{room}")
     pdoc.pdoc("costmodel", *(f"costmodel.{room}" for room in sorted(rooms)), output_directory=BUILT / "reference")
+    for made in (BUILT / "reference").rglob("*.html"):
+        words = made.read_text(encoding="utf-8")
+        made.write_text(_MARKED.sub(r"\1", _NO_DEFAULT.sub("", words)), encoding="utf-8")
     print(f"{len(guides)} guides and the reference: {BUILT / 'index.html'}")
 
 

@@ -57,3 +57,4 @@ def test_the_first_page_lists_every_guide_by_its_title(site: Any) -> None:
     made = site.home_page(GUIDES)
     assert made.count("<li>") == len(GUIDES)
     assert '<section lang="ar" dir="rtl">' in made
+    assert "&lt;" not in made
