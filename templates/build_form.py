@@ -86,11 +86,11 @@ def shaped(shape: Shape, whole: int) -> str:
     def total(kind: str) -> str:
         own, strong = int(kind[-1]), kind.startswith("strong")
         before = count - own
-        style, fill = ("Total", PALE) if strong else ("Text", "")
-        how = {"style": f"Table {style} Number", "fill": fill}
+        style, fill = ("Table Total Number", PALE) if strong else ("Table Text Number", "")
         keep = not strong or kind == "strong3"  # the last of a block may end a page
-        label = cell("{{ item.label }}", sum(widths[:before]), **how, span=before, keep=keep)
-        return row(label, *(cell(item(n), widths[before + n], **how, keep=keep) for n in range(own)))
+        label = cell("{{ item.label }}", sum(widths[:before]), style=style, fill=fill, span=before, keep=keep)
+        sums = (cell(item(n), widths[before + n], style=style, fill=fill, keep=keep) for n in range(own))
+        return row(label, *sums)
 
     rows = [
         row(

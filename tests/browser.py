@@ -17,7 +17,7 @@ from urllib.request import urlopen
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, ConsoleMessage, Locator, Page
+    from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, ViewportSize
 
 ROOT = Path(__file__).parents[1]
 SCREENSHOTS = ROOT / "out" / "screenshots"
@@ -27,7 +27,7 @@ WAIT_MS = 20_000
 PROBES = ("/_stcore/health", "/_stcore/host-config")
 """What Streamlit's page first asks for beside the address of a page, and does not find there."""
 
-SCREEN = {"viewport": {"width": 1280, "height": 1600}}
+SCREEN: ViewportSize = {"width": 1280, "height": 1600}
 Open = Callable[..., "Page"]
 
 
@@ -100,7 +100,7 @@ def chromium(chromium_path: str) -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def kept_page(chromium: Browser) -> Page:
     """The page that each test of a file opens first: a browser that knows the program opens it twice as fast."""
-    return chromium.new_context(**SCREEN).new_page()
+    return chromium.new_context(viewport=SCREEN).new_page()
 
 
 @pytest.fixture
@@ -121,7 +121,7 @@ def visit(app: str, chromium: Browser, kept_page: Page, request: pytest.FixtureR
 
     def open_page(path: str = "quote?lang=en", **how: Any) -> Page:
         if pages or how:
-            page = chromium.new_context(**{**SCREEN, **how}).new_page()
+            page = chromium.new_context(**{"viewport": SCREEN, **how}).new_page()
         else:
             page = kept_page
             page.context.clear_cookies()  # with them goes all by which the app knows a browser

@@ -49,8 +49,9 @@ def use(package: Path, extra: str, constraints: Path) -> bool:
     with TemporaryDirectory() as folder:
         venv.create(folder, with_pip=True)
         python = Path(folder, "bin", "python")
-        pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-c", constraints]
-        subprocess.run([*pip, f"{package}[{extra}]" if extra else package], check=True)
+        wanted = f"{package}[{extra}]" if extra else str(package)
+        quiet = ("--quiet", "--disable-pip-version-check")
+        subprocess.run([python, "-m", "pip", "install", *quiet, "-c", constraints, wanted], check=True)
         size = sum(file.lstat().st_size for file in Path(folder).rglob("*") if file.is_file()) // 1_000_000
         print(f"{package.name}, {extra or 'plain'}: {size} MB", flush=True)
         installed = sorted(reached(extra)) if extra else ()
@@ -59,8 +60,8 @@ def use(package: Path, extra: str, constraints: Path) -> bool:
 
 def built(folder: Path, *kinds: str) -> list[Path]:
     """The wheel, or the kinds of package that are asked for (`--wheel`, `--sdist`), built into a folder."""
-    command = [sys.executable, "-m", "build", *(kinds or ("--wheel",)), "--no-isolation", "--outdir", folder, ROOT]
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    how: list[str | Path] = [*(kinds or ("--wheel",)), "--no-isolation", "--outdir", folder, ROOT]
+    subprocess.run([sys.executable, "-m", "build", *how], check=True, stdout=subprocess.DEVNULL)
     return sorted(folder.iterdir())
 
 

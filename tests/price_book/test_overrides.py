@@ -78,7 +78,7 @@ TRAINING = "components:\n  rows.training.published_low: 350_000\n  rows.training
 def test_an_own_value_takes_the_place_of_the_shipped_one_and_nothing_else_changes(book: PriceBook) -> None:
     changed = book_of(TRAINING)
     row = changed.row("training")
-    assert (row.published_low, row.published_high) == (350_000, 2_400_000)
+    assert (row.published_low, row.published_high) == (Decimal(350_000), Decimal(2_400_000))
     others = [name for name in subjects() if getattr(changed, name) != getattr(book, name)]
     assert others == ["components"]
     before = {line.id: line.likely for line in priced_by(book).lines}
