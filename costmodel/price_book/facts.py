@@ -188,6 +188,11 @@ class Amplitude(Sourced):
     maximum: Decimal
     whole: bool
 
+    @property
+    def is_share(self) -> bool:
+        """Whether the number is a share, which people read and type in percent."""
+        return "share" in self.id.split("_")
+
     @model_validator(mode="after")
     def _default_inside(self) -> Amplitude:
         if not self.minimum <= self.default <= self.maximum:

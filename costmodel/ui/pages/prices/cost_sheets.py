@@ -7,6 +7,7 @@ from decimal import Decimal
 from costmodel.price_book.wording import Wording
 from costmodel.ui.pages.prices.sheets import (
     NOTHING,
+    Column,
     Head,
     Line,
     Sheet,
@@ -15,6 +16,7 @@ from costmodel.ui.pages.prices.sheets import (
     figure,
     figure_heads,
     sheet_of,
+    sheet_of_records,
 )
 
 OWN = "*"
@@ -110,27 +112,14 @@ def shares(say: Wording) -> Sheet:
 
 def drivers(say: Wording) -> Sheet:
     """The quantities that move the price, with their bounds."""
-    lines = [
-        Line(
-            (
-                say.of(one.name),
-                say.of(one.unit.several()),
-                say.number(one.minimum),
-                say.number(one.maximum),
-                say.of(one.help),
-            ),
-            one,
-        )
-        for one in say.book.drivers
-    ]
-    heads = [
-        Head(say("proposal.driver"), width=180),
-        Head(say("label.unit"), width=120),
-        Head(say("ui.book_least"), figures=True, width=100),
-        Head(say("ui.book_most"), figures=True, width=110),
-        Head(say("label.meaning"), width=440),
-    ]
-    return sheet_of(heads, lines, say)
+    columns = (
+        Column("name", "proposal.driver", 180),
+        Column("unit", "label.unit", 120),
+        Column("minimum", "ui.book_least", 100),
+        Column("maximum", "ui.book_most", 110),
+        Column("help", "label.meaning", 440),
+    )
+    return sheet_of_records(say.book.drivers, columns, say)
 
 
 def presets(say: Wording) -> Sheet:
@@ -161,28 +150,14 @@ def conditions(say: Wording) -> Sheet:
 
 def amplitudes(say: Wording) -> Sheet:
     """The conditions that are plain numbers."""
-    lines = [
-        Line(
-            (
-                say.of(one.name),
-                *(
-                    say.percent(value) if "share" in one.id.split("_") else say.number(value)
-                    for value in (one.default, one.minimum, one.maximum)
-                ),
-                say.of(one.help),
-            ),
-            one,
-        )
-        for one in say.book.conditions.amplitudes
-    ]
-    heads = [
-        Head(say("ui.book_condition"), width=210),
-        Head(say("ui.book_usual"), figures=True, width=100),
-        Head(say("ui.book_least"), figures=True, width=100),
-        Head(say("ui.book_most"), figures=True, width=100),
-        Head(say("label.meaning"), width=440),
-    ]
-    return sheet_of(heads, lines, say)
+    columns = (
+        Column("name", "ui.book_condition", 210),
+        Column("default", "ui.book_usual", 100),
+        Column("minimum", "ui.book_least", 100),
+        Column("maximum", "ui.book_most", 100),
+        Column("help", "label.meaning", 440),
+    )
+    return sheet_of_records(say.book.conditions.amplitudes, columns, say)
 
 
 # ------------------------------------------------------------------ ways to meet them
@@ -243,5 +218,5 @@ def support(say: Wording) -> Sheet:
 
 def pricing_factors(say: Wording) -> Sheet:
     """The published pricing factors and what realises each."""
-    lines = [Line((say.of(one.name), say.of(one.effect)), one) for one in say.book.pricing_factors]
-    return sheet_of([Head(say("ui.book_factor"), width=200), Head(say("ui.book_effect_is"), width=420)], lines, say)
+    columns = (Column("name", "ui.book_factor", 200), Column("effect", "ui.book_effect_is", 420))
+    return sheet_of_records(say.book.pricing_factors, columns, say)

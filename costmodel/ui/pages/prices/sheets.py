@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeAlias, get_args
+
+from annotated_types import Le
+from pydantic import BaseModel
 
 from costmodel.estimating.scope import part_name
-from costmodel.price_book.facts import ASSUMPTION, Multiplier, Plausible, Sourced
+from costmodel.money.currencies import Share
+from costmodel.price_book.facts import ASSUMPTION, Figure, Multiplier, Plausible, Sourced
 from costmodel.price_book.wording import Wording
+from costmodel.words.text import Counted, Text, punctuated
 
 KINDS = ("published", "standard", "law", "market_data", "assumption")
 """Kinds of source; phrases name them."""
 NOTHING = "–"
+Form: TypeAlias = Callable[[Any, Wording], str]
 
 
 class Head(NamedTuple):
@@ -39,9 +46,57 @@ class Sheet(NamedTuple):
     note: str = ""
 
 
+class Column(NamedTuple):
+    """A column of records: the field that it shows, the phrase over it, and how, where its type does not say that."""
+
+    field: str
+    phrase: str
+    width: int
+    form: Form | None = None
+
+
+def sheet_of_records(records: Sequence[Sourced], columns: Sequence[Column], say: Wording, *, note: str = "") -> Sheet:
+    """A sheet with a row for each record."""
+    lines = [Line(cells_of(record, columns, say), record) for record in records]
+    return sheet_of(heads_of(records[0], columns, say), lines, say, note=note)
+
+
+def cells_of(record: BaseModel, columns: Sequence[Column], say: Wording) -> tuple[str, ...]:
+    """What a record has in each column."""
+    return tuple(of_field(record, column.field, say, column.form) for column in columns)
+
+
+def heads_of(record: BaseModel, columns: Sequence[Column], say: Wording) -> list[Head]:
+    """What stands over the columns; numbers and ranges of numbers are figures."""
+
+    def figures(value: object) -> bool:
+        first = value[0] if isinstance(value, tuple) else value
+        return isinstance(first, (int, Decimal)) and not isinstance(first, bool)
+
+    return [Head(say(one.phrase), figures(getattr(record, one.field)), one.width) for one in columns]
+
+
+def lines_of(
+    record: Sourced, phrases: str, say: Wording, *, without: Collection[str] = (), **forms: Form
+) -> list[Line]:
+    """A row for each field of a record, named by the phrase of the field."""
+    fields = [name for name in type(record).model_fields if name not in (*Sourced.model_fields, *without)]
+    return [Line((say(f"{phrases}{name}"), of_field(record, name, say, forms.get(name))), record) for name in fields]
+
+
+def figures_of(record: BaseModel, say: Wording, *, numbers: Collection[str] = ()) -> list[Line]:
+    """A row for each figure of a record: shares, but for those that are plain numbers."""
+    names = [name for name, field in type(record).model_fields.items() if field.annotation is Figure]
+    figures: dict[str, Figure] = {name: getattr(record, name) for name in names}
+    return [
+        Line((say(f"ui.book_fact_{name}"), *figure(value, say, share=name not in numbers)), value)
+        for name, value in figures.items()
+    ]
+
+
 def sheet_of(heads: Sequence[Head], lines: Iterable[Line], say: Wording, *, note: str = "") -> Sheet:
-    """A sheet; where its rows are facts, with the columns of their source."""
-    made = tuple(lines)
+    """A sheet; where its rows are facts, with the columns of their source. A cell that a row lacks holds nothing."""
+    made = [Line((*cells, *[NOTHING] * (len(heads) - len(cells))), fact) for cells, fact in lines]
     if all(line.fact is None for line in made):
         return Sheet(tuple(heads), tuple(line.cells for line in made), tuple("" for _ in made), note)
     sources = {source.id: source for source in say.book.sources}
@@ -65,6 +120,39 @@ def sheet_of(heads: Sequence[Head], lines: Iterable[Line], say: Wording, *, note
 
 
 # ------------------------------------------------------------------ cells
+
+
+def of_field(record: BaseModel, field: str, say: Wording, form: Form | None = None) -> str:
+    """A field of a record in words, by its type: a share in percent, a day in full."""
+    value, declared = getattr(record, field), type(record).model_fields[field]
+    if form is not None:
+        return form(value, say)
+    kinds = get_args(declared.annotation)
+    share = Le(1) in declared.metadata or Share in kinds or getattr(record, "is_share", False)
+    if isinstance(value, tuple) and kinds == 2 * kinds[:1]:
+        return from_to(value, say, share=share)
+    return _shown(value, say, share=share)
+
+
+def _shown(value: Any, say: Wording, *, share: bool) -> str:
+    match value:
+        case None:
+            made = ""
+        case Text():
+            made = say.of(value)
+        case Counted():
+            made = say.of(value.several())
+        case date():
+            made = say.day(value)
+        case int() | Decimal():
+            made = say.percent(Decimal(value)) if share else say.number(value)
+        case (str(), *_):
+            made = ", ".join(value)
+        case tuple():
+            made = punctuated("; ", say.language).join(_shown(one, say, share=share) for one in value)
+        case _:
+            made = str(value)
+    return made
 
 
 def from_to(ends: tuple[Decimal, Decimal], say: Wording, *, share: bool = False) -> str:

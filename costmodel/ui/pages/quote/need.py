@@ -160,15 +160,14 @@ def _condition(choice: Choice, say: Wording) -> None:
 
 def _amplitude(amplitude: Amplitude, say: Wording) -> None:
     """A condition that is a number; a share in percent."""
-    share = "share" in amplitude.id.split("_")
     number_field(
-        say.of(amplitude.name) + (" (%)" if share else ""),
+        say.of(amplitude.name) + (" (%)" if amplitude.is_share else ""),
         (amplitude.id,),
         minimum=amplitude.minimum,
         maximum=amplitude.maximum,
         usual=amplitude.default,
         whole=amplitude.whole,
-        factor=100 if share else 1,
+        factor=100 if amplitude.is_share else 1,
         help=say.of(amplitude.help),
     )
 
