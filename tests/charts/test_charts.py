@@ -418,7 +418,9 @@ def test_swings_that_move_nothing_are_refused(book: PriceBook, found_swings: tup
 def test_a_sweep_over_numbers_is_a_line_in_their_order(book: PriceBook, estimate: Estimate) -> None:
     points = sweep(estimate, driver="sites", values=[4, 1, 2])
     found = rows(charts.sweep_line(points, book), "total")
-    assert [(row["value"], row["total"]) for row in found] == sorted((float(p.value), float(p.total)) for p in points)
+    assert [(row["value"], row["total"]) for row in found] == sorted(
+        (float(str(p.value)), float(p.total)) for p in points
+    )
 
 
 def test_a_sweep_over_words_is_bars_the_dearest_on_top(book: PriceBook, estimate: Estimate) -> None:

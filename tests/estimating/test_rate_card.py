@@ -129,7 +129,7 @@ def test_columns_in_any_order_and_empty_rows_and_spaces_do_no_harm(tmp_path: Pat
     ]
     for suffix in (".csv", ".xlsx"):
         (read,) = card_of(tmp_path, suffix, rows).items
-        assert (read.line, read.quantity, read.unit, read.item_name) == ("training", 5, "C62", "x")
+        assert (read.line, read.quantity, read.unit, read.item_name) == ("training", Decimal(5), "C62", "x")
 
 
 def test_a_csv_file_as_excel_saves_it_with_a_mark_at_its_start(tmp_path: Path) -> None:
@@ -163,8 +163,8 @@ def test_items_of_a_line_are_lines_of_the_quote(rates: RateTable) -> None:
     offer = quoted(card(item(unit="DAY"), ROW_IN_EUROS), rates)
     made = [line for line in offer.lines if line.component == "training"]
     assert [(line.id, line.item_name.fr, line.quantity, line.unit, str(line.net_amount)) for line in made] == [
-        ("training.1", "Formation", 5, "DAY", "6000.00"),
-        ("training.2", "Supports imprimés", 30, "C62", "17076.30"),
+        ("training.1", "Formation", Decimal(5), "DAY", "6000.00"),
+        ("training.2", "Supports imprimés", Decimal(30), "C62", "17076.30"),
     ]
 
 
@@ -175,7 +175,7 @@ def test_a_single_item_keeps_the_name_of_the_line(rates: RateTable) -> None:
 def test_a_recurring_item_is_paid_for_the_contracted_months(rates: RateTable) -> None:
     offer = quoted(card(item(line="support", quantity=2, unit_price="6000 MRU")), rates, warranty_months=6)
     (support,) = [line for line in offer.priced() if line.component == "support"]
-    assert (support.quantity, support.unit, support.base_quantity) == (12, "MON", 12)
+    assert (support.quantity, support.unit, support.base_quantity) == (Decimal(12), "MON", Decimal(12))
     assert str(support.net_amount) == "6000.00"
 
 
@@ -309,7 +309,7 @@ def test_a_csv_file_with_the_marks_and_the_encoding_of_windows(tmp_path: Path) -
         "training;Formateur;3;;12.500 EUR;25 %\r\n".encode("cp1252")
     )
     dongle, trainer = load_rate_card(path, currencies=BOOK.currencies).items
-    assert (dongle.item_name, dongle.quantity, str(dongle.price())) == ("Clé USB", 1000, "12.50 EUR")
+    assert (dongle.item_name, dongle.quantity, str(dongle.price())) == ("Clé USB", Decimal(1000), "12.50 EUR")
     assert (trainer.margin, str(trainer.unit_cost)) == (Decimal("0.25"), "12.500 EUR")
 
 

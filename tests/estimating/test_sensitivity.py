@@ -504,13 +504,14 @@ def test_a_driver_that_a_bundle_does_not_use_moves_nothing(book: PriceBook) -> N
 def test_unless_told_otherwise_drivers_change_by_a_quarter_inside_their_bounds(
     book: PriceBook, driver: str, value: int, low: str, high: str
 ) -> None:
-    effect = effects(book, **{driver: value})[driver]
-    assert (effect.low_value, effect.value, effect.high_value) == (Decimal(low), value, Decimal(high))
+    answers: dict[str, Any] = {driver: value}
+    effect = effects(book, **answers)[driver]
+    assert (effect.low_value, effect.value, effect.high_value) == (Decimal(low), Decimal(value), Decimal(high))
 
 
 def test_an_effect_is_the_difference_between_two_estimates(book: PriceBook, priced: Priced) -> None:
     effect = effects(book)["workstations"]
-    assert (effect.low_value, effect.high_value) == (4, 8)
+    assert (effect.low_value, effect.high_value) == (Decimal(4), Decimal(8))
     assert effect.total == priced("medium").totals.first_year
     assert effect.low == priced("medium", answers={"workstations": 4}).totals.first_year
     assert effect.high == priced("medium", answers={"workstations": 8}).totals.first_year

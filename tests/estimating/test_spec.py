@@ -15,13 +15,14 @@ from tries import tries
 from costmodel.estimating.spec import KEYS, Spec, make_spec
 from costmodel.files.faults import InputError
 from costmodel.price_book.book import PriceBook
+from costmodel.price_book.facts import Amplitude, Driver
 from costmodel.price_book.load import load_price_book
 
 BOOK = load_price_book()
 DRIVERS = [driver.id for driver in BOOK.drivers]
 AMPLITUDES = [amplitude.id for amplitude in BOOK.conditions.amplitudes]
 CHOICES = [choice.id for choice in BOOK.conditions.choices]
-QUANTITIES = (*BOOK.drivers, *BOOK.conditions.amplitudes)
+QUANTITIES: tuple[Driver | Amplitude, ...] = (*BOOK.drivers, *BOOK.conditions.amplitudes)
 
 
 def medium(**answers: Any) -> Spec:
@@ -52,7 +53,7 @@ def test_a_preset_is_a_complete_need(preset: str) -> None:
 
 def test_answers_overlay_the_preset_and_are_remembered_in_the_order_of_the_drivers() -> None:
     spec = medium(sites=2, annual_studies=42_000, vendor_tier="premium", share_to_replace=Decimal("0.5"))
-    assert (spec.sites, spec.annual_studies, spec.workstations) == (2, 42_000, 6)
+    assert (spec.sites, spec.annual_studies, spec.workstations) == (Decimal(2), Decimal(42_000), Decimal(6))
     assert spec.answered == ("annual_studies", "sites"), "conditions are no drivers"
 
 
@@ -141,7 +142,7 @@ def test_every_need_within_bounds_is_accepted_and_reads_back(answers: dict[str, 
 
 
 @pytest.mark.parametrize("fact", QUANTITIES, ids=lambda fact: fact.id)
-def test_the_bounds_of_every_quantity(fact: Any) -> None:
+def test_the_bounds_of_every_quantity(fact: Driver | Amplitude) -> None:
     step = Decimal(1) if fact.whole else Decimal("0.001")
     for inside in (fact.minimum, fact.minimum + step, fact.maximum - step, fact.maximum):
         assert getattr(medium(**{fact.id: inside}), fact.id) == inside
@@ -151,7 +152,7 @@ def test_the_bounds_of_every_quantity(fact: Any) -> None:
 
 
 @pytest.mark.parametrize("fact", [fact for fact in QUANTITIES if fact.whole], ids=lambda fact: fact.id)
-def test_whole_numbers(fact: Any) -> None:
+def test_whole_numbers(fact: Driver | Amplitude) -> None:
     allowed = f"Allowed: {fact.minimum} to {fact.maximum}, whole numbers."
     assert faults({fact.id: Decimal("1.5")}) == [f"need: {fact.id}: 1.5 is not a whole number. {allowed}"]
     assert getattr(medium(**{fact.id: Decimal("2.0")}), fact.id) == 2

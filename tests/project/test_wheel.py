@@ -91,7 +91,7 @@ def test_the_wheel_serves_the_app_with_its_own_settings(programs: Path, tmp_path
     with socket.socket() as trial:
         trial.bind(("127.0.0.1", 0))
         port = trial.getsockname()[1]
-    command = [programs / "costmodel", "app", "--port", str(port), "--language", "en"]
+    command = [str(programs / "costmodel"), "app", "--port", str(port), "--language", "en"]
     environment = {**{k: v for k, v in os.environ.items() if not k.startswith("PYTHON")}, "HOME": str(tmp_path)}
     with subprocess.Popen(command, cwd=tmp_path, env=environment, stderr=subprocess.PIPE, text=True) as server:
         try:
