@@ -26,8 +26,8 @@ from openpyxl import load_workbook
 
 from costmodel.cli.main import cli
 from costmodel.documents.forms.costs import Costs, costs_of
-from costmodel.documents.forms.form import Figure, Fill, Form, Said
-from costmodel.documents.forms.make import FORMS, form_of, to_form
+from costmodel.documents.forms.form import FORMS, Figure, Fill, Form, Said
+from costmodel.documents.forms.make import form_of, to_form
 from costmodel.documents.forms.prices import numbered
 from costmodel.estimating.estimate import Estimate
 from costmodel.files.faults import InputError, RateError
@@ -277,11 +277,11 @@ def test_both_currencies_together_are_the_quote(
     pair = costs.pair
     whole = Decimal(0)
     for phases in (("once", "warranty"), ("after",)):
-        local, abroad, equivalent = costs.total(*phases)  # type: ignore[arg-type]
+        local, abroad, equivalent = costs.total(*phases)
         other = abroad if pair.own == pair.local else local
         mine = local if pair.own == pair.local else abroad
         assert equivalent == pair.equivalent(other)
-        assert mine + equivalent == sum(due.amount for due in costs.of(*phases))  # type: ignore[arg-type]
+        assert mine + equivalent == sum(due.amount for due in costs.of(*phases))
         whole += mine + equivalent
     assert whole == quote.totals.tax_exclusive
     for due in costs.dues:
@@ -755,6 +755,7 @@ def test_a_changed_price_changes_the_total_and_takes_back_the_words(
         cell for row in sheet.iter_rows() for cell in row if cell.column == 5 and isinstance(cell.value, float)
     )
     quantity = sheet.cell(price.row, 4)
+    assert isinstance(price.value, float)
     price.value += 1000
     changed = tmp_path / "changed.xlsx"
     sheets.save(changed)

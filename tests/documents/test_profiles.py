@@ -46,9 +46,9 @@ HEADINGS = {
 @pytest.fixture(scope="module")
 def make(book: PriceBook, rates: RateTable, priced: Callable[..., Estimate]) -> Make:
     def quote(language: Language = "fr", bundle: str = "on_premise") -> Quote:
-        parties = {"seller": Seller(name="Vendeur", presentation="Installateur."), "buyer": Party(name="Hôpital")}
+        seller, buyer = Seller(name="Vendeur", presentation="Installateur."), Party(name="Hôpital")
         terms = Terms(contracted_years=3, display_currencies=("EUR", "MRO"))
-        return make_quote(priced("medium", bundle), language=language, terms=terms, **parties)
+        return make_quote(priced("medium", bundle), language=language, terms=terms, seller=seller, buyer=buyer)
 
     return quote
 

@@ -189,6 +189,7 @@ def template(folder: Path, text: str) -> Path:
 def test_the_reason_of_the_correlation_names_no_file(book: PriceBook) -> None:
     """It is printed in the proposal, whose reader has no files of facts."""
     reason = book.risk.correlation.reason
+    assert reason is not None
     assert ".yaml" not in f"{reason.en} {reason.fr} {reason.ar}"
 
 

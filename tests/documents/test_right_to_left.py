@@ -369,7 +369,7 @@ def test_figures_beside_bars_take_no_more_room_for_their_marks(book: PriceBook) 
     rows = [("A", Decimal(1_160_000), Decimal(1_870_000), Decimal(2_980_000))]
     ends = []
     for language in ("en", "ar"):
-        say = Wording(book, language)  # type: ignore[arg-type]
+        say = Wording(book, language)
         bars = range_bars(
             rows, amount="Total", heads=("P10", "P50", "P90"), currency_code="MRU", description="", say=say
         )

@@ -230,12 +230,11 @@ def test_every_amount_stands_inside_its_axis(french: Wording, rows: list[list[De
 
 @pytest.mark.parametrize("small", [Decimal("0.01"), Decimal("0.4"), Decimal(1)])
 def test_figures_below_the_least_step_of_an_axis_stand_on_one_with_two_ticks(french: Wording, small: Decimal) -> None:
-    words = {"amount": "Prix", "currency_code": "MRU", "description": "", "say": french}
     for parts in (
         bars(french, [("Ligne", Decimal(0), Decimal(0), small)]),
         shares(french, [("Ligne", float(small) / 100)]),
         shares(french, [("Ligne", -float(small) / 100)]),
-        price_bars([("Ligne", small)], **words),
+        price_bars([("Ligne", small)], amount="Prix", currency_code="MRU", description="", say=french),
     ):
         least, most, step = (
             Decimal(find(parts, f"//c:valAx/{path}/@val")[0])
