@@ -264,6 +264,6 @@ def plain(value: object) -> str:
 
 def show_table(heading: list[str], rows: list[list[Any]], *, right: tuple[int, ...] = ()) -> None:
     """Print a table."""
-    from costmodel.cli.printed.layout import table
+    from costmodel.words.tables import table
 
     click.echo(table(heading, rows, right=right))

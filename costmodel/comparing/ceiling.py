@@ -11,7 +11,6 @@ from costmodel.estimating.estimate import Estimate, contracted_years, estimate
 from costmodel.estimating.pricing import Pricing
 from costmodel.estimating.scope import fitting_levers
 from costmodel.estimating.spec import Spec
-from costmodel.files.extras import require
 from costmodel.files.faults import InputError, said, shorten
 from costmodel.files.records import Record
 from costmodel.money.currencies import Currency
@@ -19,6 +18,8 @@ from costmodel.price_book.book import PriceBook
 from costmodel.price_book.facts import STANDARD, Bundle
 from costmodel.quoting.totals import with_tax
 from costmodel.risk.simulation import Simulation, payable_lines, simulate
+from costmodel.words.columns import Column, Short, ShowsItself, chosen, frame
+from costmodel.words.text import number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,7 +54,28 @@ class Way(Record):
     reaches: Reach | None
 
 
-class Fit(Record):
+SAVINGS = (Column("lever"), Column("amount", "amount"))
+WAYS = (
+    Column("bundle", head="bundle"),
+    Column("levers"),
+    Column("added", "count", lambda way, _: len(way.levers), head="levers", places=()),
+    Column("savings", "rows", places=("json",), rows=SAVINGS),
+    Column("gaps", "items", head="gaps"),
+    Column("point_estimate", "amount", head="point"),
+    Column("p50", "amount", head="P50"),
+    Column("p80", "amount", head="P80"),
+    Column("within_point_estimate", "share", lambda way, _: way.within_point),
+    Column("within", "rate", head="prob"),
+    Column("reaches", head="reach"),
+    Column("with_tax", of=lambda _, fit: fit.tax_rate is not None, places=("frame",)),
+    Column("years", "count", lambda _, fit: fit.years, places=("frame",)),
+    Column("currency", of=lambda _, fit: fit.currency.code, places=("frame",)),
+)
+"""The columns of the ways."""
+SHORTLY = "reaches bundle added gaps point_estimate p50 p80 within"
+
+
+class Fit(ShowsItself, Record):
     """The ways to meet a need within a ceiling: those that reach it first, by what is lost (scope, then levers).
 
     `absent` are bundles that bring no module that the need asks for; `questions` are about a rate card.
@@ -74,27 +96,12 @@ class Fit(Record):
 
     def to_frame(self) -> pd.DataFrame:
         """The ways as a tidy DataFrame, one a row, the currency in a column."""
-        require("frames")
-        import pandas as pd
+        return frame(self.ways, WAYS, self)
 
-        rows = [
-            {
-                "bundle": way.bundle,
-                "levers": ", ".join(way.levers),
-                "gaps": len(way.gaps),
-                "point_estimate": float(way.point_estimate),
-                "p50": float(way.p50),
-                "p80": float(way.p80),
-                "within_point_estimate": way.within_point,
-                "within": way.within,
-                "reaches": way.reaches,
-                "with_tax": self.tax_rate is not None,
-                "years": self.years,
-                "currency": self.currency.code,
-            }
-            for way in self.ways
-        ]
-        return pd.DataFrame(rows)
+    def in_short(self) -> Short:
+        """The budget, and the ways by what is lost."""
+        title = f"Within {number(self.ceiling, 'en')} {self.currency.code}: {len(self.reaching('p50'))} ways reach it"
+        return Short(title, self.ways, chosen(WAYS, SHORTLY), self, 0, self.currency.code)
 
 
 class _Ceiling(NamedTuple):

@@ -5,7 +5,7 @@ All amounts are costs before tax, in the currency of the comparison.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any
@@ -16,13 +16,12 @@ from costmodel.comparing.award import Judged, Judgement, check_bundles, judgemen
 from costmodel.comparing.cheaper import probability_cheaper
 from costmodel.comparing.discounting import factor
 from costmodel.comparing.gap_cost import GapLine, gap_lines, over_life
-from costmodel.comparing.life_cycle import Horizon, LifeCycle, life_cycle
+from costmodel.comparing.life_cycle import COSTS, Horizon, LifeCycle, life_cycle
 from costmodel.comparing.ownership import CashFlow
 from costmodel.estimating.estimate import Estimate, estimate
 from costmodel.estimating.pricing import Pricing
 from costmodel.estimating.scope import FULL, covered, fitting_levers, gaps, mandatory
 from costmodel.estimating.spec import Spec
-from costmodel.files.extras import require
 from costmodel.files.faults import InputError, said
 from costmodel.files.records import Record, Whole
 from costmodel.money.currencies import Currency
@@ -31,7 +30,8 @@ from costmodel.price_book.evaluation import Weights, weights_of
 from costmodel.price_book.facts import Bundle
 from costmodel.risk.exact import Total
 from costmodel.risk.simulation import RiskLine, risk_line, simulate_lines
-from costmodel.words.text import Language, Text, check_language
+from costmodel.words.columns import Column, Short, ShowsItself, chosen, frame
+from costmodel.words.text import Language, Text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -85,7 +85,54 @@ class Trial(Record):
     winner: str
 
 
-class Comparison(Record):
+def _of(part: str, name: str) -> Callable[[Candidate, Any], Any]:
+    """Reads a figure of a candidate's part, none where it has no price."""
+    return lambda one, _: None if getattr(one, part) is None else getattr(getattr(one, part), name)
+
+
+GAP_LINES = (
+    Column("id"),
+    Column("amount", "amount"),
+    Column("recurring"),
+)
+CANDIDATES = (
+    Column("id", head="bundle", places=("json",)),
+    Column("bundle", of=lambda one, _: one.id, places=("frame",)),
+    Column("name", places=("json",)),
+    *(column._replace(of=_of("life", column.id)) for column in COSTS),
+    *(Column(f"tco_{name}", "amount", _of("spread", name), f"TCO {name.upper()}") for name in Range.model_fields),
+    Column("unknown", "items", lambda one, _: _ids(one.life.unknown) if one.life else (), places=("json",)),
+    Column("gaps", "items", head="gaps"),
+    Column("gap_cost", "amount"),
+    Column("gap_lines", "rows", places=("json",), rows=GAP_LINES),
+    Column("coverage", "share"),
+    Column("points", of=lambda one, _: {id_: round(float(value), 6) for id_, value in one.points}, places=("json",)),
+    Column("score", "points", head="score"),
+    Column("rank", "count", head="rank"),
+    Column("dropped_levers", "items", places=("json",)),
+    Column("years", "count", lambda _, comparison: comparison.years, places=("frame",)),
+    Column("currency", of=lambda _, comparison: comparison.currency.code, places=("frame",)),
+)
+CLOSING = (
+    Column("bundle", of=lambda row, _: row[0]),
+    Column("line", of=lambda row, _: row[1].id),
+    Column("name", of=lambda row, _: row[1].item_name),
+    Column("amount", "amount", lambda row, _: row[1].amount),
+    Column("recurring", of=lambda row, _: row[1].recurring),
+    Column("currency", of=lambda _, comparison: comparison.currency.code),
+)
+SIDE_BY_SIDE = "id one_off annual tco tco_p80 npv gaps score rank"
+"""The columns that a table has room for."""
+PAIRS = (Column("a"), Column("b"), Column("probability", "rate"))
+TRIALS = (Column("changed"), Column("value", "rate"), Column("winner"))
+"""The columns of the bundles, of what closing their gaps costs, of pairs, and of what was changed on trial."""
+
+
+def _ids(records: Iterable[Any]) -> tuple[str, ...]:
+    return tuple(record.id for record in records)
+
+
+class Comparison(ShowsItself, Record):
     """Bundles side by side. `seed` drew the weights of `rank_stability`; `shared` is how far totals move together."""
 
     spec: Spec
@@ -135,59 +182,30 @@ class Comparison(Record):
 
     def to_frame(self) -> pd.DataFrame:
         """The bundles as a tidy DataFrame, the currency in a column; `rank` is Int64, missing where there is none."""
-        require("frames")
-        import pandas as pd
-
-        rows = [
-            {
-                "bundle": c.id,
-                "one_off": float(c.life.one_off) if c.life else None,
-                "annual": float(c.life.annual) if c.life else None,
-                "tco": float(c.life.tco) if c.life else None,
-                "npv": float(c.life.npv) if c.life else None,
-                "tco_p10": float(c.spread.p10) if c.spread else None,
-                "tco_p50": float(c.spread.p50) if c.spread else None,
-                "tco_p80": float(c.spread.p80) if c.spread else None,
-                "tco_p90": float(c.spread.p90) if c.spread else None,
-                "gaps": len(c.gaps),
-                "gap_cost": float(c.gap_cost),
-                "coverage": float(c.coverage),
-                "score": None if c.score is None else float(c.score),
-                "rank": c.rank,
-                "years": self.years,
-                "currency": self.currency.code,
-            }
-            for c in self.candidates
-        ]
-        return pd.DataFrame(rows).astype({"rank": "Int64"})
+        return frame(self.candidates, CANDIDATES, self).astype({"rank": "Int64"})
 
     def gaps_frame(self, *, language: Language = "en") -> pd.DataFrame:
         """What closing each bundle's gaps costs, line by line, a year of it where it recurs, as a tidy DataFrame."""
-        require("frames")
-        import pandas as pd
-
-        known, code = check_language(language), self.currency.code
-        rows = [
-            (one.id, gap.id, gap.item_name.in_(known), float(gap.amount), gap.recurring, code)
-            for one in self.candidates
-            for gap in one.gap_lines
-        ]
-        return pd.DataFrame(rows, columns=["bundle", "line", "name", "amount", "recurring", "currency"])
+        rows = ((one.id, gap) for one in self.candidates for gap in one.gap_lines)
+        return frame(rows, CLOSING, self, language=language)
 
     def pairs_frame(self) -> pd.DataFrame:
         """How probable it is that the TCO of `a` is below that of `b`, every pair once, as a tidy DataFrame."""
-        require("frames")
-        import pandas as pd
-
-        return pd.DataFrame([pair.model_dump() for pair in self.p_cheaper], columns=list(Cheaper.model_fields))
+        return frame(self.p_cheaper, PAIRS)
 
     def trials_frame(self) -> pd.DataFrame:
         """Who is first at other discount rates, horizons and exchange rates, as a tidy DataFrame."""
-        require("frames")
-        import pandas as pd
+        return frame(self.trials, TRIALS)
 
-        rows = [(trial.changed, float(trial.value), trial.winner) for trial in self.trials]
-        return pd.DataFrame(rows, columns=list(Trial.model_fields))
+    def in_short(self) -> Short:
+        """Who is first, and the bundles by rank."""
+        first = self.winner.id if self.winner else "none, each leaves out something required"
+        title = (
+            f"Comparison of {len(self.candidates)} bundles over {self.years} years ({self.currency.code}): "
+            f"first is {first}"
+        )
+        rows = (*self.ranked, *(one for one in self.candidates if one.rank is None))
+        return Short(title, rows, chosen(CANDIDATES, SIDE_BY_SIDE), self, 0, self.currency.code)
 
 
 def compare(

@@ -10,6 +10,7 @@ from costmodel.files.records import Record
 from costmodel.money.currencies import Currency
 from costmodel.price_book.book import PriceBook
 from costmodel.price_book.facts import STANDARD
+from costmodel.words.columns import Column
 from costmodel.words.text import Text, listed, percent_text
 
 
@@ -20,6 +21,15 @@ class Landed(Record):
     duty: Decimal
     vat: Decimal
     total: Decimal
+
+
+CASES = (Column("duty_rate", "rate"), *(Column(name, "amount") for name in ("duty", "vat", "total")))
+DELIVERED = (
+    *(Column(name, "amount") for name in ("one_off", "imported", "statistical_tax")),
+    Column("vat_rate", "rate"),
+    Column("cases", "rows", rows=CASES),
+)
+"""The columns of the first cost."""
 
 
 class Delivered(Record):

@@ -7,11 +7,11 @@ costs, positive and before VAT; year 0 is not discounted.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from costmodel.comparing.delivered import check_duty, duty_remarks, imported_goods
 from costmodel.comparing.discounting import equivalent_annual, factor, npv
@@ -20,12 +20,12 @@ from costmodel.estimating.basis import exact
 from costmodel.estimating.components import CERS, inputs
 from costmodel.estimating.cost_line import CostLine
 from costmodel.estimating.estimate import Estimate
-from costmodel.files.extras import require
 from costmodel.files.faults import Fault, InputError, said, shorten, together
 from costmodel.files.records import Record
 from costmodel.money.currencies import Currency, Money
 from costmodel.price_book.book import PriceBook
 from costmodel.price_book.life import Refresh
+from costmodel.words.columns import Column, Short, ShowsItself, frame
 from costmodel.words.text import Text, measured, percent_text
 
 if TYPE_CHECKING:
@@ -50,7 +50,40 @@ class Horizon(NamedTuple):
     prices: Mapping[str, Money | Decimal] = MappingProxyType({})
 
 
-class LifeCycle(Record):
+COSTS = (
+    Column("one_off", "amount", head="one-off"),
+    Column("annual", "amount", head="annual"),
+    Column("tco", "amount", head="TCO"),
+    Column("npv", "amount", head="NPV"),
+    Column("equivalent_annual_cost", "amount", places=("json",)),
+)
+FLOWS = (
+    Column("bundle", of=lambda _, life: life.bundle),
+    Column("year", "count"),
+    Column("id"),
+    Column("kind"),
+    Column("amount", "amount"),
+    Column("discounted", "amount", lambda flow, life: flow.amount * factor(life.discount_rate, flow.year)),
+    Column("currency", of=lambda _, life: life.currency.code),
+)
+
+
+def _nth(place: int) -> Callable[[tuple[int, Sequence[Decimal]], Any], Decimal]:
+    """Reads an amount of a year."""
+    return lambda row, _: row[1][place]
+
+
+YEARS = (
+    Column("year", "count", lambda row, _: row[0], head="year"),
+    *(
+        Column(name, "amount", _nth(place), head=name.replace("_", "-"))
+        for place, name in enumerate((*KINDS, "total", "cumulative", "discounted"))
+    ),
+)
+"""The columns of what a life costs in all, of its flows, and of its years."""
+
+
+class LifeCycle(ShowsItself, Record):
     """What a bundle costs over its life. `one_off` and `annual` are the offer's, at today's prices.
 
     `unknown` costs have no price and are in no total. `conventions` and `remarks` say how to read the figures.
@@ -130,23 +163,12 @@ class LifeCycle(Record):
 
     def to_frame(self) -> pd.DataFrame:
         """The flows as a tidy DataFrame, the currency in a column."""
-        require("frames")
-        import pandas as pd
+        return frame(self.flows, FLOWS, self)
 
-        columns = ["bundle", "year", "id", "kind", "amount", "discounted", "currency"]
-        rows = [
-            {
-                "bundle": self.bundle,
-                "year": flow.year,
-                "id": flow.id,
-                "kind": flow.kind,
-                "amount": float(flow.amount),
-                "discounted": float(flow.amount * factor(self.discount_rate, flow.year)),
-                "currency": self.currency.code,
-            }
-            for flow in self.flows
-        ]
-        return pd.DataFrame(rows, columns=columns)
+    def in_short(self) -> Short:
+        """TCO and NPV, and the years."""
+        title, totals = f"Life of {self.bundle} over {self.years} years", (("TCO", self.tco), ("NPV", self.npv))
+        return Short(title, self.yearly(), YEARS, self, 0, self.currency.code, totals)
 
 
 def years_text(count: int | Decimal, book: PriceBook) -> Text:

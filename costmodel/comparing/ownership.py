@@ -17,6 +17,7 @@ from costmodel.files.records import Record, validate
 from costmodel.money.currencies import Currency, Money, decimal_of
 from costmodel.price_book.book import PriceBook
 from costmodel.price_book.life import Borne, Falls
+from costmodel.words.columns import Column
 from costmodel.words.text import Text, day_text, number_text
 
 Kind = Literal["one_off", "recurring", "refresh", "borne"]
@@ -57,6 +58,16 @@ class UnknownCost(Record):
     annual_quantity: Decimal
     falls: Falls | Literal["each_purchase"]
     discounted_quantity: Decimal
+
+
+UNKNOWN = (
+    Column("id", head="id"),
+    Column("name"),
+    Column("unit", head="unit"),
+    Column("quantity", "number", lambda cost, _: cost.annual_quantity, head="quantity"),
+    Column("falls"),
+)
+"""The columns of costs without a price."""
 
 
 class Outlook(NamedTuple):

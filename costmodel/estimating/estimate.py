@@ -16,7 +16,6 @@ from costmodel.estimating.pricing import Pricing
 from costmodel.estimating.rate_card import RateCard, RateItem
 from costmodel.estimating.scope import gaps, included, mandatory
 from costmodel.estimating.spec import Spec
-from costmodel.files.extras import require
 from costmodel.files.faults import CostmodelError, InputError, not_among, phrase, said, shorten
 from costmodel.files.records import Record, Whole
 from costmodel.money.currencies import Currency
@@ -24,7 +23,8 @@ from costmodel.money.exchange import Conversion
 from costmodel.price_book.book import PriceBook
 from costmodel.price_book.cost_table import Row
 from costmodel.price_book.facts import Bundle, EstimateClass
-from costmodel.words.text import Language, check_language
+from costmodel.words.columns import Column, Short, ShowsItself, chosen, frame
+from costmodel.words.text import Language
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,6 +45,29 @@ class EstimateTotals(Record):
     first_year: Decimal
 
 
+LINES = (
+    Column("bundle", of=lambda _, priced: priced.bundle.id, places=("frame",)),
+    Column("id"),
+    Column("line", of=lambda line, priced: line.id + " (option)" * (line in priced.options), head="line", places=()),
+    Column("item", of=lambda line, _: line.item_name.en + " / year" * line.recurring, places=()),
+    Column("component"),
+    Column("item_name"),
+    Column("quantity", "number", places=("json",)),
+    Column("unit", places=("json",)),
+    Column("low", "amount", head="low"),
+    Column("likely", "amount", head="likely"),
+    Column("high", "amount", head="high ({currency})"),
+    Column("currency", of=lambda _, priced: priced.currency.code, places=("frame",)),
+    Column("recurring"),
+    Column("option", of=lambda line, priced: line in priced.options, places=("frame",)),
+    Column("estimate_class", head="class"),
+    Column("basis", places=("json",)),
+    Column("source"),
+)
+"""The columns of the lines; an option is one by the estimate that has it. `line` and `item` are for a terminal."""
+PRINTED = "line item low likely high estimate_class"
+
+
 class Absent(Record):
     """A line that was not made, and why."""
 
@@ -60,7 +83,7 @@ class Explanation(Record):
     conversion: Conversion
 
 
-class Estimate(Record):
+class Estimate(ShowsItself, Record):
     """A need priced by a bundle, before any commercial term."""
 
     spec: Spec
@@ -115,28 +138,14 @@ class Estimate(Record):
 
     def to_frame(self, *, language: Language = "en") -> pd.DataFrame:
         """The lines as a tidy DataFrame, options marked, names in the language, the currency in a column."""
-        require("frames")
-        import pandas as pd
+        return frame((*self.lines, *self.options), LINES, self, language=language)
 
-        known = check_language(language)
-        rows = [
-            {
-                "bundle": self.bundle.id,
-                "id": line.id,
-                "component": line.component,
-                "item_name": line.item_name.in_(known),
-                "low": float(line.low),
-                "likely": float(line.likely),
-                "high": float(line.high),
-                "currency": self.currency.code,
-                "recurring": line.recurring,
-                "option": line in self.options,
-                "estimate_class": line.estimate_class,
-                "source": line.source,
-            }
-            for line in (*self.lines, *self.options)
-        ]
-        return pd.DataFrame(rows)
+    def in_short(self) -> Short:
+        """Bundle, class, totals, and the lines with the options last."""
+        code, decimals = self.currency.code, self.currency.printed_decimals
+        title = f"Estimate of {self.bundle.id} on {self.on}, class {self.estimate_class.id}"
+        rows = (*self.lines, *self.options)
+        return Short(title, rows, chosen(LINES, PRINTED), self, decimals, code, self.totals)
 
 
 def contracted_years(years: int | None, book: PriceBook) -> int:

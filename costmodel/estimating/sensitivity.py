@@ -16,11 +16,11 @@ from costmodel.estimating.basis import exact
 from costmodel.estimating.components import CERS, Addend, Inputs, inputs
 from costmodel.estimating.estimate import Estimate, contracted_years, estimate, months_due
 from costmodel.estimating.spec import KEYS, Spec, make_spec
-from costmodel.files.extras import require
 from costmodel.files.faults import Fault, InputError, not_among, said
 from costmodel.files.records import Record
 from costmodel.price_book.book import PriceBook
 from costmodel.price_book.facts import Driver
+from costmodel.words.columns import Column, frame
 from costmodel.words.text import Language, Text
 
 if TYPE_CHECKING:
@@ -218,34 +218,22 @@ def _likely(addends: Iterable[Addend], priced: Estimate) -> Decimal:
 
 # ------------------------------------------------------------------ frames
 
+SWINGS = tuple(Column(name) for name in Swing.model_fields)
+EFFECTS = tuple(Column(name) for name in DriverEffect.model_fields)
+POINTS = tuple(Column(name) for name in SweepPoint.model_fields)
+"""The columns of swings, effects and sweeps."""
+
 
 def swings_frame(found: Iterable[Swing], *, language: Language = "en") -> pd.DataFrame:
     """Swings as a DataFrame: id, name in the language, low, high, total, currency."""
-    return _frame(found, Swing, language)
+    return frame(found, SWINGS, language=language)
 
 
 def effects_frame(found: Iterable[DriverEffect], *, language: Language = "en") -> pd.DataFrame:
     """Drivers' effects as a DataFrame: id, name in the language, the three values, the three totals, currency."""
-    return _frame(found, DriverEffect, language)
+    return frame(found, EFFECTS, language=language)
 
 
 def sweep_frame(points: Iterable[SweepPoint], *, language: Language = "en") -> pd.DataFrame:
     """A sweep as a DataFrame: driver, value, one_off, annual, total, currency."""
-    return _frame(points, SweepPoint, language)
-
-
-def _frame(records: Iterable[Record], kind: type[Record], language: Language) -> pd.DataFrame:
-    require("frames")
-    import pandas as pd
-
-    columns = list(kind.model_fields)
-    rows = [[_cell(getattr(record, column), language) for column in columns] for record in records]
-    return pd.DataFrame(rows, columns=columns)
-
-
-def _cell(value: Decimal | str | Text | tuple[str, ...], language: Language) -> float | str:
-    if isinstance(value, Decimal):
-        return float(value)
-    if isinstance(value, Text):
-        return value.in_(language)
-    return value if isinstance(value, str) else ", ".join(value)
+    return frame(points, POINTS, language=language)

@@ -126,6 +126,13 @@ class RateTable(Record):
     name: str
     rates: tuple[ExchangeRate, ...]
 
+    def __repr__(self) -> str:
+        days = sorted(rate.on for rate in self.rates)
+        span = f" of {days[0]} to {days[-1]}" if days else ""
+        return f"RateTable({self.name}: {len(days)} rates{span})"
+
+    __str__ = __repr__
+
     def find(self, from_: str, to: str, *, on: date, currencies: CurrencyTable) -> Conversion:
         """The conversion between two currencies on a day. Raises RateError with the remedy."""
         old = {c.id: c.replaced for c in currencies.replaced if c.replaced is not None}

@@ -105,6 +105,12 @@ class PriceBook(Record):
     messages: Messages
     changed: tuple[ChangedFact, ...] = ()
 
+    def __repr__(self) -> str:
+        counted = (f"{len(known)} {name}" for name, known in (("bundles", self.bundles), ("presets", self.presets)))
+        return f"PriceBook({len(files())} files, {', '.join(counted)}, {len(self.changed)} facts of one's own)"
+
+    __str__ = __repr__
+
     @cached_property
     def _phrases(self) -> dict[str, Phrase]:
         return {phrase.id: phrase for phrase in self.texts}

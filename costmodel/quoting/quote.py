@@ -28,6 +28,7 @@ from costmodel.price_book.book import PriceBook
 from costmodel.price_book.changes import change_notes
 from costmodel.price_book.facts import EstimateClass
 from costmodel.quoting.budget import Budget, Priced, contingency_line, make_budget, simulate_payable
+from costmodel.quoting.columns import LINES, PRINTED
 from costmodel.quoting.lines import (
     AppliedAdjustment,
     OnTerms,
@@ -41,6 +42,7 @@ from costmodel.quoting.schedule import Payment, Span, payments, timetable
 from costmodel.quoting.terms import Party, Seller, Terms, check_payment, terms_of_policy
 from costmodel.quoting.totals import DocumentAmount, Sums, TaxAmount, Totals, net_amount, sums
 from costmodel.risk.simulation import Simulation
+from costmodel.words.columns import Short, ShowsItself, chosen
 from costmodel.words.text import Digits, Language, Text, day_text, number_text, percent_text
 
 MAX_TOTAL = Decimal(10) ** 13
@@ -68,7 +70,7 @@ Format = Literal["costmodel.quote/1"]
 """The shape of a quote that is kept; another shape gets the next number."""
 
 
-class Quote(Record):
+class Quote(ShowsItself, Record):
     """An offer: number, parties, lines, taxes, totals, schedule, and what they rest on.
 
     `max_rate_age_days` is the age that a rate of a contract amount may have; None where an older one was accepted.
@@ -132,6 +134,12 @@ class Quote(Record):
         if sum(payment.amount for payment in self.payments) != payable:
             raise ValueError("the payment schedule of this quote does not add up to what is payable.")
         return self
+
+    def in_short(self) -> Short:
+        """Number, dates, totals and lines."""
+        code, decimals = self.currency.code, self.currency.decimals
+        title = f"{self.number}: {self.kind} offer, {self.issue_date} to {self.valid_until}"
+        return Short(title, self.lines, chosen(LINES, PRINTED), self, decimals, code, self.totals)
 
     def priced(self) -> tuple[QuoteLine, ...]:
         """The lines in the total."""

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, NamedTuple, TypedDict
 from costmodel.estimating.cost_line import CostLine
 from costmodel.estimating.estimate import Estimate, contracted_years, months_due
 from costmodel.estimating.scope import names_part
-from costmodel.files.extras import require
 from costmodel.files.faults import InputError, not_among, said, shorten
 from costmodel.money.currencies import Currency
 from costmodel.price_book.book import PriceBook
@@ -23,7 +22,8 @@ from costmodel.risk.correlation import checked
 from costmodel.risk.distributions import Distribution, fit
 from costmodel.risk.exact import Total, exact_total
 from costmodel.risk.sampling import Event, Exchange, Sample, full_matrix, one_factor
-from costmodel.words.text import Language, Text, check_language, decimal, number_text
+from costmodel.words.columns import Column, Short, frame
+from costmodel.words.text import Language, Text, decimal, number_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -70,6 +70,31 @@ class Driver(NamedTuple):
     id: str
     name: Text
     share: float
+
+
+DRIVERS = (
+    Column("id", head="what makes it wide"),
+    Column("name", places=("frame",)),
+    Column("share", "share", head="share"),
+)
+CURVE = (
+    Column("probability", "rate", lambda point, _: point[0]),
+    Column("cost", "amount", lambda point, _: point[1]),
+    Column("currency", of=lambda _, found: found.currency.code),
+)
+SUMMARY = (
+    Column("statistic", of=lambda row, _: row[0], head="statistic"),
+    Column("value", "amount", lambda row, _: row[1], head="{currency}"),
+    Column("currency", of=lambda row, found: found.currency.code if isinstance(row[1], Decimal) else None),
+)
+FITTED = (
+    Column("id", of=lambda row, _: row[0].id, head="fitted"),
+    Column("kind", of=lambda row, _: row[1].kind),
+    Column("minimum", "amount", lambda row, _: row[2][0], head="minimum"),
+    Column("mode", "amount", lambda row, _: row[2][1], head="mode"),
+    Column("maximum", "amount", lambda row, _: row[2][2], head="maximum ({currency})"),
+)
+"""The columns of what drives a total, of its percentiles, of its statistics, and of the lines as fitted."""
 
 
 class Simulation(NamedTuple):
@@ -140,54 +165,51 @@ class Simulation(NamedTuple):
             for line, fitted in zip(self.lines, self.fitted, strict=True)
         )
 
+    def as_fitted(self) -> tuple[tuple[RiskLine, Distribution, tuple[Decimal, Decimal, Decimal | None]], ...]:
+        """Each line with its distribution and where that ends."""
+        return tuple(zip(self.lines, self.fitted, self.ends(), strict=True))
+
     def curve(self, steps: int = 100) -> tuple[tuple[float, Decimal], ...]:
         """The S-curve: probabilities in even steps, each with the cost that it does not exceed."""
         return tuple((n / steps, self.percentile(n / steps)) for n in range(1, steps))
 
     def to_frame(self) -> pd.DataFrame:
         """The percentiles P1 to P99 as a tidy DataFrame, the currency in a column."""
-        require("frames")
-        import pandas as pd
+        return frame(self.curve(), CURVE, self)
 
-        rows = [
-            {"probability": probability, "cost": float(cost), "currency": self.currency.code}
-            for probability, cost in self.curve()
-        ]
-        return pd.DataFrame(rows)
+    def summary(self) -> tuple[tuple[str, Decimal], ...]:
+        """The statistics by name; `contingency` leads from the point estimate to the percentile of `confidence`."""
+        percentiles = sorted({*SHOWN, self.confidence})
+        return (
+            ("point_estimate", self.point_estimate),
+            ("mean", self.mean),
+            ("sd", self.sd),
+            *((f"p{100 * share:g}", self.percentile(share)) for share in percentiles),
+            ("contingency", self.contingency()),
+            ("sum_of_lows", self.sum_of_lows),
+            ("sum_of_highs", self.sum_of_highs),
+        )
 
     def summary_frame(self) -> pd.DataFrame:
-        """The statistics as a tidy DataFrame, the currency in a column; a probability has none.
-
-        `contingency` leads from the point estimate to the percentile of `confidence`, which is among those listed.
-        """
-        require("frames")
-        import pandas as pd
-
-        percentiles = sorted({*SHOWN, self.confidence})
-        amounts = {
-            "point_estimate": self.point_estimate,
-            "mean": self.mean,
-            "sd": self.sd,
-            **{f"p{100 * share:g}": self.percentile(share) for share in percentiles},
-            "contingency": self.contingency(),
-            "sum_of_lows": self.sum_of_lows,
-            "sum_of_highs": self.sum_of_highs,
-        }
-        rows = [
-            {"statistic": name, "value": float(amount), "currency": self.currency.code}
-            for name, amount in amounts.items()
-        ]
+        """The statistics as a tidy DataFrame, the currency in a column; a probability has none."""
         within = self.probability_within(self.point_estimate)
-        return pd.DataFrame([*rows, {"statistic": "within_point_estimate", "value": within, "currency": None}])
+        return frame((*self.summary(), ("within_point_estimate", within)), SUMMARY, self)
 
     def drivers_frame(self, *, language: Language = "en") -> pd.DataFrame:
         """What makes the total uncertain as a tidy DataFrame, the largest share first, names in the language."""
-        require("frames")
-        import pandas as pd
+        return frame(self.drivers, DRIVERS, self, language=language)
 
-        known = check_language(language)
-        rows = [{"id": one.id, "name": one.name.in_(known), "share": one.share} for one in self.drivers]
-        return pd.DataFrame(rows, columns=["id", "name", "share"])
+    def in_short(self) -> Short:
+        """How it was found, and the statistics."""
+        how = f"{self.trials:,} trials" if self.trials else "computed exactly"
+        title = f"Simulation of {len(self.lines)} lines, {how}"
+        return Short(title, self.summary(), SUMMARY[:2], self, self.currency.printed_decimals, self.currency.code)
+
+    def __repr__(self) -> str:
+        return self.in_short().text()
+
+    def _repr_html_(self) -> str:
+        return self.in_short().html()
 
 
 def simulate(

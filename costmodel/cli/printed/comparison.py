@@ -7,12 +7,14 @@ from decimal import Decimal
 from textwrap import fill
 from typing import Any
 
-from costmodel.cli.printed.layout import WIDTH, Scale, figure, left_out, point, short, table, years_words
-from costmodel.cli.printed.life_cycle import COSTS
-from costmodel.comparing.comparison import Candidate, Comparison, Range
+from costmodel.cli.printed.layout import WIDTH, Scale, figure, left_out, point, years_words
+from costmodel.comparing.comparison import CANDIDATES, PAIRS, SIDE_BY_SIDE, TRIALS, Candidate, Comparison
 from costmodel.comparing.ownership import DUTY
 from costmodel.price_book.evaluation import COST, COVERAGE
+from costmodel.words.columns import Column, as_json, chosen, table_of
 from costmodel.words.text import Text, percent
+
+WEIGHTS = (Column("id"), Column("share", "share"))
 
 
 def comparison_table(comparison: Comparison, said: Iterable[Text]) -> str:
@@ -22,31 +24,18 @@ def comparison_table(comparison: Comparison, said: Iterable[Text]) -> str:
     amounts = [one.spread.p80 for one in ranked if one.spread]
     amounts += [max(one.life.tco, one.life.npv) for one in ranked if one.life]
     scale = Scale.of(amounts, comparison.currency.code)
-    heading = ["bundle", "one-off", "annual", "TCO", "TCO P80", "NPV", "gaps", "score", "rank"]
     note = (
         f"{scale.words} Before VAT, over {years_words(comparison.years)}; NPV at "
         f"{percent(comparison.discount_rate, 'en')} a year. P80 holds with 8 chances in 10. "
         "A bundle with gaps has no rank."
     )
-    parts = [table(heading, [_row(one, scale) for one in ranked], right=range(1, len(heading))), fill(note, WIDTH), ""]
+    parts = [table_of(ranked, chosen(CANDIDATES, SIDE_BY_SIDE), comparison, amount=scale.show), fill(note, WIDTH), ""]
     parts += [left_out(one.id, one.gaps) for one in ranked if one.gaps]
     if comparison.judgement.award != "lowest_cost":
         parts += _points(comparison, ranked)
     parts += _not_counted(comparison)
     parts += [point(text.en) for text in said]
     return "\n".join(parts)
-
-
-def _row(one: Candidate, scale: Scale) -> list[str]:
-    life, spread = one.life, one.spread
-    costs = [life.one_off, life.annual, life.tco, spread.p80, life.npv] if life and spread else []
-    return [
-        one.id,
-        *([scale.show(cost) for cost in costs] or ["-"] * 5),
-        str(len(one.gaps)),
-        "-" if one.score is None else figure(one.score, 1),
-        "-" if one.rank is None else str(one.rank),
-    ]
 
 
 def _points(comparison: Comparison, ranked: Iterable[Candidate]) -> list[str]:
@@ -85,35 +74,14 @@ def comparison_json(comparison: Comparison, said: Iterable[Text], noted: Iterabl
         "discount_rate": float(comparison.discount_rate),
         "award": by.award,
         "threshold": float(by.threshold) if by.award == "threshold" else None,
-        "weights": [{"id": weight.id, "share": short(weight.share)} for weight in by.weights],
+        "weights": [as_json(weight, WEIGHTS) for weight in by.weights],
         "like_for_like": comparison.like_for_like,
-        "bundles": [_bundle(candidate) for candidate in comparison.candidates],
-        "p_cheaper": [{"a": p.a, "b": p.b, "probability": p.probability} for p in comparison.p_cheaper],
+        "bundles": [as_json(one, CANDIDATES, comparison) for one in comparison.candidates],
+        "p_cheaper": [as_json(pair, PAIRS) for pair in comparison.p_cheaper],
         "shared_correlation": float(comparison.shared),
         "rank_stability": comparison.rank_stability,
         "seed": comparison.seed,
-        "trials": [{"changed": t.changed, "value": float(t.value), "winner": t.winner} for t in comparison.trials],
+        "trials": [as_json(trial, TRIALS) for trial in comparison.trials],
         "statements": [text.en for text in said],
         "remarks": [text.en for text in noted],
-    }
-
-
-def _bundle(candidate: Candidate) -> dict[str, Any]:
-    life, spread = candidate.life, candidate.spread
-    return {
-        "id": candidate.id,
-        "name": candidate.name.en,
-        **{name: str(getattr(life, name)) if life else None for name in COSTS},
-        **{f"tco_{name}": str(getattr(spread, name)) if spread else None for name in Range.model_fields},
-        "unknown": [cost.id for cost in life.unknown] if life else [],
-        "gaps": list(candidate.gaps),
-        "gap_cost": str(candidate.gap_cost),
-        "gap_lines": [
-            {"id": line.id, "amount": str(line.amount), "recurring": line.recurring} for line in candidate.gap_lines
-        ],
-        "coverage": short(candidate.coverage),
-        "points": {id_: short(value) for id_, value in candidate.points},
-        "score": None if candidate.score is None else short(candidate.score),
-        "rank": candidate.rank,
-        "dropped_levers": list(candidate.dropped_levers),
     }

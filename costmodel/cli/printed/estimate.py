@@ -6,27 +6,24 @@ from decimal import Decimal
 from textwrap import fill
 from typing import Any
 
-from costmodel.cli.printed.layout import figure, table
+from costmodel.cli.printed.layout import figure, totals_json, totals_lines
 from costmodel.estimating.basis import ExplainedTerm
-from costmodel.estimating.cost_line import CostLine
-from costmodel.estimating.estimate import Estimate, Explanation
+from costmodel.estimating.estimate import LINES, PRINTED, Estimate, Explanation
+from costmodel.words.columns import as_json, chosen, table_of
 from costmodel.words.text import signed_percent
 
 
 def estimate_table(priced: Estimate) -> str:
     """The lines of an estimate, its totals, and what a reader must know beside them."""
     code, decimals = priced.currency.code, priced.currency.printed_decimals
-    rows = [
-        [
-            line.id + (" (option)" if line in priced.options else ""),
-            line.item_name.en + (" / year" if line.recurring else ""),
-            *(figure(value, decimals) for value in (line.low, line.likely, line.high)),
-            line.estimate_class,
-        ]
-        for line in (*priced.lines, *priced.options)
-    ]
-    parts = [table(["line", "", "low", "likely", f"high ({code})", "class"], rows, right=(2, 3, 4)), ""]
-    parts += [f"{name.replace('_', ' '):>12}  {figure(value, decimals):>18} {code}" for name, value in priced.totals]
+    shown = table_of(
+        (*priced.lines, *priced.options),
+        chosen(LINES, PRINTED),
+        priced,
+        currency=code,
+        amount=lambda value: figure(value, decimals),
+    )
+    parts = [shown, "", *totals_lines(priced.totals, code, width=12, decimals=decimals)]
     class_ = priced.estimate_class
     span = f"{signed_percent(class_.total_low - 1, 'en')} to {signed_percent(class_.total_high - 1, 'en')}"
     parts += [
@@ -59,29 +56,12 @@ def estimate_json(priced: Estimate) -> dict[str, Any]:
         "currency": priced.currency.code,
         "bundle": priced.bundle.id,
         "estimate_class": int(priced.estimate_class.id),
-        "lines": [_line(line) for line in priced.lines],
-        "options": [_line(line) for line in priced.options],
-        "totals": {name: str(value) for name, value in priced.totals},
+        "lines": [as_json(line, LINES) for line in priced.lines],
+        "options": [as_json(line, LINES) for line in priced.options],
+        "totals": totals_json(priced.totals),
         "included": list(priced.included),
         "mandatory": list(priced.mandatory),
         "gaps": list(priced.gaps),
-    }
-
-
-def _line(line: CostLine) -> dict[str, Any]:
-    return {
-        "id": line.id,
-        "component": line.component,
-        "item_name": line.item_name.en,
-        "quantity": format(line.quantity, "f"),
-        "unit": line.unit,
-        "low": str(line.low),
-        "likely": str(line.likely),
-        "high": str(line.high),
-        "recurring": line.recurring,
-        "estimate_class": line.estimate_class,
-        "basis": line.basis.en,
-        "source": line.source,
     }
 
 

@@ -7,7 +7,9 @@ from datetime import date
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
-from costmodel.cli.printed.layout import figure, table
+from costmodel.cli.printed.layout import figure
+from costmodel.cli.printed.layout import totals_json as named_totals
+from costmodel.words.tables import table
 
 if TYPE_CHECKING:
     from costmodel.money.currencies import Money
@@ -123,5 +125,5 @@ def totals_json(currency: str, result: Sums) -> dict[str, Any]:
             {name: format(value, "f") if name != "tax_category" else value for name, value in tax}
             for tax in result.taxes
         ],
-        "totals": {name: str(value) for name, value in result.totals},
+        "totals": named_totals(result.totals),
     }

@@ -6,10 +6,34 @@ from decimal import Decimal
 from textwrap import fill
 from typing import Any
 
-from costmodel.cli.printed.layout import WIDTH, Scale, figure, left_out, point, short, table, years_words
-from costmodel.comparing.ceiling import Fit, Way
+from costmodel.cli.printed.layout import WIDTH, Scale, figure, left_out, point, years_words
+from costmodel.comparing.ceiling import WAYS, Fit, Way
 from costmodel.price_book.book import PriceBook
+from costmodel.words.columns import Column, as_json, chosen, table_of
 from costmodel.words.text import percent, probability
+
+
+def _bundle_and_levers(way: Way, scale: Scale) -> str:
+    levers = (_with_saving(f"+ {saving.lever}", scale.show(saving.amount)) for saving in way.savings)
+    return "\n".join([way.bundle, *levers])
+
+
+def _with_saving(words: str, saving: str) -> str:
+    return f"{words:<26} {saving:>9}"
+
+
+def _point(way: Way, scale: Scale) -> str:
+    return f"{scale.show(way.point_estimate)} {probability(way.within_point, 'en')}"
+
+
+JSON = chosen(WAYS, "bundle reaches levers savings gaps point_estimate p50 p80 within_point_estimate within")
+PRINTED = (
+    Column("reach", of=lambda way, _: (way.reaches or "no").replace("p", "P"), head="reach"),
+    Column("way", of=_bundle_and_levers, head=_with_saving("bundle, levers", "saves")),
+    *chosen(WAYS, "gaps"),
+    Column("point", "count", _point, head="point"),
+    *chosen(WAYS, "p50 p80 within"),
+)
 
 
 def fit_table(fit: Fit, book: PriceBook) -> str:
@@ -21,8 +45,7 @@ def fit_table(fit: Fit, book: PriceBook) -> str:
     parts = [f"Within {budget} {tax}: one-off lines and {years}", ""]
     if not fit.reaching("p50"):
         parts += [f"Nothing stays within {budget}, even at P50. The least that each bundle comes to:", ""]
-    heading = ["reach", _with_saving("bundle, levers", "saves"), "gaps", "point", "P50", "P80", "prob"]
-    parts.append(table(heading, [_fit_row(way, scale) for way in fit.ways], right=range(2, len(heading))))
+    parts.append(table_of(fit.ways, PRINTED, scale, amount=scale.show))
     note = (
         f"{scale.words} Reach: the surest percentile within the budget; prob: the probability of staying within it. "
         "Point: the point estimate, and the probability of not exceeding it. "
@@ -35,22 +58,6 @@ def fit_table(fit: Fit, book: PriceBook) -> str:
     parts += [f"{bundle} brings none of the modules that the need asks for." for bundle in fit.absent]
     parts += _levers(fit, book, scale)
     return "\n".join(parts).rstrip()
-
-
-def _fit_row(way: Way, scale: Scale) -> list[str]:
-    levers = (_with_saving(f"+ {saving.lever}", scale.show(saving.amount)) for saving in way.savings)
-    return [
-        (way.reaches or "no").replace("p", "P"),
-        "\n".join([way.bundle, *levers]),
-        str(len(way.gaps)),
-        f"{scale.show(way.point_estimate)} {probability(way.within_point, 'en')}",
-        *(scale.show(amount) for amount in (way.p50, way.p80)),
-        probability(way.within, "en"),
-    ]
-
-
-def _with_saving(words: str, saving: str) -> str:
-    return f"{words:<26} {saving:>9}"
 
 
 def _levers(fit: Fit, book: PriceBook, scale: Scale) -> list[str]:
@@ -77,21 +84,6 @@ def fit_json(fit: Fit) -> dict[str, Any]:
         "budget": format(fit.ceiling, "f"),
         "tax_rate": None if fit.tax_rate is None else float(fit.tax_rate),
         "years": fit.years,
-        "ways": [_way(way) for way in fit.ways],
+        "ways": [as_json(way, JSON) for way in fit.ways],
         "absent": list(fit.absent),
-    }
-
-
-def _way(way: Way) -> dict[str, Any]:
-    return {
-        "bundle": way.bundle,
-        "reaches": way.reaches,
-        "levers": list(way.levers),
-        "savings": [{"lever": saving.lever, "amount": str(saving.amount)} for saving in way.savings],
-        "gaps": list(way.gaps),
-        "point_estimate": str(way.point_estimate),
-        "p50": str(way.p50),
-        "p80": str(way.p80),
-        "within_point_estimate": short(way.within_point),
-        "within": way.within,
     }

@@ -7,24 +7,22 @@ from decimal import Decimal
 from textwrap import fill
 from typing import Any
 
-from costmodel.cli.printed.layout import WIDTH, figure, named, table, years_words
-from costmodel.comparing.delivered import Delivered
-from costmodel.comparing.life_cycle import LifeCycle
-from costmodel.comparing.ownership import KINDS, UnknownCost
+from costmodel.cli.printed.layout import WIDTH, figure, years_words
+from costmodel.comparing.delivered import DELIVERED, Delivered
+from costmodel.comparing.life_cycle import COSTS, YEARS, LifeCycle
+from costmodel.comparing.ownership import KINDS, UNKNOWN, UnknownCost
+from costmodel.words.columns import Column, as_json, chosen, table_of
+from costmodel.words.tables import table
 from costmodel.words.text import percent
-
-COSTS = ("one_off", "annual", "tco", "npv", "equivalent_annual_cost")
 
 
 def life_table(life: LifeCycle, first: Delivered) -> str:
     """The cash flows by year, the totals, the first cost delivered, what is not in the total, and the conventions."""
     code = life.currency.code
-    rows = [[year, *(figure(value, 0) for value in columns)] for year, columns in life.yearly()]
     total = [sum((flow.amount for flow in life.flows if flow.kind == kind), Decimal(0)) for kind in KINDS]
-    rows.append(["sum", *(figure(value, 0) for value in (*total, life.tco)), "", figure(life.npv, 0)])
-    heading = ["year", *(kind.replace("_", "-") for kind in KINDS), "total", "cumulative", "discounted"]
+    rows = [*life.yearly(), ("sum", (*total, life.tco, None, life.npv))]
     parts = [
-        table(heading, rows, right=range(len(heading))),
+        table_of(rows, YEARS, amount=lambda value: figure(value, 0), missing=""),
         f"Whole {code}, each figure rounded by itself. Borne: by the buyer, besides the offer; in no quote.",
         "",
         _line("total cost of ownership (TCO)", life.tco, life, f"over {years_words(life.years)}, before VAT"),
@@ -68,8 +66,8 @@ def _unknown(costs: Sequence[UnknownCost]) -> str:
         "later_years": "a year, from year 1",
         "each_purchase": "at each purchase",
     }
-    rows = [[cost.id, cost.name.en, figure(cost.annual_quantity), cost.unit.en, falls[cost.falls]] for cost in costs]
-    return table(["id", "", "quantity", "unit", ""], rows, right=(2,))
+    when = Column("when", of=lambda cost, _: falls[cost.falls])
+    return table_of(costs, (*chosen(UNKNOWN, "id name quantity unit"), when))
 
 
 def _remedy(costs: Sequence[UnknownCost]) -> str:
@@ -81,7 +79,6 @@ def _remedy(costs: Sequence[UnknownCost]) -> str:
 
 def life_json(life: LifeCycle, first: Delivered) -> dict[str, Any]:
     """The life of a bundle and its first cost delivered; rates are numbers."""
-    names = (*KINDS, "total", "cumulative", "discounted")
     return {
         "currency": life.currency.code,
         "bundle": life.bundle,
@@ -89,27 +86,9 @@ def life_json(life: LifeCycle, first: Delivered) -> dict[str, Any]:
         "discount_rate": float(life.discount_rate),
         "escalation": float(life.escalation),
         "currency_drift": float(life.currency_drift),
-        **{name: str(getattr(life, name)) for name in COSTS},
-        "by_year": [{"year": year, **named(names, amounts)} for year, amounts in life.yearly()],
-        "delivered": {
-            "one_off": str(first.one_off),
-            "imported": str(first.imported),
-            "statistical_tax": str(first.statistical_tax),
-            "vat_rate": float(first.vat_rate),
-            "cases": [
-                {"duty_rate": float(c.duty_rate), "duty": str(c.duty), "vat": str(c.vat), "total": str(c.total)}
-                for c in first.cases
-            ],
-        },
-        "unknown": [
-            {
-                "id": cost.id,
-                "name": cost.name.en,
-                "unit": cost.unit.en,
-                "quantity": format(cost.annual_quantity, "f"),
-                "falls": cost.falls,
-            }
-            for cost in life.unknown
-        ],
+        **as_json(life, COSTS),
+        "by_year": [as_json(year, YEARS) for year in life.yearly()],
+        "delivered": as_json(first, DELIVERED),
+        "unknown": [as_json(cost, UNKNOWN) for cost in life.unknown],
         "remarks": [remark.en for remark in life.remarks],
     }

@@ -7,10 +7,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from costmodel.cli.printed.layout import figure, table
+from costmodel.cli.printed.layout import figure, totals_json, totals_lines
+from costmodel.quoting.columns import DISPLAY, LINES, PAYMENTS, PRINTED
 from costmodel.quoting.quote import Quote
 from costmodel.quoting.requote import printed_lines
-from costmodel.words.text import bare, number, percent
+from costmodel.words.columns import as_json, chosen, table_of
+from costmodel.words.text import number, percent
 
 if TYPE_CHECKING:
     from costmodel.documents.workbook.reader import Read
@@ -19,20 +21,15 @@ if TYPE_CHECKING:
 def quote_table(offer: Quote) -> str:
     """The lines and totals of a quote, and the margin where the seller's cost is known: for the seller's eyes."""
     code, decimals = offer.currency.code, offer.currency.decimals
-    rows = [
-        [
-            line.item_name.en + ("" if line.counts else f" ({line.kind})"),
-            figure(line.quantity),
-            line.unit,
-            number(line.unit_price, "en", at_least=decimals),
-            figure(line.net_amount, decimals),
-        ]
-        for line in offer.lines
-    ]
-    heading = ["item", "quantity", "unit", "unit price", f"net ({code})"]
-    parts = [f"{offer.number}: {offer.kind} offer, {offer.issue_date} to {offer.valid_until}", ""]
-    parts += [table(heading, rows, right=(1, 3, 4)), ""]
-    parts += [f"{name.replace('_', ' '):>14}  {figure(value, decimals):>18} {code}" for name, value in offer.totals]
+    shown = table_of(
+        offer.lines,
+        chosen(LINES, PRINTED),
+        offer,
+        currency=code,
+        amount=lambda value: number(value, "en", at_least=decimals),
+    )
+    parts = [f"{offer.number}: {offer.kind} offer, {offer.issue_date} to {offer.valid_until}", "", shown, ""]
+    parts += totals_lines(offer.totals, code, width=14, decimals=decimals)
     budget = offer.budget
     parts += [
         "",
@@ -59,7 +56,7 @@ def offer_json(offer: Quote, files: Mapping[str, Path]) -> dict[str, Any]:
     return {
         "number": offer.number,
         "currency": offer.currency.code,
-        "totals": {name: str(value) for name, value in offer.totals},
+        "totals": totals_json(offer.totals),
         "files": {name: str(path) for name, path in files.items()},
     }
 
@@ -76,21 +73,8 @@ def read_json(read: Read) -> dict[str, Any]:
             {"name": one.name, "written": format(one.written, "f"), "read": format(one.read, "f")}
             for one in read.changes
         ],
-        "lines": [
-            {
-                "id": line.id,
-                "item_name": bare(line.item_name.in_(quote.language)),
-                "kind": line.kind,
-                "quantity": format(line.quantity, "f"),
-                "unit": line.unit,
-                "unit_price": format(line.unit_price, "f"),
-                "net_amount": str(line.net_amount),
-                "tax_category": line.tax_category,
-                "tax_rate": format(line.tax_rate, "f"),
-            }
-            for line in printed_lines(quote)
-        ],
-        "totals": {name: str(value) for name, value in quote.totals},
-        "payments": [{"stage": payment.stage, "amount": str(payment.amount)} for payment in quote.payments],
-        "display": [{"amount": str(shown.amount), "currency": shown.currency.code} for shown in quote.display],
+        "lines": [as_json(line, LINES, quote) for line in printed_lines(quote)],
+        "totals": totals_json(quote.totals),
+        "payments": [as_json(payment, PAYMENTS) for payment in quote.payments],
+        "display": [as_json(shown, DISPLAY) for shown in quote.display],
     }

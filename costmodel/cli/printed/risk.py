@@ -6,10 +6,12 @@ from decimal import Decimal
 from textwrap import fill
 from typing import Any
 
-from costmodel.cli.printed.layout import WIDTH, figure, named, table, years_words
+from costmodel.cli.printed.layout import WIDTH, figure, years_words
 from costmodel.money.simulated import shown
 from costmodel.price_book.book import PriceBook
-from costmodel.risk.simulation import SHOWN, Simulation
+from costmodel.risk.simulation import DRIVERS, FITTED, SHOWN, Simulation
+from costmodel.words.columns import as_json, table_of
+from costmodel.words.tables import table
 from costmodel.words.text import decimal, probability
 
 BAR = 24
@@ -30,7 +32,13 @@ def risk_table(found: Simulation, book: PriceBook, *, years: int, budget: Decima
     if found.sd:
         parts += [table(["what makes it wide", "", "share of the variance", ""], _bars(found), right=(3,)), ""]
     parts += [
-        table(["fitted", "", "minimum", "mode", f"maximum ({found.currency.code})"], _fits(found), right=(2, 3, 4)),
+        table_of(
+            found.as_fitted(),
+            FITTED,
+            currency=found.currency.code,
+            amount=lambda value: figure(shown(value, found.sd), 0),
+            missing="open",
+        ),
         "",
         *(fill(words, WIDTH) for words in _how(found, book)),
     ]
@@ -96,14 +104,6 @@ def _bars(found: Simulation) -> list[list[str]]:
     return rows
 
 
-def _fits(found: Simulation) -> list[list[str]]:
-    rows = []
-    for line, fitted, ends in zip(found.lines, found.fitted, found.ends(), strict=True):
-        amounts = [figure(shown(amount, found.sd), 0) if amount is not None else "open" for amount in ends]
-        rows.append([line.id, fitted.kind, *amounts])
-    return rows
-
-
 def _how(found: Simulation, book: PriceBook) -> list[str]:
     """Correlation, method and sampling error."""
     fact = book.risk.correlation
@@ -140,16 +140,13 @@ def risk_json(found: Simulation, *, budget: Decimal | None = None) -> dict[str, 
         "trials": found.trials,
         "seed": found.seed,
         "sampling_error_p80": str(found.sampling_error(0.8)),
-        "drivers": [{"id": driver.id, "share": round(driver.share, 6)} for driver in found.drivers],
+        "drivers": [as_json(driver, DRIVERS) for driver in found.drivers],
         "method": "sampling" if found.trials else "exact",
         "confidence": found.confidence,
         "within_point_estimate": round(found.probability_within(found.point_estimate), 6),
         "within_budget": None if budget is None else round(found.probability_within(budget), 6),
         "sum_of_lows": str(found.sum_of_lows),
         "sum_of_highs": str(found.sum_of_highs),
-        "distributions": [
-            {"id": line.id, "kind": fitted.kind, **named(("minimum", "mode", "maximum"), ends)}
-            for line, fitted, ends in zip(found.lines, found.fitted, found.ends(), strict=True)
-        ],
+        "distributions": [as_json(line, FITTED) for line in found.as_fitted()],
         "remarks": [remark.en for remark in found.remarks],
     }

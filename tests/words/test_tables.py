@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from costmodel.cli.printed.layout import table
+from costmodel.words.tables import table
 
 
 def test_a_table_of_words_and_amounts() -> None:
