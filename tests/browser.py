@@ -16,6 +16,8 @@ from urllib.request import urlopen
 
 import pytest
 
+from costmodel.ui.pages import PAGES
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, ViewportSize
 
@@ -24,6 +26,8 @@ SCREENSHOTS = ROOT / "out" / "screenshots"
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 START_SECONDS = 60
 WAIT_MS = 20_000
+ADDRESSES = ["" if name == "start" else name for name in PAGES]
+"""Of every page, in the order of the navigation; the start page has none."""
 PROBES = ("/_stcore/health", "/_stcore/host-config")
 """What Streamlit's page first asks for beside the address of a page, and does not find there."""
 

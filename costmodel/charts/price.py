@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING
 from costmodel.charts import look
 from costmodel.estimating.cost_line import CostLine
 from costmodel.estimating.estimate import Estimate
-from costmodel.money.currencies import Currency
 from costmodel.money.simulated import Simulated, shown
 from costmodel.price_book.book import PriceBook
 from costmodel.price_book.wording import Wording
 from costmodel.risk.simulation import Simulation
-from costmodel.words.text import Language, decimal, money, probability
+from costmodel.words.text import Language, decimal, probability
 
 if TYPE_CHECKING:
     import altair as alt
@@ -145,12 +144,6 @@ def _percentile(chance: float, say: Wording) -> str:
 
 def _simulated(amount: Decimal, simulation: Simulation, say: Wording) -> str:
     return say.simulated(Simulated.of(amount, simulation.sd), simulation.currency)
-
-
-def _money(amount: Decimal, currency: Currency, say: Wording) -> str:
-    """An amount with its currency, without decimals where it has none."""
-    whole = amount == amount.to_integral_value()
-    return money(amount, currency.code, say.language, decimals=0 if whole else currency.printed_decimals)
 
 
 def tornado(simulation: Simulation, book: PriceBook, *, language: Language = "en") -> alt.LayerChart:

@@ -19,6 +19,9 @@ Component = Literal["licence", "implementation", "migration", "hardware", "train
 Module = Literal["pacs", "ris", "workstations"]
 MODULES: tuple[Module, ...] = get_args(Module)
 ASSUMPTION = "assumption"
+Group = Literal["facility", "archive", "connections", "people", "conditions"]
+GROUPS: tuple[Group, ...] = get_args(Group)
+"""Where a form asks for a driver, in its order; the last is with the conditions of the project."""
 Count = Annotated[int, Field(strict=True, ge=0)]
 ValidityDays = Annotated[Count, Field(ge=1, le=730)]
 ContractedYears = Annotated[Count, Field(le=15)]
@@ -139,7 +142,7 @@ class Driver(Sourced):
     name: Text
     unit: Counted
     help: Text
-    group: Literal["facility", "archive", "connections", "people", "conditions"]
+    group: Group
     minimum: Decimal
     maximum: Decimal
     whole: bool

@@ -10,6 +10,7 @@ import streamlit as st
 
 from costmodel import __version__
 from costmodel.price_book.wording import Wording
+from costmodel.ui.pages import PAGES
 from costmodel.ui.parts import access, fault_page, price_panel
 from costmodel.ui.parts.style import page_style
 from costmodel.ui.parts.words import LANGUAGE_NAMES
@@ -19,14 +20,6 @@ from costmodel.words.text import LANGUAGES, Language
 
 MARK = str(Path(__file__).parent / "assets" / "mark.svg")
 ABOUT = f"costmodel {__version__}"
-PAGES = {
-    "start": "start",
-    "quote": "quote.page",
-    "compare": "compare.page",
-    "risk": "risk.page",
-    "prices": "prices.page",
-}
-"""The address of each page and its module."""
 
 
 def main() -> None:

@@ -26,7 +26,8 @@ from openpyxl import load_workbook
 
 from costmodel.cli.main import cli
 from costmodel.documents.forms.costs import Costs, costs_of
-from costmodel.documents.forms.form import FORMS, Figure, Fill, Form, Said
+from costmodel.documents.forms.form import Figure, Fill, Form, Said
+from costmodel.documents.forms.kinds import FORMS
 from costmodel.documents.forms.make import form_of, to_form
 from costmodel.documents.forms.prices import numbered
 from costmodel.estimating.estimate import Estimate

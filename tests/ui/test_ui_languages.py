@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 import pytest
-from browser import Open, choose, settled
+from browser import ADDRESSES, Open, choose, settled
 from playwright.sync_api import Page
 from pydantic import BaseModel
 
@@ -139,7 +139,7 @@ def everywhere(page: Page, path: str) -> Iterator[str]:
             yield f"{path}, part {number}"
 
 
-@pytest.mark.parametrize("path", ["", "quote", "compare", "risk", "prices"])
+@pytest.mark.parametrize("path", ADDRESSES)
 def test_after_the_switch_no_word_of_another_language_is_left(
     path: str, visit: Open, book: PriceBook, spoken: dict[Language, tuple[Words, frozenset[str]]]
 ) -> None:

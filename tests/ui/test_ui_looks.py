@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser import SCREENSHOTS, Open, settled, start_server
+from browser import ADDRESSES, SCREENSHOTS, Open, settled, start_server
 from playwright.sync_api import Browser, Page
 from streamlit import config
 from streamlit.testing.v1 import AppTest
@@ -20,6 +20,7 @@ from costmodel.files.colour import contrast as contrast_of
 from costmodel.price_book.book import PriceBook
 from costmodel.price_book.wording import Wording
 from costmodel.ui import main as frame
+from costmodel.ui.pages import PAGES
 from costmodel.ui.pages.quote.page import SECTIONS
 from costmodel.ui.parts import picture, style
 from costmodel.ui.state import draft as drafts
@@ -192,7 +193,7 @@ def test_the_start_page_says_in_three_sentences_what_to_do_and_where_to_go(langu
     assert [step[:3] for step in steps] == ["1. ", "2. ", "3. "]
     assert all(step.count(".") == 2 for step in steps)
     links = [element.proto.page for element in test.get("page_link")]
-    assert links == ["quote", "compare", "risk", "prices"]
+    assert links == [name for name in PAGES if name != "start"]
 
 
 def test_after_a_reload_the_start_page_says_what_is_still_there(book: PriceBook) -> None:
@@ -206,6 +207,12 @@ def test_after_a_reload_the_start_page_says_what_is_still_there(book: PriceBook)
     assert not test.exception
     assert test.session_state["costmodel"].draft == drafts.new_draft(book)
     assert "still here" not in test.markdown[0].value
+
+
+def test_every_page_has_its_address() -> None:
+    folder = Path(frame.__file__).parent / "pages"
+    drawn = [path for path in folder.rglob("*.py") if "\ndef page(say: Wording)" in path.read_text(encoding="utf-8")]
+    assert {".".join(path.relative_to(folder).with_suffix("").parts) for path in drawn} == set(PAGES.values())
 
 
 def test_the_mark_is_a_small_drawing() -> None:
@@ -267,7 +274,7 @@ FAINT = """() => {
 @pytest.mark.parametrize("name", THEMES)
 def test_every_word_on_the_screen_can_be_read(name: str, visit: Open) -> None:
     page = visit("?lang=fr", color_scheme=name)
-    for path in ("", "quote", "compare", "risk", "prices"):
+    for path in ADDRESSES:
         page.goto(f"{page.url.split('?')[0].rsplit('/', 1)[0]}/{path}?lang=fr")
         settled(page)
         assert page.evaluate(FAINT) == [], path

@@ -20,6 +20,7 @@ from costmodel.cli.shared import (
     price_book,
     seller_option,
 )
+from costmodel.documents.forms.kinds import FORMS, listed
 
 
 @click.command()
@@ -30,8 +31,7 @@ from costmodel.cli.shared import (
     "forms",
     multiple=True,
     metavar="ID",
-    help="bpu (unit prices), dqe (quantities and totals), proforma, world_bank (price schedules), compliance; may be "
-    "repeated, all of them unless said otherwise.",
+    help=f"{listed()}; may be repeated, all of them unless said otherwise.",
 )
 @click.option(
     "--format", "kind", metavar="xlsx|docx|both", default="both", show_default=True, help="Excel, Word, both."
@@ -88,7 +88,6 @@ def forms(
     if kind not in ("xlsx", "docx", "both"):
         raise click.UsageError(f"--format {kind}: write xlsx, docx or both.")
     from costmodel.cli.quotes import Asked, make_offer
-    from costmodel.documents.forms.form import FORMS
     from costmodel.documents.forms.make import to_form
     from costmodel.files.output import file_name, write_files
     from costmodel.quoting.compliance import load_answers

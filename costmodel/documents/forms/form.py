@@ -10,8 +10,6 @@ from costmodel.documents.closing import Closing
 from costmodel.money.currencies import Currency
 from costmodel.price_book.wording import Wording
 
-FormId = Literal["bpu", "dqe", "proforma", "world_bank", "compliance"]
-FORMS: tuple[FormId, ...] = get_args(FormId)
 FormFormat = Literal["xlsx", "docx"]
 FORMATS: tuple[FormFormat, ...] = get_args(FormFormat)
 

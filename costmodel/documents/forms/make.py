@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from importlib import import_module
 from typing import Any
 
 from costmodel import documents
-from costmodel.documents.forms.form import FORMATS, FORMS, Form
-from costmodel.documents.forms.matrix import compliance_matrix
-from costmodel.documents.forms.prices import bill_of_quantities, proforma_invoice, unit_price_schedule
-from costmodel.documents.forms.world_bank import price_schedules
+from costmodel.documents.forms.form import FORMATS, Form
+from costmodel.documents.forms.kinds import KINDS
 from costmodel.files.faults import InputError, not_among
 from costmodel.price_book.book import PriceBook
 from costmodel.price_book.wording import Wording
@@ -69,13 +68,8 @@ def form_of(
         },
         "compliance": {"answers": answers},
     }  # fmt: skip
-    makers: Mapping[str, Callable[..., Form]] = {
-        "bpu": unit_price_schedule,
-        "dqe": bill_of_quantities,
-        "proforma": proforma_invoice,
-        "world_bank": price_schedules,
-        "compliance": compliance_matrix,
-    }
-    if form not in makers:
-        raise InputError.one("form", "", not_among(form, FORMS, what="a form"))
-    return makers[form](shown, say, empty=empty, **how.get(form, {}))
+    if form not in KINDS:
+        raise InputError.one("form", "", not_among(form, KINDS, what="a form"))
+    kind = KINDS[form]
+    maker: Callable[..., Form] = getattr(import_module(f"costmodel.documents.forms.{kind.home}"), kind.maker)
+    return maker(shown, say, empty=empty, **how.get(form, {}))

@@ -5,14 +5,15 @@ from __future__ import annotations
 import streamlit as st
 
 from costmodel.price_book.wording import Wording
+from costmodel.ui.pages import PAGES
 from costmodel.ui.parts.price_panel import subject
 from costmodel.ui.state import session
 from costmodel.ui.state.draft import Draft, new_draft
 from costmodel.ui.state.fault import action
 from costmodel.ui.state.offer import price_book
 
-WAYS = ("quote", "compare", "risk")
-
+WAYS = tuple(name for name in PAGES if name not in ("start", "prices"))
+"""The pages of the work itself; the facts that it rests on stand below them."""
 SENTENCES = ("first", "second", "third")
 """What to do, in three sentences."""
 

@@ -5,15 +5,34 @@ A field keeps nothing itself: what was typed lies in the draft, so it survives a
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
 from costmodel.ui.state import session
 from costmodel.ui.state.draft import value_at, with_value
 from costmodel.ui.state.fault import action
+
+
+def part_field(
+    label: str, parts: Iterable[str], *, words: Callable[[str], str], key: str, width: Literal["content", "stretch"]
+) -> str:
+    """Which part of a page is shown; the first one to begin with."""
+    names = list(parts)
+    st.session_state.setdefault(key, names[0])
+    chosen = st.segmented_control(
+        label,
+        names,
+        required=True,
+        format_func=words,
+        key=key,
+        label_visibility="collapsed",
+        persist_state="session",
+        width=width,
+    )
+    return chosen or names[0]
 
 
 def text_field(label: str, path: Sequence[str], *, lines: int = 1, most: int = 500, **more: Any) -> None:

@@ -67,19 +67,20 @@ def change(update: Callable[[Draft], Draft], *, jump: bool = False) -> None:
 
 def undo() -> None:
     """Take the last change back."""
-    now = state()
-    if now.past:
-        now.future.append(now.draft)
-        now.draft = now.past.pop()
-        _moved(now, jump=True)
+    _step(state().past, state().future)
 
 
 def redo() -> None:
     """Make the change that was taken back last once more."""
+    _step(state().future, state().past)
+
+
+def _step(from_: list[Draft], back: list[Draft]) -> None:
+    """To the last draft of one pile; the one of now goes on the other."""
     now = state()
-    if now.future:
-        now.past.append(now.draft)
-        now.draft = now.future.pop()
+    if from_:
+        back.append(now.draft)
+        now.draft = from_.pop()
         _moved(now, jump=True)
 
 

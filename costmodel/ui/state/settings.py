@@ -6,11 +6,13 @@ A field shows its words in one language only, so every language has its own fiel
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any, NamedTuple, TypeVar
 
 import streamlit as st
 
+from costmodel.ui.state.fault import action
 from costmodel.ui.state.shelf import PageSettings, owner, settings_shelf
 from costmodel.words.text import Language
 
@@ -63,6 +65,46 @@ class Fields(NamedTuple):
             **more,
         )
         return self.keep(name, chosen, usual)
+
+    def slider(
+        self,
+        name: str,
+        label: str,
+        usual: Decimal,
+        steps: Iterable[Decimal],
+        *,
+        words: Callable[[Decimal], str],
+        help: str | None = None,  # noqa: A002  (as Streamlit calls it)
+    ) -> Decimal:
+        """A share or number on a slider, kept; the usual value and the last one are steps too."""
+        last = self.last(name, usual)
+        stops = sorted({usual, last, *steps})
+        chosen = st.select_slider(label, stops, last, format_func=words, key=self.key(name), help=help)
+        return self.keep(name, chosen, usual)
+
+    def amount(self, name: str, label: str, *, placeholder: str, help: str | None = None) -> Decimal | None:  # noqa: A002
+        """An amount from 0, kept; None where nothing is typed."""
+        typed = st.number_input(
+            label,
+            min_value=0.0,
+            value=self.last(name, None),
+            format="%.12g",
+            key=self.key(name),
+            placeholder=placeholder,
+            help=help,
+        )
+        self.keep(name, typed)
+        return None if typed is None else Decimal(repr(typed))
+
+    def toggle(self, name: str, label: str, **more: Any) -> bool:
+        """A switch, kept; off unless it was switched on."""
+        return self.keep(name, st.toggle(label, self.last(name, False), key=self.key(name), **more), False)
+
+    def button_to_forget(self, label: str) -> None:
+        """The button that puts every setting of the page back."""
+        st.button(
+            label, on_click=action(self.forget), key=f"{self.page}.again", type="tertiary", icon=":material/undo:"
+        )
 
     def forget(self) -> None:
         """Put every setting of the page back to the usual one."""

@@ -12,7 +12,6 @@ from costmodel.price_book.facts import Figure
 from costmodel.price_book.life import Borne
 from costmodel.price_book.wording import Wording
 from costmodel.ui.pages.compare.weights import ask_weights
-from costmodel.ui.state.fault import action
 from costmodel.ui.state.settings import Fields
 
 PER_WHOLE = 200
@@ -43,13 +42,7 @@ def ask_settings(currency: str, say: Wording) -> Settings | None:
         rule, threshold = _rule(fields, say)
     weights = ask_weights(fields, rule=rule, threshold=threshold, bundles=bundles, say=say)
     duty_rate, prices = _borne(currency, fields, say)
-    st.button(
-        say("ui.usual_settings"),
-        on_click=action(fields.forget),
-        key="compare.again",
-        type="tertiary",
-        icon=":material/undo:",
-    )
+    fields.button_to_forget(say("ui.usual_settings"))
     if len(bundles) < 2:
         st.info(say("ui.compare_two"))
         return None
@@ -94,17 +87,14 @@ def _discount_rate(fields: Fields, say: Wording) -> Decimal:
 
 def _share(name: str, most: Decimal, fact: Figure, fields: Fields, say: Wording) -> Decimal:
     """A share on a slider, written as the language writes percentages."""
-    last = fields.last(name, fact.value)
-    steps = sorted({fact.value, last, *(Decimal(n) / PER_WHOLE for n in range(int(most * PER_WHOLE) + 1))})
-    chosen = st.select_slider(
+    return fields.slider(
+        name,
         say(f"comparison.{name}"),
-        steps,
-        last,
-        format_func=say.percent,
-        key=fields.key(name),
+        fact.value,
+        (Decimal(n) / PER_WHOLE for n in range(int(most * PER_WHOLE) + 1)),
+        words=say.percent,
         help=say.of(fact.reason) if fact.reason is not None else None,
     )
-    return fields.keep(name, chosen, fact.value)
 
 
 def _rule(fields: Fields, say: Wording) -> tuple[Award, Decimal | None]:
@@ -161,15 +151,9 @@ def _duty(fields: Fields, say: Wording) -> Decimal | None:
 
 def _price(item: Borne, currency: str, fields: Fields, say: Wording) -> Decimal | None:
     """The unit price of something that the buyer bears; None where it is not known."""
-    name = f"price.{item.id}.{currency}"
-    typed = st.number_input(
+    return fields.amount(
+        f"price.{item.id}.{currency}",
         say("ui.unit_price_of", name=item.name, currency=currency, unit=item.unit_one),
-        min_value=0.0,
-        value=fields.last(name, None),
-        format="%.12g",
         placeholder=say("ui.price_of_option" if item.line else "ui.not_known"),
-        key=fields.key(name),
         help=say.of(item.reason) if item.reason else None,
     )
-    fields.keep(name, typed)
-    return None if typed is None else Decimal(repr(typed))

@@ -6,6 +6,7 @@ import streamlit as st
 
 from costmodel.price_book.wording import Wording
 from costmodel.ui.pages.prices import book, own, rates
+from costmodel.ui.parts.fields import part_field
 
 SECTIONS = {
     "book": book.show,
@@ -17,18 +18,9 @@ SECTIONS = {
 def page(say: Wording) -> None:
     """The section that is chosen; only that one is computed."""
     st.title(say("ui.page_prices"))
-    chosen = st.segmented_control(
-        say("ui.section"),
-        list(SECTIONS),
-        default="book",
-        required=True,
-        format_func=lambda name: say(f"ui.prices_{name}"),
-        key="prices.section",
-        label_visibility="collapsed",
-        persist_state="session",
-        width="stretch",
+    section = part_field(
+        say("ui.section"), SECTIONS, words=lambda name: say(f"ui.prices_{name}"), key="prices.section", width="stretch"
     )
-    section = chosen or "book"
     if section != "own":
         own.remind(say)
     SECTIONS[section](say)

@@ -11,6 +11,7 @@ from costmodel.charts import rate_history
 from costmodel.money.exchange import ExchangeRate, RateTable
 from costmodel.price_book.wording import Wording
 from costmodel.ui.pages.prices import rates_fetch, rates_file, rates_hand
+from costmodel.ui.parts.fields import part_field
 from costmodel.ui.parts.picture import show_chart
 from costmodel.ui.parts.tables import Row, show_table
 from costmodel.ui.parts.words import plain
@@ -38,17 +39,10 @@ def show(say: Wording) -> None:
     st.subheader(say("ui.rates_newer"))
     if done := st.session_state.pop(DONE, None):
         st.success(done)
-    way = st.segmented_control(
-        say("ui.rates_way"),
-        list(WAYS),
-        default="hand",
-        required=True,
-        format_func=lambda name: say(f"ui.rates_{name}"),
-        key="prices.way",
-        label_visibility="collapsed",
-        persist_state="session",
+    way = part_field(
+        say("ui.rates_way"), WAYS, words=lambda name: say(f"ui.rates_{name}"), key="prices.way", width="content"
     )
-    WAYS[way or "hand"](say)
+    WAYS[way](say)
     st.subheader(say("ui.rates_own"))
     _own(own, say)
 

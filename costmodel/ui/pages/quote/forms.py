@@ -8,7 +8,8 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import streamlit as st
 
-from costmodel.documents.forms.form import FORMATS, FORMS
+from costmodel.documents.forms.form import FORMATS
+from costmodel.documents.forms.kinds import FORMS
 from costmodel.documents.forms.make import to_form
 from costmodel.files.faults import CostmodelError
 from costmodel.files.output import file_name

@@ -11,7 +11,7 @@ import streamlit as st
 from costmodel.estimating.estimate import Estimate
 from costmodel.estimating.sensitivity import DriverEffect, driver_effects
 from costmodel.files.faults import CostmodelError
-from costmodel.price_book.facts import Amplitude, Choice, Driver
+from costmodel.price_book.facts import GROUPS, Amplitude, Choice, Driver
 from costmodel.price_book.wording import Wording
 from costmodel.ui.parts.fields import choice_field, number_field, several_field, text_field
 from costmodel.ui.parts.price_panel import current_offer
@@ -21,7 +21,6 @@ from costmodel.ui.state.fault import action
 from costmodel.ui.state.offer import own_facts, price_book
 from costmodel.words.text import rough
 
-GROUPS = ("facility", "archive", "connections", "people")
 STEM = 4
 """Letters of a unit by which a name says it."""
 
@@ -35,10 +34,13 @@ def show(say: Wording) -> None:
     effects = _effects()
     for group in GROUPS:
         st.subheader(say(f"ui.group_{group}"))
-        drivers = [driver for driver in book.drivers if driver.group == group]
-        in_pairs([partial(_driver, driver, draft, effects, say) for driver in drivers])
-    st.subheader(say("ui.group_conditions"))
-    _conditions(effects, say)
+        fields = [partial(_driver, driver, draft, effects, say) for driver in book.drivers if driver.group == group]
+        if group == "conditions":
+            choices = [partial(_condition, choice, say) for choice in book.conditions.choices]
+            amplitudes = [partial(_amplitude, amplitude, say) for amplitude in book.conditions.amplitudes]
+            fields = [*choices, *fields, *amplitudes]
+        in_pairs(fields)
+    _survey(say)
 
 
 def in_pairs(fields: Sequence[Callable[[], None]]) -> None:
@@ -137,19 +139,6 @@ def _effect_words(effect: DriverEffect, say: Wording) -> str:
         way, told = ("less", lower) if less else ("more", higher)
         return say(f"ui.effect_{way}", **told, currency=effect.currency)
     return say("ui.no_effect")
-
-
-def _conditions(effects: dict[str, DriverEffect], say: Wording) -> None:
-    book = price_book()
-    duration = book.driver("duration_months")
-    in_pairs(
-        [
-            *(partial(_condition, choice, say) for choice in book.conditions.choices),
-            partial(_driver, duration, session.state().draft, effects, say),
-            *(partial(_amplitude, amplitude, say) for amplitude in book.conditions.amplitudes),
-        ]
-    )
-    _survey(say)
 
 
 def _condition(choice: Choice, say: Wording) -> None:

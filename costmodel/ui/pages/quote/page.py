@@ -6,6 +6,7 @@ import streamlit as st
 
 from costmodel.price_book.wording import Wording
 from costmodel.ui.pages.quote import bundle, customer, documents, lines, need, terms
+from costmodel.ui.parts.fields import part_field
 from costmodel.ui.state.fault import action
 
 SECTIONS = {
@@ -34,18 +35,9 @@ def page(say: Wording) -> None:
     """The section that is chosen; only that one is computed."""
     st.title(say("ui.page_quote"))
     top = st.empty()
-    st.session_state.setdefault(CHOSEN, "customer")
-    chosen = st.segmented_control(
-        say("ui.section"),
-        list(SECTIONS),
-        required=True,
-        format_func=lambda name: say(f"ui.section_{name}"),
-        key=CHOSEN,
-        label_visibility="collapsed",
-        persist_state="session",
-        width="stretch",
+    section = part_field(
+        say("ui.section"), SECTIONS, words=lambda name: say(f"ui.section_{name}"), key=CHOSEN, width="stretch"
     )
-    section = chosen or "customer"
     SECTIONS[section](say)
     _steps(section, say)
     if st.session_state.pop(MOVED, False):

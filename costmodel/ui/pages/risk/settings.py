@@ -14,7 +14,6 @@ from costmodel.price_book.risk import DISTRIBUTIONS, RiskEvent
 from costmodel.price_book.wording import Wording
 from costmodel.risk.simulation import RiskLine
 from costmodel.ui.parts.words import plain
-from costmodel.ui.state.fault import action
 from costmodel.ui.state.settings import Fields
 from costmodel.words.text import Text, listed
 
@@ -46,61 +45,42 @@ def ask_settings(lines: Sequence[RiskLine], currency: Currency, fields: Fields, 
         distribution = _distribution(fields, say)
     exchange = _exchange(currency, fields, say)
     events = _register(lines, fields, say)
-    st.button(
-        say("ui.usual_settings"),
-        on_click=action(fields.forget),
-        key="risk.again",
-        type="tertiary",
-        icon=":material/undo:",
-    )
+    fields.button_to_forget(say("ui.usual_settings"))
     return Settings(correlation, distribution, confidence, amount, exchange, events)
 
 
 def _confidence(fields: Fields, say: Wording) -> Decimal:
-    usual = say.book.policy.confidence
-    last = fields.last("confidence", usual)
-    steps = sorted({usual, last, *(Decimal(n) / STEPS for n in range(LEAST_SURE, MOST_SURE + 1))})
-    chosen = st.select_slider(
+    return fields.slider(
+        "confidence",
         say("ui.contingency_reaches"),
-        steps,
-        last,
-        format_func=say.percentile,
-        key=fields.key("confidence"),
+        say.book.policy.confidence,
+        (Decimal(n) / STEPS for n in range(LEAST_SURE, MOST_SURE + 1)),
+        words=say.percentile,
         help=say("ui.contingency_reaches_help"),
     )
-    return fields.keep("confidence", chosen, usual)
 
 
 def _amount(currency: Currency, fields: Fields, say: Wording) -> Decimal | None:
-    name = f"amount.{currency.code}"
-    typed = st.number_input(
+    return fields.amount(
+        f"amount.{currency.code}",
         say("ui.is_amount_enough", currency=currency.code),
-        min_value=0.0,
-        value=fields.last(name, None),
-        format="%.12g",
-        key=fields.key(name),
         placeholder=say("ui.amount_placeholder"),
         help=say("ui.is_amount_enough_help"),
     )
-    fields.keep(name, typed)
-    return None if typed is None else Decimal(repr(typed))
 
 
 def _correlation(fields: Fields, say: Wording) -> Decimal:
     fact = say.book.risk.correlation
-    last = fields.last("correlation", fact.value)
-    steps = sorted({fact.value, last, *(Decimal(n) / STEPS for n in range(STEPS + 1))})
     low, high = (say.number(bound) for bound in fact.plausible)
     told = say("ui.correlation_is", usual=say.number(fact.value), low=low, high=high)
-    chosen = st.select_slider(
+    return fields.slider(
+        "correlation",
         say("ui.correlation"),
-        steps,
-        last,
-        format_func=say.number,
-        key=fields.key("correlation"),
+        fact.value,
+        (Decimal(n) / STEPS for n in range(STEPS + 1)),
+        words=say.number,
         help=f"{told} {say.of(fact.reason)}" if fact.reason else told,
     )
-    return fields.keep("correlation", chosen, fact.value)
 
 
 def _distribution(fields: Fields, say: Wording) -> str:
@@ -119,13 +99,8 @@ def _exchange(currency: Currency, fields: Fields, say: Wording) -> bool:
     code = book.risk.foreign_currency if book.currencies.at_home(currency.code) else currency.code
     volatility = book.volatility(code)
     reason = f" {say.of(volatility.reason)}" if volatility.reason else ""
-    counted = st.toggle(
-        say("ui.count_exchange"),
-        fields.last("exchange", False),
-        key=fields.key("exchange"),
-        help=say("ui.count_exchange_help", currency=code, share=say.percent(volatility.value)) + reason,
-    )
-    return fields.keep("exchange", counted, False)
+    told = say("ui.count_exchange_help", currency=code, share=say.percent(volatility.value))
+    return fields.toggle("exchange", say("ui.count_exchange"), help=told + reason)
 
 
 # ------------------------------------------------------------------ the register
@@ -140,15 +115,14 @@ def _register(lines: Sequence[RiskLine], fields: Fields, say: Wording) -> tuple[
 
 def _risk(risk: RiskEvent, lines: Sequence[RiskLine], fields: Fields, say: Wording) -> bool:
     touched = [line.name for line in lines if any(names_part(name, line.id) for name in risk.lines)]
-    counted = st.toggle(
+    counted = fields.toggle(
+        f"risk.{risk.id}",
         plain(say.of(risk.name)),
-        fields.last(f"risk.{risk.id}", False),
-        key=fields.key(f"risk.{risk.id}"),
         disabled=not touched,
         help=say.of(risk.reason) if risk.reason else None,
     )
     st.caption(f"{plain(say.of(risk.description))}  \n{plain(_odds(risk, touched, lines, say))}")
-    return fields.keep(f"risk.{risk.id}", counted, False) and bool(touched)
+    return counted and bool(touched)
 
 
 def _odds(risk: RiskEvent, touched: Sequence[Text], lines: Sequence[RiskLine], say: Wording) -> str:
