@@ -88,7 +88,7 @@ def _multipliers(multipliers: Iterable[Multiplier], say: Wording) -> str:
 
 
 def _row(subject: str, fact: Sourced, plausible: str, say: Wording) -> AssumptionRow:
-    reason = say.of(fact.reason) if fact.reason is not None else ""
+    reason = say.reason(fact)
     source = say.book.source(fact.source)
     return AssumptionRow(subject, reason, plausible, say.of(source.title))
 

@@ -10,6 +10,7 @@ from costmodel.money.currencies import Currency
 from costmodel.money.exchange import Conversion, ExchangeRate
 from costmodel.money.simulated import Simulated
 from costmodel.price_book.book import PriceBook
+from costmodel.price_book.facts import Sourced
 from costmodel.price_book.reference import Duration
 from costmodel.words.text import (
     NBSP,
@@ -52,6 +53,10 @@ class Wording:
     def of(self, text: Text) -> str:
         """A text in the language."""
         return self.shown(text.in_(self.language))
+
+    def reason(self, fact: Sourced) -> str:
+        """Why a fact is taken to be so; empty where it does not say."""
+        return self.of(fact.reason) if fact.reason else ""
 
     def series(self, words: Iterable[str]) -> str:
         """Several words in one sentence."""

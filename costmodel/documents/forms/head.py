@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from costmodel.documents.budget import budgetary_mark
 from costmodel.documents.closing import Closing
-from costmodel.documents.forms.form import Ending, Fact
+from costmodel.documents.forms.form import Ending, Fact, Form, Part
 from costmodel.documents.subject import subject_of
 from costmodel.price_book.wording import Wording
 from costmodel.quoting.quote import Quote
@@ -14,6 +15,21 @@ from costmodel.quoting.terms import Party
 from costmodel.words.text import Text, punctuated
 
 PARTY = ("address", "tax_id", "contact")
+
+
+def form_with(
+    id_: str, quote: Quote, say: Wording, parts: Iterable[Part], *, empty: bool, ending: Ending | None = None
+) -> Form:
+    """A form of its parts, with what every form says of the quote; it ends with place and signature unless told how."""
+    return Form(
+        id_,
+        say(f"form.{id_}"),
+        number_of(quote, say),
+        facts_of(quote, say, empty=empty),
+        tuple(parts),
+        ending or ending_of(quote, say, empty=empty),
+        "" if quote.kind != "budgetary" or empty else budgetary_mark(quote, say),
+    )
 
 
 def facts_of(quote: Quote, say: Wording, *, empty: bool = False, number: str = "form.number") -> tuple[Fact, ...]:
@@ -32,13 +48,6 @@ def facts_of(quote: Quote, say: Wording, *, empty: bool = False, number: str = "
 def number_of(quote: Quote, say: Wording) -> str:
     """The number of the quote, in one piece inside Arabic text."""
     return say.of(Text.same(quote.number))
-
-
-def mark_of(quote: Quote, say: Wording, *, empty: bool = False) -> str:
-    """What stands on every page of a budgetary quote: its class and its range."""
-    if quote.kind != "budgetary" or empty:
-        return ""
-    return budgetary_mark(quote, say)
 
 
 def ending_of(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from costmodel.documents.forms.form import Fill, Form, Part, Row, Table, band, line
-from costmodel.documents.forms.head import ending_of, facts_of, mark_of, number_of
+from costmodel.documents.forms.head import form_with
 from costmodel.price_book.book import find
 from costmodel.price_book.wording import Wording
 from costmodel.quoting.compliance import GivenAnswer, MatrixLine, MatrixSection, matrix
@@ -36,15 +36,7 @@ def compliance_matrix(quote: Quote, say: Wording, *, empty: bool = False, answer
             say("form.answered", answered=say.number(answered), count=say.number(len(asked))),
         )
     parts[0] = parts[0]._replace(notes=notes)
-    return Form(
-        "compliance",
-        say("form.compliance"),
-        number_of(quote, say),
-        facts_of(quote, say, empty=empty),
-        tuple(parts),
-        ending_of(quote, say, empty=empty),
-        mark_of(quote, say, empty=empty),
-    )
+    return form_with("compliance", quote, say, parts, empty=empty)
 
 
 def _rows(sections: list[MatrixSection], say: Wording, *, empty: bool) -> Iterable[Row]:

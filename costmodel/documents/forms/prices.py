@@ -22,7 +22,7 @@ from costmodel.documents.forms.form import (
     sum_of,
     total,
 )
-from costmodel.documents.forms.head import adjustment_name, ending_of, facts_of, mark_of, number_of
+from costmodel.documents.forms.head import adjustment_name, ending_of, facts_of, form_with
 from costmodel.money.in_words import CENTS, LARGEST, price_in_words
 from costmodel.price_book.facts import STANDARD
 from costmodel.price_book.wording import Wording
@@ -94,15 +94,7 @@ def unit_price_schedule(quote: Quote, say: Wording, *, empty: bool = False) -> F
     noted = fractions and not empty and quote.currency.code not in CENTS
     notes = (say("words.hundredths"),) if noted else ()
     part = Part(say("form.bpu"), say("form.bpu"), (Table("unit_prices", heads, tuple(rows)),), notes)
-    return Form(
-        "bpu",
-        say("form.bpu"),
-        number_of(quote, say),
-        facts_of(quote, say, empty=empty),
-        (part,),
-        ending_of(quote, say, empty=empty),
-        mark_of(quote, say, empty=empty),
-    )
+    return form_with("bpu", quote, say, [part], empty=empty)
 
 
 def _groups(quote: Quote, say: Wording, *, empty: bool = False) -> Iterator[tuple[str, Sequence[QuoteLine]]]:
@@ -179,15 +171,7 @@ def _priced_form(id_: str, quote: Quote, say: Wording, *, empty: bool, beside: b
         quote, say, closing=close, of="tax_inclusive", value=quote.totals.tax_inclusive, empty=empty,
         blank=say("form.words_blank"),
     )  # fmt: skip
-    return Form(
-        id_,
-        title,
-        number_of(quote, say),
-        facts_of(quote, say, empty=empty),
-        (Part(title, title, tuple(tables)),),
-        ending,
-        mark_of(quote, say, empty=empty),
-    )
+    return form_with(id_, quote, say, [Part(title, title, tuple(tables))], empty=empty, ending=ending)
 
 
 def _lines(quote: Quote, say: Wording, *, empty: bool) -> tuple[list[Row], int]:

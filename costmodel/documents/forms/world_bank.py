@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from costmodel.documents.forms.costs import Due, costs_of
 from costmodel.documents.forms.form import Cell, Figure, Fill, Form, Part, Row, Table, band, line, sum_of, total
-from costmodel.documents.forms.head import adjustment_name, ending_of, facts_of, mark_of, number_of
+from costmodel.documents.forms.head import adjustment_name, form_with
 from costmodel.files.faults import InputError, not_among, said
 from costmodel.money.currencies import Currency
 from costmodel.price_book.wording import Wording
@@ -331,15 +331,7 @@ def price_schedules(
     pair = pair_of(quote, say.book, foreign=foreign_currency)
     known = _checked(origins or {}, quote)
     made = Schedules(quote, say, pair, known, empty=empty)
-    return Form(
-        "world_bank",
-        say("form.world_bank"),
-        number_of(quote, say),
-        facts_of(quote, say, empty=empty),
-        made.parts(),
-        ending_of(quote, say, empty=empty),
-        mark_of(quote, say, empty=empty),
-    )
+    return form_with("world_bank", quote, say, made.parts(), empty=empty)
 
 
 def _checked(origins: Mapping[str, str], quote: Quote) -> Mapping[str, str]:

@@ -76,7 +76,7 @@ def timetable(quote: Quote, say: Wording) -> Context:
     ]
     timed = {span.stage for span in quote.timetable}
     untimed = say.series([name for id_, name in names.items() if id_ not in timed])
-    reason = say.of(durations.reason) if durations.reason is not None else ""
+    reason = say.reason(durations)
     return {
         "text": say("proposal.timetable_lead", duration=say.measure(days, "DAY")),
         "ticks": [say("proposal.day_tick", day=say.number(round(Decimal(days) * n / 4))) for n in (1, 2, 3, 4)],

@@ -74,7 +74,7 @@ def _years(fields: Fields, say: Wording) -> int:
         horizon.maximum,
         min(max(last, horizon.minimum), horizon.maximum),
         key=fields.key("years"),
-        help=say.of(horizon.reason) if horizon.reason else None,
+        help=say.reason(horizon) or None,
     )
     return fields.keep("years", chosen, horizon.value)
 
@@ -93,7 +93,7 @@ def _share(name: str, most: Decimal, fact: Figure, fields: Fields, say: Wording)
         fact.value,
         (Decimal(n) / PER_WHOLE for n in range(int(most * PER_WHOLE) + 1)),
         words=say.percent,
-        help=say.of(fact.reason) if fact.reason is not None else None,
+        help=say.reason(fact) or None,
     )
 
 
@@ -144,7 +144,7 @@ def _duty(fields: Fields, say: Wording) -> Decimal | None:
         format_func=say.percent,
         placeholder=say("ui.not_known"),
         key=fields.key("duty"),
-        help=say.of(duty.reason) if duty.reason else None,
+        help=say.reason(duty) or None,
     )
     return fields.keep("duty", chosen)
 
@@ -155,5 +155,5 @@ def _price(item: Borne, currency: str, fields: Fields, say: Wording) -> Decimal 
         f"price.{item.id}.{currency}",
         say("ui.unit_price_of", name=item.name, currency=currency, unit=item.unit_one),
         placeholder=say("ui.price_of_option" if item.line else "ui.not_known"),
-        help=say.of(item.reason) if item.reason else None,
+        help=say.reason(item) or None,
     )

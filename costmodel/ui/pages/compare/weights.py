@@ -77,7 +77,7 @@ def _shipped(fields: Fields, say: Wording) -> dict[str, dict[str, Any]]:
                 int(POINTS),
                 fields.last(name, usual),
                 key=fields.key(name),
-                help=say.of(criterion.reason) if criterion.reason else None,
+                help=say.reason(criterion) or None,
             )
             weights[criterion.id] = {"weight": fields.keep(name, weight, usual)}
     return weights

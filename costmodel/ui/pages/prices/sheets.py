@@ -104,7 +104,7 @@ def sheet_of(heads: Sequence[Head], lines: Iterable[Line], say: Wording, *, note
     for cells, fact in made:
         source = sources[fact.source] if fact else sources[ASSUMPTION]
         kind = source.kind.replace(" ", "_")
-        reason = say.of(fact.reason) if fact and fact.reason else ""
+        reason = say.reason(fact) if fact else ""
         dated = say("ui.book_dated", source=source.title, day=say.day(source.looked_up_on))
         kinds.append(kind)
         rows.append((*cells, say(f"ui.book_source_{kind}"), reason, dated))

@@ -143,7 +143,7 @@ def _effect_words(effect: DriverEffect, say: Wording) -> str:
 
 def _condition(choice: Choice, say: Wording) -> None:
     options = {option.id: say.of(option.name) for option in choice.options}
-    help_ = say.of(choice.reason) if choice.reason else None
+    help_ = say.reason(choice) or None
     choice_field(say.of(choice.name), (choice.id,), options, usual=choice.default, help=help_)
 
 

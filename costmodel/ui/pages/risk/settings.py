@@ -119,7 +119,7 @@ def _risk(risk: RiskEvent, lines: Sequence[RiskLine], fields: Fields, say: Wordi
         f"risk.{risk.id}",
         plain(say.of(risk.name)),
         disabled=not touched,
-        help=say.of(risk.reason) if risk.reason else None,
+        help=say.reason(risk) or None,
     )
     st.caption(f"{plain(say.of(risk.description))}  \n{plain(_odds(risk, touched, lines, say))}")
     return counted and bool(touched)
