@@ -79,7 +79,7 @@ def test_a_criterion_of_the_buyers_own_can_turn_the_order(book: PriceBook) -> No
 def test_a_cost_of_nothing_has_all_points(book: PriceBook) -> None:
     free = (Judged("open_source", D(0), D(1)), Judged("hybrid", D(10), D(1)))
     found = points(free, judgement(book, None, bundles=TWO))
-    assert (found["open_source"]["cost"], found["hybrid"]["cost"]) == (100, 0)
+    assert (found["open_source"]["cost"], found["hybrid"]["cost"]) == (D(100), D(0))
 
 
 def test_the_example_file_is_one(book: PriceBook) -> None:
@@ -95,7 +95,7 @@ def test_only_who_reaches_the_technical_threshold_is_admitted_and_then_the_price
     criteria = {"cost": {"weight": 70}, "coverage": {"weight": 30}}
     assert ranking(COSTS, by(book, award="threshold", criteria=criteria)) == ("cloud_native", "on_premise")
     strict = by(book, award="threshold", threshold=1, criteria=criteria)
-    assert (strict.threshold, ranking(COSTS, strict)) == (1, ("on_premise",))
+    assert (strict.threshold, ranking(COSTS, strict)) == (D(1), ("on_premise",))
     assert ranking(COSTS[1:], strict) == ()
 
 
@@ -117,7 +117,7 @@ def test_where_only_the_price_counts_everyone_reaches_the_threshold(book: PriceB
 
 def test_weights_that_do_not_add_up_are_normalised_and_it_is_known_from_what(book: PriceBook) -> None:
     how = by(book, criteria={"cost": {"weight": 3}, "coverage": {"weight": 1}})
-    assert ([weight.share for weight in how.weights], how.normalised) == ([D("0.75"), D("0.25")], 4)
+    assert ([weight.share for weight in how.weights], how.normalised) == ([D("0.75"), D("0.25")], D(4))
 
 
 @pytest.mark.parametrize(("cost", "coverage"), [("0.7", "0.3"), ("70", "30")])
@@ -219,7 +219,7 @@ def test_plain_values_are_read_as_the_file_is() -> None:
 @pytest.mark.parametrize("number", [60, 60.0, D(60), "60", "60.0"])
 def test_a_number_may_be_written_in_every_way(number: object) -> None:
     found = weights_of({"criteria": {"cost": {"weight": number}, "style": {"weight": 1, "scores": {"hybrid": number}}}})
-    assert (found.criteria[0].weight, found.criteria[1].scores[0].value) == (60, 60)
+    assert (found.criteria[0].weight, found.criteria[1].scores[0].value) == (D(60), D(60))
     assert weights_of({"criteria": {"cost": {"weight": 0.1}}}).criteria[0].weight == D("0.1"), "as it prints"
 
 

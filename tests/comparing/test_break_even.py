@@ -146,17 +146,17 @@ def test_lives_that_are_not_counted_alike_are_not_compared(book: PriceBook, pric
 @pytest.mark.parametrize("years", [5, 12])
 def test_at_the_price_both_npvs_are_equal(book: PriceBook, priced: Price, a: str, b: str, id_: str, years: int) -> None:
     estimates = priced("medium", a), priced("medium", b)
-    how = {"years": years, "escalation": D("0.03")}
-    open_lives = [life_cycle(estimate, Horizon(**how)) for estimate in estimates]  # type: ignore[arg-type]
-    price = break_even_price(*open_lives, id_)
+    horizon = Horizon(years=years, escalation=D("0.03"))
+    open_lives = [life_cycle(estimate, horizon) for estimate in estimates]
+    price = break_even_price(open_lives[0], open_lives[1], id_)
     if price is None:
         apart = open_lives[0].npv - open_lives[1].npv
         more = open_lives[0].unknown, open_lives[1].unknown
-        quantities = [sum(c.discounted_quantity for c in costs if c.id == id_) for costs in more]
+        quantities = [sum((c.discounted_quantity for c in costs if c.id == id_), D(0)) for costs in more]
         assert (apart > 0) == (quantities[0] > quantities[1]), "the one that needs more is dearer as it is"
         return
-    one, two = (life_cycle(estimate, Horizon(prices={id_: price}, **how)) for estimate in estimates)  # type: ignore[arg-type]
-    quantities = [sum(c.discounted_quantity for c in life.unknown if c.id == id_) for life in open_lives]
+    one, two = (life_cycle(estimate, horizon._replace(prices={id_: price})) for estimate in estimates)
+    quantities = [sum((c.discounted_quantity for c in life.unknown if c.id == id_), D(0)) for life in open_lives]
     rounding = D("0.005") * abs(quantities[0] - quantities[1]) + D("0.05")
     assert one.npv == pytest.approx(two.npv, abs=rounding), "the price is rounded to the minor unit"
 

@@ -94,8 +94,8 @@ def test_the_lowest_evaluated_cost_among_those_that_meet_every_mandatory_item_is
     costs = {one.id: life(one).npv for one in medium.candidates}
     assert min(costs, key=costs.__getitem__) == "workstation_only"
     assert [one.id for one in medium.ranked] == sorted(
-        ("on_premise", "cloud_native", "hybrid", "open_source"), key=costs.get
-    )  # type: ignore[arg-type]
+        ("on_premise", "cloud_native", "hybrid", "open_source"), key=costs.__getitem__
+    )
     assert medium.winner == medium.candidate("open_source")
 
 
@@ -136,7 +136,7 @@ def test_a_need_that_waives_what_is_missing_ranks_the_bundle_and_counts_its_cove
     waived = ["pacs", "integration.dicom_connectivity", "migration.legacy_archive"]
     found = compared("on_premise", "modular_ris", answers={"not_mandatory": waived})
     modular = found.candidate("modular_ris")
-    assert (modular.rank, modular.gaps, modular.gap_cost) == (1, (), 0)
+    assert (modular.rank, modular.gaps, modular.gap_cost) == (1, (), D(0))
     assert found.like_for_like
     assert modular.coverage == D(35) / 44, "9 of the 44 items are waived, and still not delivered"
     assert dict(modular.points)["coverage"] == 100 * modular.coverage
@@ -213,7 +213,7 @@ def test_weights_may_be_plain_values(book: PriceBook, rates: RateTable, compared
 
 def test_the_weights_of_a_file_are_normalised(compared: Compared) -> None:
     found = compared("on_premise", "hybrid", weights={"criteria": {"cost": {"weight": 3}, "coverage": {"weight": 1}}})
-    assert (found.judgement.normalised, sum(weight.share for weight in found.judgement.weights)) == (4, 1)
+    assert (found.judgement.normalised, sum(weight.share for weight in found.judgement.weights)) == (D(4), D(1))
 
 
 # ------------------------------------------------------------------ currencies
@@ -495,7 +495,7 @@ def test_as_a_frame(medium: Comparison) -> None:
 def test_as_a_frame_with_a_bundle_that_has_no_price(compared: Compared) -> None:
     frame = compared("on_premise", "modular_ris", answers={"modules": ["pacs"]}).to_frame().set_index("bundle")
     assert frame.loc["modular_ris", ["one_off", "tco", "npv", "tco_p80"]].isna().all()
-    assert frame.loc["modular_ris", "gap_cost"] > 0
+    assert frame["gap_cost"].loc["modular_ris"] > 0
 
 
 def test_ranks_are_nullable_whole_numbers_even_where_none_is_ranked(compared: Compared) -> None:
@@ -523,7 +523,7 @@ def test_gaps_as_a_frame_in_the_currency_of_the_comparison(medium: Comparison, c
     assert once + 5 * yearly == pytest.approx(float(medium.candidate("modular_ris").gap_cost))
     names = {gap.id: gap.item_name for gap in medium.candidate("modular_ris").gap_lines}
     assert dict(modular["name"]) == {id_: name.en for id_, name in names.items()}
-    french = medium.gaps_frame(language="fr").set_index("line").loc["migration", "name"]
+    french = medium.gaps_frame(language="fr").set_index("line")["name"].loc["migration"]
     assert set(french) == {names["migration"].fr}
     alike = compared("on_premise", "hybrid", currency="USD").gaps_frame()
     assert (list(alike), len(alike)) == (list(frame), 0)

@@ -286,7 +286,7 @@ def test_delivered_with_all_taxes_by_hand(book: PriceBook, priced: Price) -> Non
 def test_without_a_rate_of_duty_the_two_ends_of_the_tariff_are_shown(book: PriceBook, priced: Price) -> None:
     estimate = priced("medium")
     low, high = delivered(estimate).cases
-    assert (low.duty_rate, high.duty_rate) == (0, D("0.20"))
+    assert (low.duty_rate, high.duty_rate) == (D(0), D("0.20"))
     assert [low] == list(delivered(estimate, duty_rate=D(0)).cases)
     assert [high] == list(delivered(estimate, duty_rate=D("0.20")).cases)
     assert low.duty == 0
@@ -296,7 +296,7 @@ def test_without_a_rate_of_duty_the_two_ends_of_the_tariff_are_shown(book: Price
 def test_a_need_without_hardware_pays_no_duty_at_any_rate(book: PriceBook, priced: Price) -> None:
     estimate = priced("medium", answers={"share_to_replace": D(0)})
     [case] = delivered(estimate).cases
-    assert (case.duty, case.total) == (0, estimate.totals.one_off + case.vat)
+    assert (case.duty, case.total) == (D(0), estimate.totals.one_off + case.vat)
     life = life_cycle(estimate)
     assert not {"import_duty", "statistical_tax"} & ({f.id for f in life.flows} | {c.id for c in life.unknown})
 
@@ -322,10 +322,10 @@ def test_a_rate_that_is_no_tier_of_the_tariff_is_used_and_remarked(book: PriceBo
 def test_the_defaults_of_a_life(book: PriceBook) -> None:
     facts = book.lifecycle
     assert (facts.horizon_years.value, facts.horizon_years.minimum, facts.horizon_years.maximum) == (5, 1, 15)
-    assert (facts.discount_rate.value, facts.escalation.value, facts.currency_drift.value) == (D("0.10"), 0, 0)
+    assert (facts.discount_rate.value, facts.escalation.value, facts.currency_drift.value) == (D("0.10"), D(0), D(0))
     ages = {refresh.id: (refresh.after_years.value, refresh.price_share.value) for refresh in facts.refresh}
-    assert ages == {"hardware.servers": (5, 1), "hardware.workstations": (6, D("0.85"))}
-    assert facts.import_duty.tiers == (0, D("0.05"), D("0.13"), D("0.20"))
+    assert ages == {"hardware.servers": (D(5), D(1)), "hardware.workstations": (D(6), D("0.85"))}
+    assert facts.import_duty.tiers == (D(0), D("0.05"), D("0.13"), D("0.20"))
     assert (facts.statistical_tax.rate, facts.statistical_tax.source) == (D("0.01"), "mauritania-tax")
 
 

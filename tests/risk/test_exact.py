@@ -89,7 +89,7 @@ def test_variances_of_independent_lines_add_up(made: list[Distribution]) -> None
 @tries(30)
 def test_percentiles_of_lines_that_move_as_one_add_up(made: list[Distribution]) -> None:
     total = exact_total(made, correlation=1)
-    together = sum(line.quantile(np.array(PERCENTILES)) for line in made)
+    together = sum((line.quantile(np.array(PERCENTILES)) for line in made), np.zeros(len(PERCENTILES)))
     assert percentiles(total) == pytest.approx(list(together), rel=2e-5)
 
 
@@ -118,7 +118,7 @@ def test_one_line_alone_has_its_own_quantiles(kind: str, correlation: float) -> 
 def convolved(made: Sequence[tuple[object, float, float]], *probabilities: float, points: int = 2**14) -> list[float]:
     """Percentiles of the sum of independent bounded costs: SciPy's densities on a fine grid, multiplied as spectra."""
     grid = sum(high - low for _, low, high in made) / (points - 2 * len(made))
-    spectrum = np.ones(points // 2 + 1, dtype=complex)
+    spectrum = np.ones(points // 2 + 1, dtype=np.complex128)
     for own, low, high in made:
         edges = low + grid * (np.arange(int((high - low) / grid) + 3) - 0.5)
         spectrum *= np.fft.rfft(np.diff(own.cdf(edges)), points)  # type: ignore[attr-defined]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tracemalloc
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pytest
@@ -125,7 +126,7 @@ def test_a_table_of_quantiles_is_exact_to_a_millionth(line: Distribution) -> Non
 @given(st.lists(st.floats(1, 2.0**20, width=32), min_size=1, max_size=300), st.floats(0, 1))
 def test_a_quantile_of_counted_amounts_is_one_of_them_to_a_32_768th(amounts: list[float], probability: float) -> None:
     kept = np.sort(np.array(amounts, dtype=np.float32)).astype(float)
-    histogram = Histogram.of(counted(np.float32(kept)), lift=0.0, low=kept[0], high=kept[-1])
+    histogram = Histogram.of(counted(kept.astype(np.float32)), lift=0.0, low=kept[0], high=kept[-1])
     rank = max(int(np.ceil(probability * len(kept))), 1)
     assert histogram.quantile(probability) == pytest.approx(kept[rank - 1], rel=1 / 32_768)
     assert histogram.probability(kept[rank - 1]) >= rank / len(kept) - 0.01
@@ -214,7 +215,7 @@ def test_lines_that_move_against_each_other_cancel() -> None:
 def test_the_matrix_is_in_the_order_of_the_lines() -> None:
     """Only the two wide lines are correlated, with a certain one between them."""
     lines = (TRIANGLE, fixed(50), TRIANGLE, Distribution("triangular", 1, 1, 0.5))
-    matrix = [[1, 0.3, 0.9, 0], [0.3, 1, 0.3, 0], [0.9, 0.3, 1, 0], [0, 0, 0, 1]]
+    matrix: list[list[float]] = [[1, 0.3, 0.9, 0], [0.3, 1, 0.3, 0], [0.9, 0.3, 1, 0], [0, 0, 0, 1]]
     sample = full_matrix(lines, matrix=matrix, trials=TRIALS, seed=1)
     assert sample.sd == pytest.approx(sampled([TRIANGLE] * 2, 0.9).sd, rel=0.01)
     assert sample.shares == pytest.approx([0.5, 0, 0.5, 0], abs=0.005)
@@ -336,7 +337,8 @@ def test_any_number_of_trials_is_drawn_exactly(trials: int) -> None:
 
 def test_the_same_seed_gives_the_same_numbers_on_any_number_of_threads() -> None:
     events, exchange = [Event(0.2, TRIANGLE)], Exchange(0.1, [0.5] * 6)
-    for how in ({}, {"events": events, "exchange": exchange}):
+    drawn: tuple[dict[str, Any], ...] = ({}, {"events": events, "exchange": exchange})
+    for how in drawn:
         one = sampled(MIXED, 0.6, trials=5 * BLOCK + 3, **how)
         for threads in (1, 2, 3, 9):
             assert same(one, sampled(MIXED, 0.6, trials=5 * BLOCK + 3, threads=threads, **how))
@@ -381,11 +383,11 @@ def test_a_million_trials_of_ten_lines_take_less_than_20_mb(threads: int) -> Non
 
 def test_memory_does_not_grow_with_the_trials_whatever_is_drawn() -> None:
     peaks = []
-    how = {"events": [Event(0.2, TRIANGLE), Event(1e-3, fixed(1e9))], "exchange": Exchange(0.1, [0.5] * 10)}
+    events, exchange = [Event(0.2, TRIANGLE), Event(1e-3, fixed(1e9))], Exchange(0.1, [0.5] * 10)
     for trials in (2 * BLOCK, 12 * BLOCK):
         tracemalloc.start()
         try:
-            sampled(PERTS, 0.6, trials=trials, **how)
+            sampled(PERTS, 0.6, trials=trials, events=events, exchange=exchange)
             peaks.append(tracemalloc.get_traced_memory()[1])
         finally:
             tracemalloc.stop()

@@ -19,6 +19,7 @@ from costmodel.price_book.book import PriceBook
 from costmodel.price_book.wording import Wording
 from costmodel.quoting.need import estimate_need, load_need, pricing_of, quote_need
 from costmodel.quoting.quote import Quote
+from costmodel.words.text import Language
 
 pytestmark = pytest.mark.browser
 
@@ -109,7 +110,7 @@ def test_a_whole_quote_from_the_empty_page_to_its_files(
     assert (quote.buyer.name, quote.bundle, quote.spec.annual_studies) == (
         "Hôpital <b>Sud</b> & *Fils*",
         "hybrid",
-        42000,
+        Decimal(42000),
     )
     lines = {line.id: line for line in quote.lines}
     assert lines["licence.workstation"].unit_price == Decimal("31250.50")
@@ -148,7 +149,8 @@ def test_what_was_made_goes_when_the_quote_changes(visit: Open) -> None:
 
 def test_the_language_changes_the_whole_screen_and_stays_in_the_address(visit: Open, book: PriceBook) -> None:
     page = visit("quote?lang=en")
-    for language, other, switch in (("en", "fr", "Français"), ("fr", "en", "English")):
+    switches: tuple[tuple[Language, Language, str], ...] = (("en", "fr", "Français"), ("fr", "en", "English"))
+    for language, other, switch in switches:
         foreign = {
             text.in_(other) for text in book.texts if text.in_("en") != text.in_("fr") and "{" not in text.en
         } - {text.in_(language) for text in book.texts}

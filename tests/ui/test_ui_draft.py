@@ -168,7 +168,7 @@ def test_what_is_special_about_a_line_is_put_together_and_taken_out() -> None:
 
 
 def test_a_share_replaces_shares_and_leaves_amounts() -> None:
-    amount = {"label": "Fidélité", "amount": "500 MRU"}
+    amount: dict[str, Any] = {"label": "Fidélité", "amount": "500 MRU"}
     given_ = [{"label": "Foire", "share": Decimal("0.1")}, amount, {"label": "Volume", "share": Decimal("0.2")}]
     assert with_share(given_, Decimal("0.25"), label="x") == [{"label": "Foire", "share": Decimal("0.25")}, amount]
     assert with_share(given_, Decimal(0), label="x") == [amount]
@@ -418,7 +418,7 @@ def test_another_cookie_is_nobodys(cookie: str) -> None:
 
 def test_the_shelf_forgets_what_was_not_touched_for_longest(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shelf, "MOST", 3)
-    mine = Shelf()
+    mine = Shelf[Kept]()
     for name in ("a", "b", "c"):
         mine.put(name, kept(name))
     assert mine.take("a") == kept("a"), "which counts as a touch"
@@ -429,10 +429,13 @@ def test_the_shelf_forgets_what_was_not_touched_for_longest(monkeypatch: pytest.
 
 def test_the_shelf_holds_its_bound_while_many_write_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shelf, "MOST", 10)
-    mine = Shelf()
-    writers = [
-        Thread(target=lambda n=n: [mine.put(f"{n}-{m}", kept(f"{n}-{m}")) for m in range(200)]) for n in range(4)
-    ]
+    mine = Shelf[Kept]()
+
+    def fill(n: int) -> None:
+        for m in range(200):
+            mine.put(f"{n}-{m}", kept(f"{n}-{m}"))
+
+    writers = [Thread(target=fill, args=(n,)) for n in range(4)]
     for writer in writers:
         writer.start()
     for writer in writers:

@@ -145,8 +145,9 @@ def test_after_the_switch_no_word_of_another_language_is_left(
 ) -> None:
     page = visit(f"{path}?lang=en")
     proposal = book.say("ui.result").fr
+    languages: tuple[Language, ...] = (*(one for one in LANGUAGES if one != "en"), "en")
     for part in everywhere(page, path):
-        for language in (*(one for one in LANGUAGES if one != "en"), "en"):
+        for language in languages:
             page.get_by_role("radio", name=LANGUAGE_NAMES[language]).click()
             page.wait_for_url(f"**lang={language}")
             foreign, own = spoken[language]

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from browser import ADDRESSES, SCREENSHOTS, Open, settled, start_server
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, FloatRect, Page
 from streamlit import config
 from streamlit.testing.v1 import AppTest
 
@@ -404,10 +404,10 @@ def arabic(chromium: Browser, tmp_path: Path) -> Iterator[Page]:
 
 @pytest.mark.browser
 def test_arabic_turns_the_page(arabic: Page) -> None:
-    def box(selector: str) -> dict[str, float]:
+    def box(selector: str) -> FloatRect:
         found = arabic.locator(selector).first.bounding_box()
         assert found is not None
-        return dict(found)
+        return found
 
     assert arabic.locator(".stApp").evaluate("app => getComputedStyle(app).direction") == "rtl"
     side, title = box('[data-testid="stSidebar"]'), box("h1")

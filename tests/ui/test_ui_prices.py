@@ -13,7 +13,7 @@ import pytest
 from pydantic import BaseModel
 from streamlit.testing.v1 import AppTest
 
-from costmodel.files.faults import together
+from costmodel.files.faults import InputError, together
 from costmodel.files.records import Record
 from costmodel.money.exchange import ExchangeRate, RateTable
 from costmodel.money.rate_sources import OTHERWISE
@@ -27,7 +27,6 @@ from costmodel.ui.pages.prices import rates_fetch, rates_file
 from costmodel.ui.pages.prices.book import SUBJECTS
 from costmodel.ui.pages.prices.own import example
 from costmodel.ui.pages.prices.sheets import KINDS, Sheet
-from costmodel.ui.state import own_rates
 from costmodel.ui.state.offer import STATE, Offer, offer_of
 from costmodel.ui.state.own_rates import MOST, joined
 from costmodel.ui.state.session import State
@@ -416,7 +415,7 @@ def test_a_newer_word_on_the_same_day_takes_the_place_of_the_older() -> None:
     monthly = first.model_copy(update={"kind": "monthly"})
     assert len(joined((first,), (monthly,))) == 2
     many = [spot("40").model_copy(update={"on": date.fromordinal(700_000 + n)}) for n in range(MOST + 1)]
-    with pytest.raises(own_rates.InputError, match="1,001 rates; at most 1,000 are kept"):
+    with pytest.raises(InputError, match="1,001 rates; at most 1,000 are kept"):
         joined((), many)
 
 
@@ -605,7 +604,7 @@ def test_two_sessions_do_not_see_each_others_facts() -> None:
 
 
 def test_own_facts_wait_with_the_draft_for_a_reload() -> None:
-    shelf, facts = Shelf(), overrides_of(OWN, where="own.yaml")
+    shelf, facts = Shelf[Kept](), overrides_of(OWN, where="own.yaml")
     shelf.put("browser", Kept({"preset": "small"}, None, (), facts))
     kept = shelf.take("browser")
     assert kept is not None

@@ -139,7 +139,7 @@ def test_every_section_shows_the_librarys_price(
 @pytest.mark.parametrize("section", SECTIONS)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_need_that_says_everything_is_shown(
-    book: PriceBook, quoted: Callable[..., Quote], section: str, language: str
+    book: PriceBook, quoted: Callable[..., Quote], section: str, language: Language
 ) -> None:
     quote, seller = quoted(rich()), load_seller(EXAMPLES / "seller.yaml")
     page = opened(section, language, **rich())
@@ -470,8 +470,8 @@ def test_what_the_proposal_leaves_open_is_said_before_it_is_made() -> None:
     assert "the name of the customer" in told
     assert "the quote is a draft" in told
     seller = load_seller(EXAMPLES / "seller.yaml")
-    (told,) = opened("documents", seller=seller, number="7", customer={"name": "A"}).info
-    assert "(logo.png) are not used here" in told.value  # nobody is to wonder where the logo went
+    (left,) = opened("documents", seller=seller, number="7", customer={"name": "A"}).info
+    assert "(logo.png) are not used here" in left.value  # nobody is to wonder where the logo went
     plain = seller.model_copy(update={"logo": None})
     assert not opened("documents", seller=plain, number="7", customer={"name": "A"}).info
 
