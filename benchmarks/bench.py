@@ -39,8 +39,8 @@ def start_up() -> list[Row]:
 
 def one_estimate(book: Any) -> Row:
     """An estimate in the library, the facts loaded, against its formulas alone."""
-    from costmodel.estimating.components import CERS, OPTIONS, inputs
     from costmodel.estimating.estimate import estimate
+    from costmodel.estimating.formulas import CERS, OPTIONS, inputs
     from costmodel.estimating.pricing import Pricing
     from costmodel.estimating.spec import make_spec
 

@@ -20,7 +20,7 @@ from costmodel.comparing.life_cycle import COSTS, Horizon, LifeCycle, life_cycle
 from costmodel.comparing.ownership import CashFlow
 from costmodel.estimating.estimate import Estimate, estimate
 from costmodel.estimating.pricing import Pricing
-from costmodel.estimating.scope import FULL, covered, fitting_levers, gaps, mandatory
+from costmodel.estimating.scope import AS_PUBLISHED, covered, fitting_levers, gaps, mandatory
 from costmodel.estimating.spec import Spec
 from costmodel.files.faults import InputError, said
 from costmodel.files.records import Record, Whole
@@ -229,10 +229,10 @@ def compare(
     chosen = check_bundles(bundles, [bundle.id for bundle in book.bundles])
     picked = [book.bundle(id_, where="bundles") for id_ in chosen]
     judged_by = judgement(book, None if weights is None else weights_of(weights), bundles=chosen)
-    full = _priced(spec, book.bundle(FULL), pricing)
+    full = _priced(spec, book.bundle(AS_PUBLISHED), pricing)
     if full is None:
         raise InputError.one(
-            "modules", "", said("the bundle '{bundle}' brings none of them; choose others.", bundle=FULL)
+            "modules", "", said("the bundle '{bundle}' brings none of them; choose others.", bundle=AS_PUBLISHED)
         )
     whole = life_cycle(full, horizon)
     found = [_candidate(spec, bundle, pricing, full=full, whole=whole, horizon=horizon) for bundle in picked]

@@ -9,7 +9,7 @@ from costmodel.comparing.life_cycle import LifeCycle, years_text
 from costmodel.comparing.ownership import UnknownCost
 from costmodel.comparing.statements import remarks
 from costmodel.estimating.estimate import Estimate
-from costmodel.estimating.scope import FULL
+from costmodel.estimating.scope import AS_PUBLISHED
 from costmodel.price_book.wording import Wording
 
 
@@ -52,7 +52,7 @@ def conventions(comparison: Comparison, say: Wording) -> tuple[str, ...]:
     """How to read the figures: before what they are, how they are counted, how sure they are."""
     book = say.book
     estimates = [one.estimate for one in comparison.candidates if one.estimate is not None]
-    full = book.bundle(FULL)
+    full = book.bundle(AS_PUBLISHED)
     said = [
         say("comparison.before"),
         *(say.of(text) for text in dict.fromkeys(said for _, life in lives(comparison) for said in life.conventions)),

@@ -59,17 +59,22 @@ def imported_goods(estimate: Estimate) -> Decimal:
     )
 
 
+def on_imports(goods: Decimal, rate: Decimal, money: Currency) -> Decimal:
+    """A tax on imported goods: a share of their value at the border."""
+    return money.round(goods * rate)
+
+
 def delivered(estimate: Estimate, *, duty_rate: Decimal | None = None) -> Delivered:
     """The one-off price of an estimate delivered with all taxes. Raises InputError for a rate outside 0 to 1."""
     book, money, facts = estimate.book, estimate.currency, estimate.book.lifecycle
     check_duty(duty_rate)
     goods = imported_goods(estimate)
     vat_rate = book.tax_rate(STANDARD, estimate.on).rate
-    statistical = money.round(goods * facts.statistical_tax.rate)
+    statistical = on_imports(goods, facts.statistical_tax.rate, money)
     ends = (facts.import_duty.tiers[0], facts.import_duty.tiers[-1]) if duty_rate is None else (duty_rate,)
     cases = []
     for rate in ends if goods else ends[:1]:
-        duty = money.round(goods * rate)
+        duty = on_imports(goods, rate, money)
         taxable = estimate.totals.one_off + duty + statistical
         vat = money.round(taxable * vat_rate)
         cases.append(Landed(duty_rate=rate, duty=duty, vat=vat, total=taxable + vat))

@@ -17,9 +17,9 @@ from costmodel.comparing.delivered import check_duty, duty_remarks, imported_goo
 from costmodel.comparing.discounting import equivalent_annual, factor, npv
 from costmodel.comparing.ownership import KINDS, CashFlow, Outlook, UnknownCost, besides
 from costmodel.estimating.basis import exact
-from costmodel.estimating.components import CERS, inputs
 from costmodel.estimating.cost_line import CostLine
 from costmodel.estimating.estimate import Estimate
+from costmodel.estimating.formulas import CERS, inputs
 from costmodel.files.faults import Fault, InputError, said, shorten, together
 from costmodel.files.records import Record
 from costmodel.money.currencies import Currency, Money

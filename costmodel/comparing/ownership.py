@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal, NamedTuple, get_args
 
+from costmodel.comparing.delivered import on_imports
 from costmodel.comparing.discounting import factor
 from costmodel.estimating.estimate import Estimate
 from costmodel.estimating.scope import modules_of, names_part
@@ -198,11 +199,9 @@ def _borne(
     )
 
 
-def _tax(id_: str, name: Text, year: int, amount: Decimal, money: Currency) -> CashFlow:
+def _tax(id_: str, name: Text, year: int, amount: Decimal) -> CashFlow:
     """A tax on imports, whose base is foreign."""
-    return CashFlow(
-        year=year, id=id_, item_name=name, kind="borne", amount=money.round(amount), foreign_share=Decimal(1)
-    )
+    return CashFlow(year=year, id=id_, item_name=name, kind="borne", amount=amount, foreign_share=Decimal(1))
 
 
 def _option(item: Borne, estimate: Estimate, outlook: Outlook) -> list[CashFlow]:
@@ -286,10 +285,13 @@ def _import_taxes(
     """Statistical tax and import duty on goods; without a rate the duty is unknown."""
     duty, tax = book.lifecycle.import_duty, book.lifecycle.statistical_tax
     goods = {year: value for year, value in imported.items() if value}
-    flows = [_tax(STATISTICAL_TAX, tax.name, year, value * tax.rate, money) for year, value in goods.items()]
+    flows = [_tax(STATISTICAL_TAX, tax.name, year, on_imports(value, tax.rate, money)) for year, value in goods.items()]
     if outlook.duty_rate is not None:
         rate = outlook.duty_rate
-        return [*flows, *(_tax(DUTY, duty.name, year, value * rate, money) for year, value in goods.items())], []
+        return [
+            *flows,
+            *(_tax(DUTY, duty.name, year, on_imports(value, rate, money)) for year, value in goods.items()),
+        ], []
     if not goods:
         return flows, []
     unit = Text.of(lambda language: f"{money.code} {duty.unit.in_(language)}")

@@ -12,7 +12,7 @@ from costmodel.comparing.statements import statements
 from costmodel.documents.pdf import to_pdf
 from costmodel.estimating.estimate import Estimate
 from costmodel.price_book.book import PriceBook
-from costmodel.price_book.reference import FULL, Profile
+from costmodel.price_book.reference import WHOLE_PROPOSAL, Profile
 from costmodel.quoting.look import Look
 from costmodel.quoting.quote import Quote
 from costmodel.words.text import Text
@@ -42,7 +42,7 @@ def kinds_of(profile: Profile, *, pdf: bool, documents: bool = True) -> tuple[Ki
 
 def end_of(kind: Kind, profile: Profile) -> str:
     """How a file's name ends: `.docx`, or `-technical.docx` for an envelope."""
-    return f".{kind}" if profile.id == FULL else f"-{profile.id}.{kind}"
+    return f".{kind}" if profile.id == WHOLE_PROPOSAL else f"-{profile.id}.{kind}"
 
 
 def quote_files(

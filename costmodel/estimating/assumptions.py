@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import NamedTuple, TypeVar
 
 from costmodel.estimating.basis import exact
-from costmodel.estimating.components import Effect, Inputs
+from costmodel.estimating.formulas import Effect, Inputs
 from costmodel.estimating.scope import part_name
 from costmodel.files.records import Record
 from costmodel.price_book.book import Item

@@ -8,7 +8,7 @@ from functools import cached_property
 from math import prod
 from typing import Any
 
-from costmodel.estimating.components import NEEDED, Addend, Inputs
+from costmodel.estimating.formulas import NEEDED, Addend, Inputs
 from costmodel.files.faults import said
 from costmodel.files.records import Record
 from costmodel.money.exchange import Conversion

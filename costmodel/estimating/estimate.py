@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import Field
 
 from costmodel.estimating.basis import Grounds, exact, product, why_absent
-from costmodel.estimating.components import CERS, OPTIONS, Addend, Inputs, inputs
 from costmodel.estimating.cost_line import CostLine, PricedItem
+from costmodel.estimating.formulas import CERS, OPTIONS, Addend, Inputs, inputs
 from costmodel.estimating.pricing import Pricing
 from costmodel.estimating.rate_card import RateCard, RateItem
 from costmodel.estimating.scope import gaps, included, mandatory

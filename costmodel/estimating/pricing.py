@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import Field
 
 from costmodel.estimating.rate_card import RateCard
-from costmodel.estimating.scope import FULL
+from costmodel.estimating.scope import AS_PUBLISHED
 from costmodel.files.records import Record, Whole
 from costmodel.money.currencies import Currency
 from costmodel.money.exchange import Conversion, RateTable
@@ -28,7 +28,7 @@ class Pricing(Record):
     currency: str | None = None
     rates: Annotated[RateTable, Whole(), Field(repr=False)] = RateTable.model_construct(name="no rates", rates=())
     rate_card: Annotated[RateCard | None, Field(repr=False)] = None
-    rate_card_bundle: str = FULL
+    rate_card_bundle: str = AS_PUBLISHED
     accept_old_rate: bool = False
 
     @property

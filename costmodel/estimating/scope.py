@@ -12,7 +12,7 @@ from costmodel.price_book.facts import Bundle, Lever, Module
 from costmodel.price_book.wording import Wording
 from costmodel.words.text import Text, listed
 
-FULL = "on_premise"
+AS_PUBLISHED = "on_premise"
 """The bundle that the published table prices, row by row."""
 
 

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from costmodel.estimating.assumptions import assumptions
 from costmodel.estimating.basis import exact
-from costmodel.estimating.components import CERS, Addend, Inputs, inputs
 from costmodel.estimating.estimate import Estimate, contracted_years, estimate, months_due
+from costmodel.estimating.formulas import CERS, Addend, Inputs, inputs
 from costmodel.estimating.spec import KEYS, Spec, make_spec
 from costmodel.files.faults import Fault, InputError, not_among, said
 from costmodel.files.records import Record

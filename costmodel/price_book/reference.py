@@ -203,7 +203,7 @@ CHAPTERS: tuple[Chapter, ...] = get_args(Chapter)
 PRICED: tuple[Chapter, ...] = ("prices", "basis", "terms", "acceptance")
 """Chapters that say amounts."""
 
-FULL = "full"
+WHOLE_PROPOSAL = "full"
 """The profile of a proposal that nobody chose one for."""
 
 

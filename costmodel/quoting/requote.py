@@ -125,26 +125,48 @@ def requote(quote: Quote, changes: Mapping[str, Decimal], book: PriceBook) -> Qu
     return _Again(quote, {name: known[name].value for name in known} | dict(changes), book).quote()
 
 
+class Bounds(NamedTuple):
+    """What a figure that may be changed may be: from `low` (itself left out where `above`), up to `high`."""
+
+    low: Decimal
+    high: Decimal | None = None
+    above: bool = False
+    whole: bool = False
+
+    def hold(self, value: Decimal) -> bool:
+        """Whether a value is within them."""
+        low = value > self.low if self.above else value >= self.low
+        return low and (self.high is None or value <= self.high) and not (self.whole and value != int(value))
+
+    def in_words(self) -> str:
+        """What is allowed; a share and a rate of tax with an example."""
+        if self.whole:
+            return said("whole days, 1 to {most:,}", most=self.high)
+        if self.high is None:
+            return "above 0" if self.above else "0 or more"
+        if self.above:
+            return said("above 0, up to 1; {share} is {percent}", share="0.16", percent="16 %")
+        return said("0 to 1; {share} is {percent}", share="0.05", percent="5 %")
+
+
+BOUNDS: Mapping[Kind, Bounds] = {
+    "quantity": Bounds(ZERO),
+    "amount": Bounds(ZERO),
+    "share": Bounds(ZERO, ONE),
+    "payment_share": Bounds(ZERO, ONE),
+    "tax_rate": Bounds(ZERO, ONE, above=True),
+    "rate": Bounds(ZERO, above=True),
+    "days": Bounds(ONE, Decimal(MAX_DAYS), whole=True),
+}
+"""The bounds of every kind of figure, here and in the cells of a workbook."""
+
+
 def out_of_bounds(one: Input, value: Decimal) -> Iterator[Fault]:
     """The fault of a value that a figure cannot have; none where it can."""
-    share = said("0 to 1; {share} is {percent}", share="0.05", percent="5 %")
-    allowed = {
-        "quantity": (value >= 0, "0 or more"),
-        "share": (0 <= value <= 1, share),
-        "payment_share": (0 <= value <= 1, share),
-        "tax_rate": (0 < value <= 1, said("above 0, up to 1; {share} is {percent}", share="0.16", percent="16 %")),
-        "amount": (value >= 0, "0 or more"),
-        "rate": (value > 0, "above 0"),
-        "days": (
-            value == int(value) and 1 <= value <= MAX_DAYS,
-            said("whole days, 1 to {most:,}", most=MAX_DAYS),
-        ),
-    }
-    fits, bounds = allowed[one.kind]
-    if not fits:
-        yield Fault(
-            one.name, "", said("{value} is out of bounds. Allowed: {bounds}.", value=value, bounds=phrase(bounds))
-        )
+    allowed = BOUNDS[one.kind]
+    if not allowed.hold(value):
+        what = said("{value} is out of bounds. Allowed: {bounds}.", value=value, bounds=phrase(allowed.in_words()))
+        yield Fault(one.name, "", what)
 
 
 class _Again:

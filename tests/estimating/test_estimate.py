@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from tries import tries
 
 from costmodel.estimating import numbers
-from costmodel.estimating.components import CERS, inputs, position
 from costmodel.estimating.estimate import Estimate, estimate
+from costmodel.estimating.formulas import CERS, inputs, position
 from costmodel.estimating.pricing import Pricing
 from costmodel.estimating.rate_card import RateCard
 from costmodel.estimating.spec import make_spec

@@ -273,7 +273,7 @@ SENTENCE = re.compile(r"[^\n<>]*[a-z]{2,}[^\n<>]* [^\n<>]*\.")
 NOUN = re.compile(r"(an?|the|in|given|allowed) [A-Za-z0-9 ,().'-]+")
 PROSE = re.compile(r"[A-Za-z]{2,},? [a-z(]{2,}|[a-z]{3}\.$|: $")
 EXPLAINED = {
-    "__init__.py", "documents/__init__.py", "money/in_words.py", "estimating/basis.py", "estimating/components.py",
+    "__init__.py", "documents/__init__.py", "money/in_words.py", "estimating/basis.py", "estimating/formulas.py",
     "estimating/estimate.py",
     "money/rate_sources.py", "ui/parts/style.py",
 }  # fmt: skip

@@ -177,7 +177,7 @@ def test_no_price_rate_tax_or_percentage_in_python() -> None:
     # risk, exact, sampling, distributions, copula, correlation and cheaper are numerical method, whose grids, tails and
     # tolerances are no facts; risk names the percentiles that a summary lists
     places = {
-        "estimating": ("components", "basis", "estimate", "scope", "assumptions", "sensitivity"),
+        "estimating": ("formulas", "basis", "estimate", "scope", "assumptions", "sensitivity"),
         "quoting": ("quote", "lines", "totals", "schedule", "budget"),
         "comparing": ("ownership", "delivered", "discounting", "life_cycle", "break_even", "gap_cost", "award",
                       "comparison", "ceiling", "statements"),

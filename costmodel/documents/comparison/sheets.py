@@ -21,7 +21,7 @@ from costmodel.documents.excel.sheets import (
     quoted,
     share_format,
 )
-from costmodel.estimating.scope import FULL, gap_sections
+from costmodel.estimating.scope import AS_PUBLISHED, gap_sections
 from costmodel.price_book.evaluation import RULES
 from costmodel.price_book.wording import Wording
 from costmodel.words.text import Text, decimal, rough
@@ -160,7 +160,7 @@ class _ComparisonSheet:
     def _closing(self, one: Candidate) -> str:
         """What closing a bundle's gaps costs over the years of service, or over those asked for if no more is known."""
         at = self.places.get(one.id)
-        if at is not None and FULL in self.places:
+        if at is not None and AS_PUBLISHED in self.places:
             return at.closing
         return self._while_asked(f"{one.gap_cost:f}") if self.horizon else f"{one.gap_cost:f}"
 

@@ -27,7 +27,7 @@ from costmodel.documents.excel.sheets import (
     quoted,
     share_format,
 )
-from costmodel.estimating.scope import FULL
+from costmodel.estimating.scope import AS_PUBLISHED
 from costmodel.price_book.wording import Wording
 
 LABEL, FACTOR = 46, 14
@@ -107,7 +107,7 @@ class _TcoSheet:
         whole = amount_format(comparison.currency)
         self.money = f'{whole};-{whole};"–"'
         self.rate = self.horizon = ""
-        full = next((one.longest for one in comparison.candidates if one.id == FULL), None)
+        full = next((one.longest for one in comparison.candidates if one.id == AS_PUBLISHED), None)
         self.full: LifeCycle | None = full
 
     def write(self) -> dict[str, Places]:

@@ -6,20 +6,27 @@ from collections.abc import Mapping
 from typing import Any
 
 from costmodel.price_book.wording import Wording
-from costmodel.quoting.requote import MAX_DAYS
+from costmodel.quoting.requote import BOUNDS, Bounds
 from costmodel.words.text import bare
 
 LEAST_RATE = -0.9
 """A discount rate may be negative, but not so that a later year is worth more than ten times as much."""
+LEAST_SHARE = 0.0001
+"""The least share that is above 0 in a cell, which has no way to say that of two bounds."""
 _DECIMAL, _WHOLE = "decimal", "integer"
+
+
+def _within(bounds: Bounds) -> dict[str, Any]:
+    """The bounds of a figure as a cell checks them."""
+    kind, low = _WHOLE if bounds.whole else _DECIMAL, int(bounds.low)
+    if bounds.high is None:
+        return {"validate": kind, "criteria": ">" if bounds.above else ">=", "value": low}
+    least = LEAST_SHARE if bounds.above else low
+    return {"validate": kind, "criteria": "between", "minimum": least, "maximum": int(bounds.high)}
+
+
 _ACCEPTED: Mapping[str, dict[str, Any]] = {
-    "quantity": {"validate": _DECIMAL, "criteria": ">=", "value": 0},
-    "amount": {"validate": _DECIMAL, "criteria": ">=", "value": 0},
-    "share": {"validate": _DECIMAL, "criteria": "between", "minimum": 0, "maximum": 1},
-    "payment_share": {"validate": _DECIMAL, "criteria": "between", "minimum": 0, "maximum": 1},
-    "tax_rate": {"validate": _DECIMAL, "criteria": "between", "minimum": 0.0001, "maximum": 1},
-    "rate": {"validate": _DECIMAL, "criteria": ">", "value": 0},
-    "days": {"validate": _WHOLE, "criteria": "between", "minimum": 1, "maximum": MAX_DAYS},
+    **{kind: _within(bounds) for kind, bounds in BOUNDS.items()},
     "discount_rate": {"validate": _DECIMAL, "criteria": "between", "minimum": LEAST_RATE, "maximum": 1},
     "weight": {"validate": _DECIMAL, "criteria": ">=", "value": 0},
     "points": {"validate": _DECIMAL, "criteria": "between", "minimum": 0, "maximum": 100},

@@ -22,12 +22,14 @@ from costmodel.documents.proposal.summary import summary
 from costmodel.documents.proposal.terms import acceptance, credentials, terms
 from costmodel.documents.proposal.work import process, scope_of_work, timetable
 from costmodel.price_book.book import PriceBook
-from costmodel.price_book.reference import CHAPTERS, FULL, Chapter
+from costmodel.price_book.reference import CHAPTERS, WHOLE_PROPOSAL, Chapter
 from costmodel.price_book.wording import Wording
 from costmodel.quoting.quote import Quote
 
 
-def filling(quote: Quote, book: PriceBook, *, profile: str = FULL, comparison: Comparison | None = None) -> Filling:
+def filling(
+    quote: Quote, book: PriceBook, *, profile: str = WHOLE_PROPOSAL, comparison: Comparison | None = None
+) -> Filling:
     """What the template of a quote is filled with, in its language: the variables and charts of the profile's chapters.
 
     Nothing of it is for the seller alone.

@@ -11,7 +11,7 @@ from costmodel.documents.word.fill import render
 from costmodel.documents.word.seller_look import Dress
 from costmodel.files.folders import template_folder
 from costmodel.price_book.book import PriceBook
-from costmodel.price_book.reference import FULL
+from costmodel.price_book.reference import WHOLE_PROPOSAL
 from costmodel.quoting.look import Look
 from costmodel.quoting.quote import Quote
 
@@ -20,7 +20,7 @@ def to_docx(
     quote: Quote,
     book: PriceBook,
     *,
-    profile: str = FULL,
+    profile: str = WHOLE_PROPOSAL,
     comparison: Comparison | None = None,
     template: Path | None = None,
     look: Look = Look(),

@@ -15,7 +15,7 @@ from costmodel.comparing.life_cycle import Horizon
 from costmodel.comparing.statements import statements
 from costmodel.estimating.pricing import Pricing
 from costmodel.estimating.rate_card import RateCard
-from costmodel.estimating.scope import FULL
+from costmodel.estimating.scope import AS_PUBLISHED
 from costmodel.estimating.spec import Spec
 from costmodel.files.faults import CostmodelError
 from costmodel.files.output import file_name
@@ -73,7 +73,7 @@ def page(say: Wording) -> None:
     if settings is None:
         return
     now = session.state()
-    card_bundle = need.request.bundle if need.rate_card else FULL
+    card_bundle = need.request.bundle if need.rate_card else AS_PUBLISHED
     asked = Asked(need.spec, need.rate_card, card_bundle, day, currency, now.own_rates, own_facts(), settings)
     try:
         with st.spinner(say("ui.comparing")):

@@ -10,7 +10,7 @@ from costmodel.documents.pdf import libreoffice
 from costmodel.documents.quote_files import Kind, compared, end_of, kinds_of, quote_files
 from costmodel.files.faults import CostmodelError
 from costmodel.files.output import file_name
-from costmodel.price_book.reference import FULL, Profile
+from costmodel.price_book.reference import WHOLE_PROPOSAL, Profile
 from costmodel.price_book.wording import Wording
 from costmodel.ui.pages.quote.forms import show_forms
 from costmodel.ui.parts.price_panel import current_offer, margins_shown
@@ -85,7 +85,7 @@ def _asked(say: Wording) -> Plan:
         "profile",
         say("ui.profile"),
         [profile.id for profile in book.profiles],
-        FULL,
+        WHOLE_PROPOSAL,
         words=lambda id_: say.of(book.profile(id_).name),
         on=left,
     )
