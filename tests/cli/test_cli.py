@@ -11,37 +11,18 @@ import sys
 from decimal import Decimal
 from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 import click
 import pytest
-from click.testing import CliRunner, Result
+from command import fails, read, run
 
 from costmodel.cli.commands import HOMES
-from costmodel.cli.main import cli
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples"
 GOLDEN = Path(__file__).parents[1] / "golden"
 NEED = EXAMPLES / "regional_hospital.yaml"
 DAY = ("--on", "2026-11-24")
-
-
-def run(*words: object, code: int = 0, stdin: str | None = None) -> Result:
-    result = CliRunner().invoke(cli, [str(word) for word in words], input=stdin, prog_name="costmodel")
-    assert result.exit_code == code, result.output + str(result.exception)
-    if code:
-        assert not result.stdout
-        assert "Traceback" not in result.output
-    return result
-
-
-def read(*words: object, stdin: str | None = None) -> Any:
-    return json.loads(run(*words, "--json", stdin=stdin).stdout)
-
-
-def fails(*words: object, code: int = 1) -> str:
-    return run(*words, code=code).stderr
 
 
 @pytest.fixture

@@ -6,12 +6,14 @@ import io
 import json
 import os
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import command
 import openpyxl
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
 from docx import Document
 
 from costmodel.cli.main import cli
@@ -27,17 +29,8 @@ ALL = ["on_premise", "cloud_native", "modular_ris", "hybrid", "workstation_only"
 D = Decimal
 
 
-def run(*words: object, code: int = 0) -> Result:
-    result = CliRunner().invoke(cli, ["compare", *(str(word) for word in words)], prog_name="costmodel")
-    assert result.exit_code == code, result.output + str(result.exception)
-    if code:
-        assert not result.stdout
-        assert "Traceback" not in result.output
-    return result
-
-
-def read(*words: object) -> Any:
-    return json.loads(run(*words, "--json").stdout)
+run = partial(command.run, "compare")
+read = partial(command.read, "compare")
 
 
 @pytest.fixture(scope="module")

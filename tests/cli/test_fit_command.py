@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
-from typing import Any
 
+import command
 import pytest
-from click.testing import CliRunner, Result
-
-from costmodel.cli.main import cli
 
 ROOT = Path(__file__).parents[2]
 NEED = ROOT / "examples" / "regional_hospital.yaml"
@@ -22,17 +19,8 @@ ONE = (*MEDIUM, "--bundles", "workstation_only")
 D = Decimal
 
 
-def run(*words: object, code: int = 0) -> Result:
-    result = CliRunner().invoke(cli, ["fit", *(str(word) for word in words)], prog_name="costmodel")
-    assert result.exit_code == code, result.output + str(result.exception)
-    if code:
-        assert not result.stdout
-        assert "Traceback" not in result.output
-    return result
-
-
-def read(*words: object) -> Any:
-    return json.loads(run(*words, "--json").stdout)
+run = partial(command.run, "fit")
+read = partial(command.read, "fit")
 
 
 # ------------------------------------------------------------------ JSON

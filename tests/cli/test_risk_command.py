@@ -8,12 +8,13 @@ import subprocess
 import sys
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
+import command
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
 
 from costmodel.cli.main import cli
 from costmodel.cli.printed.risk import risk_json, risk_table
@@ -37,17 +38,8 @@ LINES = (
 )  # fmt: skip
 
 
-def run(*words: object, code: int = 0) -> Result:
-    result = CliRunner().invoke(cli, ["risk", *(str(word) for word in words)], prog_name="costmodel")
-    assert result.exit_code == code, result.output + str(result.exception)
-    if code:
-        assert not result.stdout
-        assert "Traceback" not in result.output
-    return result
-
-
-def read(*words: object) -> Any:
-    return json.loads(run(*words, "--json").stdout)
+run = partial(command.run, "risk")
+read = partial(command.read, "risk")
 
 
 @pytest.fixture

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import os
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
-from typing import Any
 
+import command
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
 
 from costmodel.cli.main import cli
 
@@ -21,17 +22,8 @@ MEDIUM = ("--preset", "medium", *DAY)
 AMOUNTS = ("one_off", "recurring", "refresh", "borne", "total", "cumulative", "discounted")
 
 
-def run(*words: object, code: int = 0) -> Result:
-    result = CliRunner().invoke(cli, ["tco", *(str(word) for word in words)], prog_name="costmodel")
-    assert result.exit_code == code, result.output + str(result.exception)
-    if code:
-        assert not result.stdout
-        assert "Traceback" not in result.output
-    return result
-
-
-def read(*words: object) -> Any:
-    return json.loads(run(*words, "--json").stdout)
+run = partial(command.run, "tco")
+read = partial(command.read, "tco")
 
 
 # ------------------------------------------------------------------ JSON
