@@ -6,7 +6,7 @@ from decimal import Decimal
 from textwrap import fill
 from typing import Any
 
-from costmodel.cli.printed.layout import figure, totals_json, totals_lines
+from costmodel.cli.printed.layout import figure, named, totals_lines
 from costmodel.estimating.basis import ExplainedTerm
 from costmodel.estimating.estimate import LINES, PRINTED, Estimate, Explanation
 from costmodel.words.columns import as_json, chosen, table_of
@@ -58,7 +58,7 @@ def estimate_json(priced: Estimate) -> dict[str, Any]:
         "estimate_class": int(priced.estimate_class.id),
         "lines": [as_json(line, LINES) for line in priced.lines],
         "options": [as_json(line, LINES) for line in priced.options],
-        "totals": totals_json(priced.totals),
+        "totals": named(priced.totals),
         "included": list(priced.included),
         "mandatory": list(priced.mandatory),
         "gaps": list(priced.gaps),

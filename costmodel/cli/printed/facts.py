@@ -7,8 +7,7 @@ from datetime import date
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
-from costmodel.cli.printed.layout import figure
-from costmodel.cli.printed.layout import totals_json as named_totals
+from costmodel.cli.printed.layout import figure, named
 from costmodel.words.tables import table
 
 if TYPE_CHECKING:
@@ -125,5 +124,5 @@ def totals_json(currency: str, result: Sums) -> dict[str, Any]:
             {name: format(value, "f") if name != "tax_category" else value for name, value in tax}
             for tax in result.taxes
         ],
-        "totals": named_totals(result.totals),
+        "totals": named(result.totals),
     }

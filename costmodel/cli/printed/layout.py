@@ -62,6 +62,6 @@ def totals_lines(totals: Record, currency: str, *, width: int, decimals: int) ->
     return [f"{name.replace('_', ' '):>{width}}  {figure(value, decimals):>18} {currency}" for name, value in totals]
 
 
-def totals_json(totals: Record) -> dict[str, str]:
+def named(totals: Record) -> dict[str, str]:
     """Totals for programs, each under its name."""
     return {name: str(value) for name, value in totals}

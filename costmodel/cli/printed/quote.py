@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from costmodel.cli.printed.layout import figure, totals_json, totals_lines
+from costmodel.cli.printed.layout import figure, named, totals_lines
 from costmodel.quoting.columns import DISPLAY, LINES, PAYMENTS, PRINTED
 from costmodel.quoting.quote import Quote
 from costmodel.quoting.requote import printed_lines
@@ -56,7 +56,7 @@ def offer_json(offer: Quote, files: Mapping[str, Path]) -> dict[str, Any]:
     return {
         "number": offer.number,
         "currency": offer.currency.code,
-        "totals": totals_json(offer.totals),
+        "totals": named(offer.totals),
         "files": {name: str(path) for name, path in files.items()},
     }
 
@@ -74,7 +74,7 @@ def read_json(read: Read) -> dict[str, Any]:
             for one in read.changes
         ],
         "lines": [as_json(line, LINES, quote) for line in printed_lines(quote)],
-        "totals": totals_json(quote.totals),
+        "totals": named(quote.totals),
         "payments": [as_json(payment, PAYMENTS) for payment in quote.payments],
         "display": [as_json(shown, DISPLAY) for shown in quote.display],
     }
