@@ -12,7 +12,7 @@ help:
 	@echo "make coverage  run every test and measure what they reach; 97 % at least"
 	@echo "make mutants put faults into the sums, the money and the formulas, and list those that no test finds"
 	@echo "make fuzz    run the property tests on new examples, ten times as many; prints their seed"
-	@echo "make check   formatting, types, facts"
+	@echo "make check   formatting, strict types (of the tests and templates too), facts"
 	@echo "make floors  use every command with the lowest version of each dependency that pyproject.toml allows"
 	@echo "make extras  use every command in a plain install, and with each extra alone"
 	@echo "make docs    the guides and the reference as pages in docs/build/"

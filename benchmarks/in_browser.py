@@ -81,9 +81,10 @@ class Stage:
 
         def work() -> float:
             port = str(free_port())
-            how = {"cwd": ROOT, "env": {**ENVIRONMENT, "HOME": str(self.home)}, "stdout": subprocess.DEVNULL}
+            served, quiet = [sys.executable, "-m", *command, port], subprocess.DEVNULL
+            own = {**ENVIRONMENT, "HOME": str(self.home)}
             start = time.perf_counter()
-            with subprocess.Popen([sys.executable, "-m", *command, port], stderr=subprocess.DEVNULL, **how) as server:
+            with subprocess.Popen(served, cwd=ROOT, env=own, stdout=quiet, stderr=quiet) as server:
                 page = self.browser.new_context(viewport={"width": 1280, "height": 1600}).new_page()
                 while True:
                     try:
@@ -105,7 +106,8 @@ class Stage:
 
     def changes(self, runs: int) -> tuple[list[float], list[float]]:
         """Seconds from a number typed to a new figure: in the empty app, and from a driver to the price."""
-        bare, own = [], []
+        bare: list[float] = []
+        own: list[float] = []
         with self.served(self.empty) as (_, empty), self.served(self.app) as (_, app):
             other, page = self.opened(empty), self.opened(app + QUOTE)
             go(page, "Need", "Facility")

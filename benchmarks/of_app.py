@@ -74,5 +74,5 @@ def proposal_files(quote: Any, book: Any) -> object:
     from costmodel.documents.workbook.make import to_xlsx
 
     found = compare(quote.spec, Pricing(book=book, on=quote.issue_date))
-    beside = {"comparison": found, "statements": statements(found)}
-    return to_docx(quote, book), to_xlsx(quote, book, **beside), quote.for_customer().model_dump_json(indent=2)
+    sheets = to_xlsx(quote, book, comparison=found, statements=statements(found))
+    return to_docx(quote, book), sheets, quote.for_customer().model_dump_json(indent=2)

@@ -133,7 +133,7 @@ def main() -> None:
         (BUILT / "guides" / f"{guide.stem}.html").write_text(guide_page(guide), encoding="utf-8")
     (BUILT / "index.html").write_text(home_page(guides), encoding="utf-8")
     pdoc.render.configure(docformat="markdown", search=True, show_source=False, footer_text="costmodel")
-    rooms = {room.name for room in iter_modules(costmodel.__path__)} - APART - set(costmodel.__all__)
+    rooms = {room.name for room in iter_modules(costmodel.__path__)} - APART - set(dir(costmodel))
     for room in rooms:
         know_types(f"costmodel.{room}")
     pdoc.pdoc("costmodel", *(f"costmodel.{room}" for room in sorted(rooms)), output_directory=BUILT / "reference")

@@ -27,7 +27,7 @@ METADATA = {
 
 def execute(path: Path) -> NotebookNode:
     """A notebook as it is after a run in its own folder, by this Python; what differs from run to run is left out."""
-    notebook = nbformat.read(path, as_version=4)
+    notebook: NotebookNode = nbformat.read(path, as_version=4)
     # kernel specifications of the user could name another Python; without them jupyter takes the one that runs this
     specs = KernelSpecManager(kernel_dirs=[])
     with TemporaryDirectory() as sockets:
