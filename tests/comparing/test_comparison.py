@@ -364,7 +364,16 @@ def test_what_all_lines_have_in_common_makes_about_four_fifths_of_a_bundles_vari
 
 def test_a_bundle_beside_its_twin_is_even_and_stays_in_its_place(book: PriceBook, compared: Compared) -> None:
     hybrid = book.bundle("hybrid")
-    twins = book.model_copy(update={"bundles": (*book.bundles, hybrid.model_copy(update={"id": "twin"}))})
+    borne = [
+        item.model_copy(update={"quantities": (*item.quantities, own.model_copy(update={"id": "twin"}))})
+        for item in book.lifecycle.borne
+        for own in item.quantities
+        if own.id == "hybrid"
+    ]
+    named = {item.id: item for item in book.lifecycle.borne} | {item.id: item for item in borne}
+    lifecycle = book.lifecycle.model_copy(update={"borne": tuple(named.values())})
+    bundles = (*book.bundles, hybrid.model_copy(update={"id": "twin"}))
+    twins = book.model_copy(update={"bundles": bundles, "lifecycle": lifecycle})
     found = compared("twin", "hybrid", facts=twins)
     assert probability(found, "twin", "hybrid") == pytest.approx(0.5, abs=1e-6)
     assert ranks(found) == {"twin": 1, "hybrid": 2}
