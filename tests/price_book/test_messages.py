@@ -274,10 +274,11 @@ NOUN = re.compile(r"(an?|the|in|given|allowed) [A-Za-z0-9 ,().'-]+")
 PROSE = re.compile(r"[A-Za-z]{2,},? [a-z(]{2,}|[a-z]{3}\.$|: $")
 EXPLAINED = {
     "__init__.py", "documents/__init__.py", "money/in_words.py", "estimating/basis.py", "estimating/formulas.py",
-    "estimating/estimate.py",
+    "estimating/estimate.py", "comparing/ceiling.py", "comparing/comparison.py", "comparing/life_cycle.py",
+    "price_book/book.py", "risk/simulation.py",
     "money/rate_sources.py", "ui/parts/style.py",
 }  # fmt: skip
-"""Modules whose f-strings also write what is no message: steps of an explanation, names of tables, styles."""
+"""Modules whose f-strings also write what is no message: steps of an explanation, titles of results, styles."""
 
 
 def covered() -> Iterator[tuple[str, ast.Module]]:

@@ -549,7 +549,7 @@ NAMED_BY_DATA = ("basis.support",)
 
 
 class Uses:
-    """What the program's source and templates say: their strings, and the patterns of their f-strings."""
+    """What the program's source and templates say: their strings, the fields of records, the patterns of f-strings."""
 
     def __init__(self) -> None:
         self.strings: set[str] = set()
@@ -568,6 +568,10 @@ class Uses:
     def _note(self, node: ast.AST) -> None:
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             self.strings.add(node.value)
+            if re.fullmatch(r"[a-z]+\.[a-z_]+_", node.value):  # the field of a record follows
+                self.patterns.add(re.compile(f"{re.escape(node.value)}(.+)"))
+        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+            self.strings.add(node.target.id)
         elif isinstance(node, ast.JoinedStr):
             parts = [re.escape(str(p.value)) if isinstance(p, ast.Constant) else "(.+)" for p in node.values]
             if parts[0] != "(.+)":
