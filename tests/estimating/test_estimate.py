@@ -536,3 +536,9 @@ def test_a_number_and_an_array_of_it_are_computed_alike() -> None:
     assert numbers.all_are(1.0, 1)
     assert not numbers.all_are(array, 1)
     assert numbers.all_are(np.ones(3), 1)
+
+
+def test_without_their_module_workstations_move_no_line(book: PriceBook) -> None:
+    spec = make_spec(book, {"modules": ["pacs", "ris"]}, preset="medium")
+    assert inputs(spec, book.bundle("on_premise"), book).drivers["workstations"] == 0
+    assert inputs(make_spec(book, {}, preset="medium"), book.bundle("on_premise"), book).drivers["workstations"] == 6

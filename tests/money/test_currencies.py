@@ -304,3 +304,21 @@ def test_a_number_that_can_be_misread_is_refused(text: str) -> None:
 def test_money_is_not_made_of_floats() -> None:
     with pytest.raises(ValueError, match="the amount is a float"):
         Money(amount=0.1, currency="MRU")
+
+
+@pytest.mark.parametrize("code", ["EUR", "USD"])
+def test_a_currency_that_no_law_binds_to_the_ouguiya_needs_a_rate(code: str) -> None:
+    with pytest.raises(MoneyError) as error:
+        CURRENCIES.by_law(Decimal(5), code)
+    assert str(error.value) == f"{code} has no legal relation to MRU; convert it at a dated rate."
+
+
+def test_the_largest_amount_is_still_one() -> None:
+    assert Money.of(MAX_AMOUNT, "MRU").amount == MAX_AMOUNT
+    with pytest.raises(MoneyError):
+        Money.of(MAX_AMOUNT + 1, "MRU")
+
+
+def test_half_of_the_smallest_unit_is_rounded_up_before_it_is_split() -> None:
+    assert allocate(Decimal("0.005"), [Decimal(1)], decimals=2) == (Decimal("0.01"),)
+    assert allocate(Decimal("0.025"), [Decimal(1), Decimal(1)], decimals=2) == (Decimal("0.02"), Decimal("0.01"))

@@ -14,6 +14,7 @@ from tries import tries
 
 from costmodel.files.faults import InputError, MoneyError
 from costmodel.files.records import validate
+from costmodel.money.currencies import MAX_AMOUNT
 from costmodel.price_book.book import PriceBook
 from costmodel.quoting.totals import (
     DocumentAmount,
@@ -434,3 +435,12 @@ def test_a_list_is_added_up_as_its_lines_and_amounts_are(book: PriceBook) -> Non
 
 def test_an_amount_with_tax() -> None:
     assert with_tax(d(100), VAT) == d(116)
+
+
+@pytest.mark.parametrize("price", [MAX_AMOUNT, -MAX_AMOUNT])
+def test_a_line_may_be_as_large_as_an_amount_may_be_and_no_larger(price: Decimal) -> None:
+    line = PlainLine(quantity=Decimal(1), unit_price=price, tax_category="S", tax_rate=Decimal("0.16"))
+    assert net_amount(line, Decimal("0.01")) == price
+    with pytest.raises(MoneyError) as error:
+        net_amount(line._replace(quantity=Decimal(2)), Decimal("0.01"))
+    assert str(error.value) == f"a line of 2 × {price} is too large; at most 1,000,000,000,000,000 is allowed."
