@@ -542,3 +542,18 @@ def test_without_their_module_workstations_move_no_line(book: PriceBook) -> None
     spec = make_spec(book, {"modules": ["pacs", "ris"]}, preset="medium")
     assert inputs(spec, book.bundle("on_premise"), book).drivers["workstations"] == 0
     assert inputs(make_spec(book, {}, preset="medium"), book.bundle("on_premise"), book).drivers["workstations"] == 6
+
+
+def test_a_position_may_be_off_by_its_shift_either_way(book: PriceBook) -> None:
+    need = inputs(make_spec(book, {}, preset="medium"), book.bundle("on_premise"), book)
+    row, addend = book.row("training"), dict(CERS)["training"](need)[0]
+    (moved,) = [factor for factor in addend.factors if factor.name.endswith("^ position")]
+    ratio, place = float(row.published_high / row.published_low), sum(term.share for term in addend.terms)
+    shift = float(row.position.plausible_shift)
+    assert moved.plausible == pytest.approx((ratio ** (place - shift), ratio ** (place + shift)))
+
+
+def test_what_is_not_asked_for_is_no_factor(book: PriceBook) -> None:
+    need = inputs(make_spec(book, {}, preset="medium"), book.bundle("on_premise"), book)
+    names = [factor.name for _, cer in CERS for addend in cer(need) for factor in addend.factors]
+    assert not [name for name in names if name.startswith(("escalation", "modules:"))]
