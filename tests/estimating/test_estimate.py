@@ -557,3 +557,23 @@ def test_what_is_not_asked_for_is_no_factor(book: PriceBook) -> None:
     need = inputs(make_spec(book, {}, preset="medium"), book.bundle("on_premise"), book)
     names = [factor.name for _, cer in CERS for addend in cer(need) for factor in addend.factors]
     assert not [name for name in names if name.startswith(("escalation", "modules:"))]
+
+
+def test_half_of_the_workstations_is_priced_as_half_their_number(book: PriceBook) -> None:
+    def addend(**answers: Any) -> float:
+        need = inputs(make_spec(book, answers, preset="medium"), book.bundle("on_premise"), book)
+        return float(dict(CERS)["hardware"](need)[1].value)
+
+    assert addend(workstations=8, share_to_replace=Decimal("0.5")) == pytest.approx(addend(workstations=4))
+    assert addend(workstations=8) > addend(workstations=4)
+
+
+def test_an_archive_that_does_not_grow_needs_no_servers(book: PriceBook) -> None:
+    spec = make_spec(book, {"annual_archive_growth_tb": 0}, preset="medium")
+    servers = dict(CERS)["hardware"](inputs(spec, book.bundle("on_premise"), book))[0]
+    assert (servers.part, servers.value) == ("hardware.servers", 0)
+
+
+def test_support_rests_on_the_list_value_whatever_is_updated(book: PriceBook, priced: Any) -> None:
+    targeted = {"update_scope": "targeted", "use_cases": ["security_patches"]}
+    assert priced("medium", answers=targeted).line("support").likely == priced("medium").line("support").likely
