@@ -577,3 +577,14 @@ def test_an_archive_that_does_not_grow_needs_no_servers(book: PriceBook) -> None
 def test_support_rests_on_the_list_value_whatever_is_updated(book: PriceBook, priced: Any) -> None:
     targeted = {"update_scope": "targeted", "use_cases": ["security_patches"]}
     assert priced("medium", answers=targeted).line("support").likely == priced("medium").line("support").likely
+
+
+def test_support_of_open_source_is_that_of_the_modules_that_are_asked_for(book: PriceBook) -> None:
+    def support(*modules: str) -> float:
+        need = inputs(make_spec(book, {"modules": list(modules)}, preset="medium"), book.bundle("open_source"), book)
+        return float(dict(CERS)["support"](need)[0].value)
+
+    whole = support("pacs", "ris", "workstations")
+    shares = {part.id: float(part.of_row) for part in book.row("licence.pacs_ris").parts}
+    assert support("pacs", "workstations") == pytest.approx(whole * shares["licence.pacs"])
+    assert support("ris", "workstations") == pytest.approx(whole * shares["licence.ris"])
