@@ -26,19 +26,12 @@ from typing import Any
 __version__ = "0.1.0"
 
 
-def _homes() -> dict[str, str]:
-    """The names of the front door and the module of each, as `__init__.pyi` lists them."""
-    import re
-    from pathlib import Path
-
-    listed = Path(__file__).with_suffix(".pyi").read_text(encoding="utf-8")
-    return {name: home for home, name in re.findall(r"^from (\S+) import (\w+) as \2$", listed, re.MULTILINE)}
-
-
 def __getattr__(name: str) -> Any:
     if name == "__all__":
         return __dir__()
-    home = None if name.startswith("_") else _homes().get(name)
+    from costmodel.files.doors import homes
+
+    home = None if name.startswith("_") else homes(__file__).get(name)
     if home is None:
         raise AttributeError(f"module 'costmodel' has no attribute '{name}'")
     found = import_module(f"costmodel.{name}") if home == "costmodel" else getattr(import_module(home), name)
@@ -47,4 +40,6 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return ["__version__", *_homes()]
+    from costmodel.files.doors import homes
+
+    return ["__version__", *homes(__file__)]

@@ -11,10 +11,13 @@ import subprocess
 import sys
 from decimal import Decimal
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
+import costmodel
 from costmodel import documents
+from costmodel.files.doors import homes
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "costmodel"
@@ -114,9 +117,10 @@ def test_what_is_slow_to_import_stands_at_the_top_only_behind_the_door_of_docume
     while more := {name for name, needed in graph.items() if needed & behind} - behind:
         behind |= more
     assert {name.split(".")[0] for name in behind} == {"documents"}, "reached without the door"
-    assert {f"documents.{home}" for home in documents.HOMES.values()} >= {
-        name for name in behind if not any(name in graph[other] for other in behind)
-    }, "what no module behind the door needs is what the door opens"
+    opened = {home.removeprefix("costmodel.") for home in homes(str(documents.__file__)).values()}
+    assert opened >= {name for name in behind if not any(name in graph[other] for other in behind)}, (
+        "what no module behind the door needs is what the door opens"
+    )
     assert not behind & {"documents", "documents.quote_files", "documents.pdf", "documents.forms.make"}
 
 
@@ -144,14 +148,14 @@ def test_each_document_brings_only_what_it_needs() -> None:
         assert done.stdout.split() == [], asked
 
 
-def test_the_door_of_documents_opens_what_it_says() -> None:
-    told = ast.parse((PACKAGE / "documents" / "__init__.py").read_text(encoding="utf-8"))
-    (block,) = (node for node in told.body if isinstance(node, ast.If))
-    typed = {node.names[0].name: node.module for node in block.body if isinstance(node, ast.ImportFrom)}
-    assert typed == {name: f"costmodel.documents.{home}" for name, home in documents.HOMES.items()}
-    assert all(callable(getattr(documents, name)) for name in documents.HOMES)
+@pytest.mark.parametrize("door", [costmodel, documents], ids=["front", "documents"])
+def test_a_door_opens_what_type_checkers_are_told(door: ModuleType) -> None:
+    told = ast.parse(Path(str(door.__file__)).with_suffix(".pyi").read_text(encoding="utf-8"))
+    typed = {node.names[0].name: node.module for node in told.body if isinstance(node, ast.ImportFrom)}
+    assert typed == homes(str(door.__file__))
+    assert all(callable(getattr(door, name)) or name == "charts" for name in typed)
     with pytest.raises(AttributeError, match="has no attribute 'to_pptx'"):
-        documents.to_pptx  # noqa: B018
+        door.to_pptx  # noqa: B018
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
