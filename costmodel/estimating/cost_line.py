@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Annotated
 
-from pydantic import PrivateAttr
+from pydantic import Field
 
 from costmodel.estimating.basis import ExplainedAddend, Grounds
 from costmodel.estimating.rate_card import RateItem
-from costmodel.files.records import Record
+from costmodel.files.records import Record, Whole
 from costmodel.money.exchange import Conversion
 from costmodel.price_book.facts import Component
 from costmodel.words.text import Text
@@ -42,24 +43,19 @@ class CostLine(Record):
     source: str
     foreign_share: Decimal
     items: tuple[PricedItem, ...] = ()
-    _grounds: Grounds = PrivateAttr()
+    grounds: Annotated[Grounds, Whole(), Field(exclude=True, repr=False)]
 
     @property
     def fact(self) -> str:
         """The published fact behind the line, in its own currency and by law in the working one."""
-        return self._grounds.fact
+        return self.grounds.fact
 
     @property
     def basis(self) -> Text:
         """What the line rests on, in words for the reader of a document."""
-        return self._grounds.basis
+        return self.grounds.basis
 
     @property
     def addends(self) -> tuple[ExplainedAddend, ...]:
         """The parts of the line, each with its position and factors; none where a rate card replaces it."""
-        return self._grounds.addends
-
-    def resting_on(self, grounds: Grounds) -> CostLine:
-        """The line, once it is made, with what it rests on."""
-        self._grounds = grounds
-        return self
+        return self.grounds.addends

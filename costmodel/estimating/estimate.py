@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
-from costmodel.estimating.basis import Grounds, exact, product, why_absent
+from costmodel.estimating.basis import Grounds, product, why_absent
 from costmodel.estimating.cost_line import CostLine, PricedItem
 from costmodel.estimating.formulas import CERS, OPTIONS, Addend, Inputs, inputs
 from costmodel.estimating.pricing import Pricing
@@ -198,9 +198,11 @@ def estimate(spec: Spec, bundle: Bundle, pricing: Pricing) -> Estimate:
             items = tuple(_priced(item, pricing) for item in carded.get(id_, ()))
             addends = cer(need)
             made = tuple(addend for addend in addends if addend.value > 0)
-            model = conversion.apply(sum((exact(addend.value) for addend in made), Decimal(0)))
+            model = conversion.apply(product(made))
             if items or money.round(model) > 0:  # less than the smallest unit is no line
-                kept.append(_line(id_, made, items, need=need, spec=spec, money=money, conversion=conversion))
+                kept.append(
+                    _line(id_, made, items, model=model, need=need, spec=spec, conversion=conversion, money=money)
+                )
                 questions += _questions(kept[-1], model, book)
             else:
                 absent.append(Absent.model_construct(id=id_, why=why_absent(addends, need)))
@@ -226,18 +228,20 @@ def _line(
     addends: tuple[Addend, ...],
     items: tuple[PricedItem, ...],
     *,
+    model: Decimal,
     need: Inputs,
     spec: Spec,
-    money: Currency,
     conversion: Conversion,
+    money: Currency,
 ) -> CostLine:
+    """A line of a rate card's items, or at what the model says, not yet rounded."""
     book, row, added = need.book, need.row(id_), need.added(id_)
     recurring = row.recurring or added is not None
     recurring = recurring or (row.component == "licence" and need.bundle.licensing == "subscription")
     if items:
         likely = sum((money.round(item.item.quantity * item.unit_price) for item in items), Decimal(0))
     else:
-        likely = money.round(conversion.apply(product(addends)))
+        likely = money.round(model)
     drivers = () if items else _drivers_of(addends)
     class_ = _line_class(drivers, bool(items), spec)
     bounds = book.estimate_class(class_)
@@ -251,7 +255,7 @@ def _line(
         items=len(items),
         price_of_one=_price_of_one(row, likely, spec),
     )
-    line = CostLine.model_construct(
+    return CostLine.model_construct(
         id=id_,
         component="support" if added else row.component,
         item_name=added.name if added else row.name,
@@ -268,8 +272,8 @@ def _line(
         source="; ".join(dict.fromkeys(item.item.source for item in items)) or row.source,
         foreign_share=(added or row).foreign_share.value,
         items=items,
+        grounds=grounds,
     )
-    return line.resting_on(grounds)
 
 
 def _price_of_one(row: Row, likely: Decimal, spec: Spec) -> Decimal:

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
-from math import prod
 from typing import TYPE_CHECKING, Any
 
 from costmodel.estimating.assumptions import assumptions
-from costmodel.estimating.basis import exact
+from costmodel.estimating.basis import product
 from costmodel.estimating.estimate import Estimate, contracted_years, estimate, months_due
-from costmodel.estimating.formulas import CERS, Addend, Inputs, inputs
+from costmodel.estimating.formulas import CERS, Inputs, inputs
 from costmodel.estimating.spec import KEYS, Spec, make_spec
 from costmodel.files.faults import Fault, InputError, not_among, said
 from costmodel.files.records import Record
@@ -195,25 +194,21 @@ def _kept(spec: Spec, driver: str, book: PriceBook) -> dict[str, Any]:
 
 # ------------------------------------------------------------------ totals
 
-_FORMULAS = dict(CERS)
-
 
 def _payable(priced: Estimate, years: int, *, need: Inputs | None = None) -> Decimal:
     """One-off lines, and the recurring ones for the months of the contracted years that are not free.
 
     With another `need` the same lines are priced again from it; those from a rate card stay.
     """
-    total = priced.currency.round(Decimal(0))
+    money, formulas = priced.currency, dict(CERS)
+    total = money.round(Decimal(0))
     for line in priced.lines:
-        likely = line.likely if need is None or line.items else _likely(_FORMULAS[line.id](need), priced)
+        likely = line.likely
+        if need is not None and not line.items:
+            likely = money.round(priced.conversion.apply(product(formulas[line.id](need))))
         due = months_due(years, line.free_months)
-        total += priced.currency.round(likely * due / 12) if line.recurring else likely
+        total += money.round(likely * due / 12) if line.recurring else likely
     return total
-
-
-def _likely(addends: Iterable[Addend], priced: Estimate) -> Decimal:
-    products = (prod((exact(f.value) for f in addend.factors), start=Decimal(1)) for addend in addends)
-    return priced.currency.round(priced.conversion.apply(sum(products, Decimal(0))))
 
 
 # ------------------------------------------------------------------ frames

@@ -519,9 +519,8 @@ def test_what_a_line_rests_on_counts_when_lines_are_compared(book: PriceBook) ->
     """Two lines of the same figures differ where their words or factors do."""
     one, again = price(book).line("implementation"), price(book).line("implementation")
     assert one == again
-    assert one._grounds is not again._grounds
-    other = one.model_copy()
-    other._grounds = replace(one._grounds, id="training")
+    assert one.grounds is not again.grounds
+    other = one.model_copy(update={"grounds": replace(one.grounds, id="training")})
     assert (other.likely, one.likely) == (one.likely, other.likely)
     assert other != one
 
