@@ -11,16 +11,11 @@ from pydantic import BaseModel
 from costmodel.files.faults import Fault, not_among, said
 from costmodel.files.records import Path_, dotted
 from costmodel.price_book.book import Identified, PriceBook, subjects
-from costmodel.price_book.references import CURRENCY, DRIVER, Names
+from costmodel.price_book.references import CURRENCY, DRIVER, SOURCE, Names
 
 
 def cross_check(book: PriceBook, home: Path) -> Iterator[Fault]:
     """Faults of references between files: every id that is named must exist."""
-    sources = [source.id for source in book.sources]
-    for name in subjects():
-        for path, value in _walk(getattr(book, name), ()):
-            if path[-1] == "source" and value not in sources:
-                yield Fault(str(home / f"{name}.yaml"), dotted(path), not_among(value, sources, what="in sources.yaml"))
     for file, place, given, allowed, what in _references(book):
         for word in given:
             if word not in allowed:
@@ -75,6 +70,7 @@ def _known(book: PriceBook) -> dict[str, list[str]]:
     drivers = [driver.id for driver in book.drivers]
     added = [line.id for line in book.components.added]
     tables: dict[str, Iterable[Identified]] = {
+        "sources": book.sources,
         "bundles": book.bundles,
         "levers": book.levers,
         "customer_types": book.customer_types,
@@ -115,15 +111,17 @@ def _references(book: PriceBook) -> Iterator[tuple[str, str, Iterable[str], list
 def _declared(value: object, path: Path_) -> Iterator[tuple[Path_, Iterable[str], Names]]:
     """Every field that names something: where, its words, and what they name.
 
-    An id is told by its table, and the field of a record that has no id by the record's own field.
+    A source names one wherever a fact has it. An id is told by its table, and another field of a record that has no id
+    by the record's own field.
     """
     if isinstance(value, BaseModel):
         for name, field in type(value).model_fields.items():
             given = getattr(value, name)
-            names = next((mark for mark in field.metadata if isinstance(mark, Names)), None)
+            marks = (mark for mark in field.metadata if isinstance(mark, Names))
+            names = SOURCE if name == "source" else next(marks, None)
             if names is not None:
                 words = (given,) if isinstance(given, str) else given or ()
-                unnamed = name == "id" or (path and not hasattr(value, "id"))
+                unnamed = name == "id" or (path and not hasattr(value, "id") and names is not SOURCE)
                 place = path if unnamed else (*path, name)
                 yield place[:-1] if name == "id" or isinstance(place[-1], int) else place, words, names
             yield from _declared(given, (*path, name))
@@ -151,16 +149,3 @@ def _undeclared(
     yield "currencies.yaml", "display_currencies", money.display_currencies, codes, law
     for band in book.exchange.bands:
         yield "exchange.yaml", f"bands.{band.id}", [band.from_, band.to], codes, law
-
-
-def _walk(value: object, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], object]]:
-    """Every leaf of a record with its path, ids in place of positions."""
-    if isinstance(value, BaseModel):
-        for name in type(value).model_fields:
-            yield from _walk(getattr(value, name), (*path, name))
-    elif isinstance(value, tuple):
-        for position, item in enumerate(value):
-            key = getattr(item, "id", position)
-            yield from _walk(item, (*path, key))
-    elif path:
-        yield path, value

@@ -13,6 +13,8 @@ class Names:
     what: str
 
 
+SOURCE = Names("sources", "in sources.yaml")
+"""Every field that is called `source`, without a mark."""
 BUNDLE = Names("bundles", "a bundle")
 DRIVER = Names("drivers", "a driver")
 LEVER = Names("levers", "a lever")

@@ -7,15 +7,13 @@ from costmodel.words.columns import Column
 from costmodel.words.text import bare
 
 
-def _item(line: QuoteLine) -> str:
+def _item(line: QuoteLine, _: object) -> str:
     return line.item_name.en + ("" if line.counts else f" ({line.kind})")
 
 
 LINES = (
     Column("id"),
-    Column(
-        "item", of=lambda line, _: line.item_name.en + f" ({line.kind})" * (not line.counts), head="item", places=()
-    ),
+    Column("item", of=_item, head="item", places=()),
     Column("item_name", of=lambda line, quote: bare(line.item_name.in_(quote.language))),
     Column("kind"),
     Column("quantity", "number", head="quantity"),

@@ -312,8 +312,8 @@ class _Again:
 
 def _range(old: LineRange, lines: Iterable[QuoteLine], money: Currency) -> LineRange:
     """A line's range in proportion to its price."""
-    own = (line for line in payable_lines(lines))
-    likely = sum((line.gross(money) for line in own if (line.cost_line or line.id) == old.id), money.round(ZERO))
+    own = (line for line in payable_lines(lines) if (line.cost_line or line.id) == old.id)
+    likely = sum((line.gross(money) for line in own), money.round(ZERO))
     low, high = (
         money.round(bound * likely / old.likely) if old.likely else money.round(ZERO) for bound in (old.low, old.high)
     )

@@ -34,17 +34,15 @@ def to_form(
 ) -> bytes:
     """A tender form of a quote as an Excel or a Word file, without anything that only the seller may know.
 
-    Language and digits are the quote's unless given. `empty` leaves prices and answers to a bidder. `foreign_currency`,
+    Language and digits are the quote's unless given. `empty` leaves prices and answers to a bidder. `foreign_currency`
     and `origins` (country codes by the ids of lines) are for the World Bank price schedules, `answers` for the
-    compliance matrix, `look` the seller's logo. Raises InputError for a form or a format that does
-    not exist, and as the forms do.
+    compliance matrix, `look` the seller's logo. Raises InputError for a form or a format that does not exist, and as
+    the forms do.
     """
     if format not in FORMATS:
         raise InputError.one("format", "", not_among(format, FORMATS, what="a format of a form"))
     say = Wording(book, language or quote.language, digits=digits or quote.digits)
-    made = form_of(
-        quote, say, form, empty=empty, foreign_currency=foreign_currency, origins=origins, answers=answers,
-    )  # fmt: skip
+    made = form_of(quote, say, form, empty=empty, foreign_currency=foreign_currency, origins=origins, answers=answers)
     if format == "xlsx":
         return documents.form_xlsx(made, say, on=quote.issue_date)
     return documents.form_docx(made, say, on=quote.issue_date, seller=None if empty else quote.seller, look=look)
@@ -63,11 +61,9 @@ def form_of(
     """The content of a form, before it is Excel or Word; parameters as `to_form`."""
     shown = quote.for_customer()
     how: Mapping[str, dict[str, Any]] = {
-        "world_bank": {
-            "foreign_currency": foreign_currency, "origins": origins,
-        },
+        "world_bank": {"foreign_currency": foreign_currency, "origins": origins},
         "compliance": {"answers": answers},
-    }  # fmt: skip
+    }
     if form not in KINDS:
         raise InputError.one("form", "", not_among(form, KINDS, what="a form"))
     kind = KINDS[form]
