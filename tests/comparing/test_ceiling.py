@@ -9,6 +9,7 @@ from itertools import combinations
 from typing import Any
 
 import pytest
+from comparisons import pricing_out_of
 from hypothesis import given
 from hypothesis import strategies as st
 from tries import tries
@@ -27,7 +28,6 @@ D = Decimal
 DAY = date(2026, 11, 24)
 LEVERS = ("phases", "refurbished_workstations", "thin_clients", "storage_tiers", "bulk_purchase", "negotiated_support")
 Fitted = Callable[..., Fit]
-PRICED = ("currency", "rates", "rate_card", "rate_card_bundle")
 Set = frozenset[str]
 
 
@@ -39,9 +39,7 @@ def fitted(book: PriceBook, rates: RateTable) -> Fitted:
         ceiling: int | str, *bundles: str, preset: str = "medium", answers: dict[str, Any] | None = None, **how: Any
     ) -> Fit:
         spec = make_spec(book, answers or {}, preset=preset)
-        pricing = Pricing(
-            **{"book": book, "on": DAY, "rates": rates} | {key: how.pop(key) for key in PRICED if key in how}
-        )
+        pricing = pricing_out_of(how, book, rates)
         return fit_to_budget(spec, pricing, ceiling=D(ceiling), bundles=bundles, **how)
 
     return fit_of

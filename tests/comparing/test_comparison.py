@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from comparisons import horizon_out_of, pricing_out_of
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.special import ndtr, ndtri
@@ -54,9 +55,7 @@ def compared(book: PriceBook, rates: RateTable) -> Compared:
         if weights is not None:
             how["weights"] = validate(weights, Weights, where="weights.yaml")
         spec = make_spec(facts, answers or {}, preset=preset)
-        named = {key: how.pop(key) for key in ("currency", "rates", "rate_card", "rate_card_bundle") if key in how}
-        horizon = Horizon(**{key: how.pop(key) for key in Horizon._fields if key in how})
-        pricing = Pricing(**{"book": facts, "on": DAY, "rates": rates} | named)
+        pricing, horizon = pricing_out_of(how, facts, rates), horizon_out_of(how)
         return compare(spec, pricing, bundles=bundles, horizon=horizon, **how)
 
     return comparison_of

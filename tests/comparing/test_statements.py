@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from decimal import Decimal
 from functools import cache
 from typing import Any
 
 import pytest
+from comparisons import horizon_out_of, pricing_out_of
 from figures import figures
 
 from costmodel.comparing.comparison import Comparison, compare
-from costmodel.comparing.life_cycle import Horizon
 from costmodel.comparing.ownership import DUTY
 from costmodel.comparing.statements import remarks, statements
-from costmodel.estimating.pricing import Pricing
 from costmodel.estimating.rate_card import RateCard
 from costmodel.estimating.spec import make_spec
 from costmodel.money.exchange import RateTable, load_bundled
@@ -97,9 +95,7 @@ def compared_with(bundles: tuple[str, ...], how: dict[str, Any]) -> Comparison:
     book, rates = facts()
     how = dict(how)
     spec = make_spec(book, how.pop("answers", {}), preset="medium")
-    named = {key: how.pop(key) for key in ("currency", "rates", "rate_card", "rate_card_bundle") if key in how}
-    horizon = Horizon(**{key: how.pop(key) for key in Horizon._fields if key in how})
-    pricing = Pricing(**{"book": book, "on": date(2026, 11, 24), "rates": rates} | named)
+    pricing, horizon = pricing_out_of(how, book, rates), horizon_out_of(how)
     return compare(spec, pricing, bundles=bundles, horizon=horizon, **how)
 
 

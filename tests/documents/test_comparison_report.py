@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from comparisons import Make, make, plain
+from comparisons import Make, card_with_costs, make, plain
 from docx import Document
 from docx.document import Document as Word
 from docx.table import Table
@@ -25,7 +25,6 @@ from costmodel.comparing.comparison import Comparison
 from costmodel.comparing.life_cycle import years_text
 from costmodel.comparing.statements import statements
 from costmodel.documents.comparison.report import comparison_docx, report_context
-from costmodel.estimating.rate_card import RateCard
 from costmodel.files.faults import CostmodelError
 from costmodel.money.exchange import RateTable
 from costmodel.price_book.book import PriceBook
@@ -35,7 +34,6 @@ from costmodel.words.text import NARROW_NBSP, NBSP, Language, bare, rough
 __all__ = ["make", "office", "plain"]
 
 DAY = date(2026, 11, 24)
-COST = Decimal("8123.77")
 HOSTILE = ("A & B <Co>", "{{ 7*7 }}", "{% for x in y %}", "</w:t><w:br/>")
 BUNDLES = ("on_premise", "cloud_native", "modular_ris", "hybrid", "workstation_only", "open_source")
 HEADINGS = {
@@ -307,16 +305,7 @@ def test_what_a_person_typed_is_data(make: Make, written: Write) -> None:
 
 
 def test_the_report_holds_nothing_that_only_the_seller_may_know(make: Make, written: Write) -> None:
-    item = {
-        "line": "training",
-        "item_name": "Formation",
-        "quantity": 5,
-        "unit": "DAY",
-        "unit_cost": {"amount": COST, "currency": "MRU"},
-        "margin": Decimal("0.2371"),
-        "source": "x",
-    }
-    docx = written(make(rate_card=RateCard.model_validate({"items": [item]})))
+    docx = written(make(rate_card=card_with_costs()))
     with zipfile.ZipFile(io.BytesIO(docx)) as package:
         words = "".join(package.read(name).decode() for name in package.namelist() if name.endswith(".xml"))
     assert "8123" not in words

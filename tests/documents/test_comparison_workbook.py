@@ -13,7 +13,7 @@ from typing import Any, Literal, NamedTuple
 
 import openpyxl
 import pytest
-from comparisons import Make, make, plain
+from comparisons import COST, Make, card_with_costs, make, plain
 from libreoffice import Office, office
 from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.worksheet import Worksheet
@@ -32,7 +32,6 @@ from costmodel.documents.excel.sheets import probability_format
 from costmodel.documents.workbook.make import to_xlsx
 from costmodel.estimating.estimate import Estimate
 from costmodel.estimating.pricing import Pricing
-from costmodel.estimating.rate_card import RateCard
 from costmodel.money.exchange import RateTable
 from costmodel.price_book.book import PriceBook
 from costmodel.price_book.wording import Wording
@@ -42,7 +41,6 @@ from costmodel.words.text import Language, Text, rough
 __all__ = ["make", "office", "plain"]
 
 DAY = date(2026, 11, 24)
-COST = Decimal("8123.77")
 FORMULA_TEXT = ('=HYPERLINK("x")', "+1+1", "@SUM(A1)")
 Say = Callable[[Comparison], tuple[Text, ...]]
 OWN: dict[str, dict[str, Any]] = {
@@ -555,16 +553,7 @@ def test_what_a_person_typed_never_becomes_a_formula(make: Make, written: Callab
 @pytest.fixture(scope="module")
 def secret(book: PriceBook, rates: RateTable, priced: Callable[..., Estimate]) -> tuple[Quote, Comparison]:
     """A quote whose rate card holds the seller's costs, and the comparison from the same card."""
-    item = {
-        "line": "training",
-        "item_name": "Formation",
-        "quantity": 5,
-        "unit": "DAY",
-        "unit_cost": {"amount": COST, "currency": "MRU"},
-        "margin": Decimal("0.2371"),
-        "source": "x",
-    }
-    card = RateCard.model_validate({"items": [item]})
+    card = card_with_costs()
     offer = make_quote(priced(card=card), number="2026-041")
     return offer, compare(offer.spec, Pricing(book=book, on=DAY, rates=rates, rate_card=card))
 

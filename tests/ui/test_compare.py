@@ -15,15 +15,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from app_page import page_of
+from comparisons import horizon_out_of, pricing_out_of
 from streamlit.testing.v1 import AppTest
 
 from costmodel.charts import look
 from costmodel.comparing.comparison import Comparison, compare
-from costmodel.comparing.life_cycle import Horizon
 from costmodel.comparing.statements import statements
 from costmodel.documents.comparison.report import comparison_docx
 from costmodel.documents.comparison.workbook import comparison_xlsx
-from costmodel.estimating.pricing import Pricing
 from costmodel.estimating.spec import make_spec
 from costmodel.files.colour import LEAST_CONTRAST, contrast
 from costmodel.money.currencies import Money
@@ -36,7 +36,6 @@ from costmodel.ui.pages.compare.weights import Kept, with_edits
 from costmodel.ui.parts.picture import DARK_PAPER, ON_DARK, on_dark
 from costmodel.ui.parts.tables import Row, table
 from costmodel.ui.state.offer import STATE
-from costmodel.ui.state.session import State
 from costmodel.words.text import LANGUAGES, bare, number, rough
 
 pytestmark = pytest.mark.usefixtures("alone")
@@ -44,24 +43,9 @@ DAY = date(2026, 11, 24)
 BUNDLES = ("on_premise", "cloud_native", "modular_ris", "hybrid", "workstation_only", "open_source")
 
 
-def script() -> None:
-    import streamlit as st
-
-    from costmodel.price_book.wording import Wording
-    from costmodel.ui.pages import start
-    from costmodel.ui.pages.compare import page as compare
-    from costmodel.ui.state.offer import price_book
-
-    say = Wording(price_book(), st.session_state["language"])
-    (compare if st.session_state["page"] == "compare" else start).page(say)
-
-
 def opened(language: str = "en", **draft: Any) -> AppTest:
     """The page over a draft, run once."""
-    page = AppTest.from_function(script, default_timeout=30)
-    page.session_state["language"], page.session_state["page"] = language, "compare"
-    page.session_state[STATE] = State(draft={"preset": "medium", "bundle": "on_premise", **draft})
-    return page.run()
+    return page_of("compare", language, draft)
 
 
 def sheet(page: AppTest, caption: str) -> list[list[str]]:
@@ -109,9 +93,8 @@ def expected(comparison: Comparison, say: Wording) -> list[list[str]]:
 def library(book: PriceBook, rates: RateTable) -> Callable[..., Comparison]:
     def compared(preset: str = "medium", answers: Mapping[str, Any] | None = None, **how: Any) -> Comparison:
         spec = make_spec(book, dict(answers or {}), preset=preset)
-        horizon = Horizon(**{key: how.pop(key) for key in Horizon._fields if key in how})
-        named = {key: how.pop(key) for key in ("currency", "rate_card", "rate_card_bundle") if key in how}
-        return compare(spec, Pricing(book=book, on=DAY, rates=rates, **named), horizon=horizon, **how)
+        pricing, horizon = pricing_out_of(how, book, rates), horizon_out_of(how)
+        return compare(spec, pricing, horizon=horizon, **how)
 
     return compared
 

@@ -10,6 +10,7 @@ from html import unescape
 from typing import Any
 
 import pytest
+from app_page import page_of
 from streamlit.testing.v1 import AppTest
 
 from costmodel.estimating.estimate import Estimate
@@ -19,7 +20,6 @@ from costmodel.price_book.overrides import overrides_of
 from costmodel.risk.simulation import Simulation, simulate
 from costmodel.ui.state import shelf
 from costmodel.ui.state.offer import STATE, offer_of
-from costmodel.ui.state.session import State
 from costmodel.words.text import LANGUAGES, bare, number, rough
 
 pytestmark = pytest.mark.usefixtures("alone")
@@ -27,24 +27,9 @@ DAY = date(2026, 11, 24)
 BUNDLES = ("on_premise", "cloud_native", "modular_ris", "hybrid", "workstation_only", "open_source")
 
 
-def script() -> None:
-    import streamlit as st
-
-    from costmodel.price_book.wording import Wording
-    from costmodel.ui.pages import start
-    from costmodel.ui.pages.risk import page as risk
-    from costmodel.ui.state.offer import price_book
-
-    say = Wording(price_book(), st.session_state["language"])
-    (risk if st.session_state["page"] == "risk" else start).page(say)
-
-
 def opened(language: str = "en", **draft: Any) -> AppTest:
     """The page over a draft, run once."""
-    page = AppTest.from_function(script, default_timeout=30)
-    page.session_state["language"], page.session_state["page"] = language, "risk"
-    page.session_state[STATE] = State(draft={"preset": "medium", "bundle": "on_premise", **draft})
-    return page.run()
+    return page_of("risk", language, draft)
 
 
 def percentiles(page: AppTest) -> dict[str, tuple[str, str]]:
