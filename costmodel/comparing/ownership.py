@@ -14,8 +14,9 @@ from costmodel.comparing.discounting import factor
 from costmodel.estimating.estimate import Estimate
 from costmodel.estimating.scope import modules_of, names_part
 from costmodel.files.faults import InputError, not_among, said
+from costmodel.files.numbers import typed
 from costmodel.files.records import Record, validate
-from costmodel.money.currencies import Currency, Money, decimal_of
+from costmodel.money.currencies import Currency, Money, currency_of, decimal_of
 from costmodel.price_book.book import PriceBook
 from costmodel.price_book.life import Borne, Falls
 from costmodel.words.columns import Column
@@ -157,7 +158,8 @@ class _Price(Record):
 
 def price_of(words: str, *, where: str) -> Money | Decimal:
     """A unit price as a person writes it: `30000 USD`, or a bare number in the estimate's currency."""
-    if words[-1:].isalpha():
+    number = typed(words)
+    if currency_of(number.unit) if number else words[-1:].isalpha():
         return validate({"price": words}, _Price, where=where).price
     return decimal_of(words, where=where)
 

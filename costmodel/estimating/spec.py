@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from costmodel.files.faults import Fault, InputError, not_among, said, shorten, together
+from costmodel.files.numbers import PERCENT, Typed, exact, two_readings, typed
 from costmodel.files.records import Day, Line, Record, validate
 from costmodel.price_book.book import PriceBook
 from costmodel.price_book.facts import MODULES, Amplitude, Driver, Module
@@ -122,7 +123,8 @@ def make_spec(book: PriceBook, answers: Mapping[str, Any], *, preset: str | None
     `where` is what errors call the need. Raises InputError with every fault: unknown keys with the nearest spelling,
     values out of their bounds.
     """
-    answers = {key: Decimal(repr(value)) if isinstance(value, float) else value for key, value in answers.items()}
+    given = {key: exact(value) for key, value in answers.items()}
+    answers = {key: value for key, value in given.items() if value is not None}
     faults: list[Fault] = []
     for key in answers:
         if key not in KEYS:
@@ -140,6 +142,8 @@ def make_spec(book: PriceBook, answers: Mapping[str, Any], *, preset: str | None
         except InputError as error:
             raise InputError((*faults, *(fault._replace(path="preset") for fault in error.faults))) from None
     values |= {key: _as_list(key, value) for key, value in answers.items() if key in KEYS and key != "preset"}
+    facts: tuple[Driver | Amplitude, ...] = (*book.drivers, *book.conditions.amplitudes)
+    values |= {fact.id: _typed(fact, values[fact.id]) for fact in facts if isinstance(values.get(fact.id), str)}
     faults.extend(_faults(values, book, where))
     for name, model in (("survey", Survey), ("contract", SignedContract)):
         faults.extend(_record_faults(name, model, values.get(name), where))
@@ -212,10 +216,25 @@ def _words(name: str, given: Iterable[object], allowed: Iterable[str], what: str
             yield Fault(where, name, not_among(word, known, what=what))
 
 
+def _typed(fact: Driver | Amplitude, text: str) -> Decimal | Typed | str:
+    """The number that a text is; the number as typed where both of its readings are allowed."""
+    number = typed(text)
+    if number is None or number.unit not in ("", PERCENT):
+        return text
+    allowed = [one for one in number.shares if _fits(fact, one)]
+    return number if len(allowed) > 1 else (allowed or number.shares)[-1]
+
+
+def _fits(fact: Driver | Amplitude, value: Decimal) -> bool:
+    return fact.minimum <= value <= fact.maximum and (not fact.whole or value == value.to_integral_value())
+
+
 def _number(fact: Driver | Amplitude, value: object, where: str) -> Iterator[Fault]:
     whole = "Allowed: {low} to {high}, whole numbers." if fact.whole else "Allowed: {low} to {high}."
     allowed = said(whole, low=fact.minimum, high=fact.maximum)
-    if isinstance(value, bool) or not isinstance(value, (int, Decimal)) or not Decimal(value).is_finite():
+    if isinstance(value, Typed):
+        yield Fault(where, fact.id, two_readings(value))
+    elif isinstance(value, bool) or not isinstance(value, (int, Decimal)) or not Decimal(value).is_finite():
         yield Fault(where, fact.id, together(said("'{value}' is not a number.", value=shorten(value)), allowed))
     elif not fact.minimum <= value <= fact.maximum:
         yield Fault(where, fact.id, together(said("{value} is out of bounds.", value=shorten(value)), allowed))

@@ -16,10 +16,12 @@ from pydantic import (
     StringConstraints,
     TypeAdapter,
     ValidationError,
+    ValidatorFunctionWrapHandler,
 )
 from pydantic_core import CoreSchema, core_schema
 
 from costmodel.files.faults import Fault, InputError, Message, at_line, not_among, phrase, said, shorten
+from costmodel.files.numbers import PERCENT, exact, not_a_number, only_reading, typed
 
 MAX_DEPTH = 30
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -45,6 +47,51 @@ class Record(BaseModel):
     """A frozen, closed record: unknown keys are refused and nothing changes after loading."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: type[Any], handler: GetCoreSchemaHandler) -> CoreSchema:
+        schema: CoreSchema = _reading_numbers(handler(source))
+        return schema
+
+
+def _reading_numbers(schema: Any) -> Any:
+    """The schema of a record whose number fields take a number of any kind, and text as people type it."""
+    if schema["type"] == "model-fields":
+        fields = schema["fields"].items()
+        return {**schema, "fields": {name: {**one, "schema": _field(one["schema"])} for name, one in fields}}
+    return {**schema, "schema": _reading_numbers(schema["schema"])}
+
+
+def _field(schema: Any) -> Any:
+    """The schema of a field: its number, or the numbers in its list or mapping; other records look after their own."""
+    kind = schema["type"]
+    if kind in ("decimal", "int") or (kind == "nullable" and schema["schema"]["type"] in ("decimal", "int")):
+        return core_schema.no_info_wrap_validator_function(_number, schema)
+    if kind in ("default", "nullable", "function-before", "function-after"):
+        return {**schema, "schema": _field(schema["schema"])}
+    if kind == "tuple":
+        return {**schema, "items_schema": [_field(item) for item in schema["items_schema"]]}
+    return {**schema, "values_schema": _field(schema["values_schema"])} if kind == "dict" else schema
+
+
+def _number(value: Any, read: ValidatorFunctionWrapHandler) -> Any:
+    """A number field's value; a text with two readings is settled by the field's bounds, or refused with both."""
+    if not isinstance(value, str):
+        return read(exact(value))
+    number = typed(value)
+    if number is None:
+        raise ValueError(not_a_number(value))
+    if number.unit not in ("", PERCENT):
+        raise ValueError(said("'{value}' has a unit; write the number alone.", value=shorten(value)))
+
+    def fits(one: Decimal) -> bool:
+        try:
+            read(one)
+        except ValidationError:
+            return False
+        return True
+
+    return read(only_reading(number, fits))
 
 
 class Whole:

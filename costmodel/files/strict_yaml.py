@@ -1,7 +1,9 @@
 """Strict YAML for everything that is read: no duplicate keys, exact Decimals, every fault at once.
 
 Plain scalars become int, Decimal, date, true/false or null; everything else stays text, so `NO`, `010` and
-`12:30` mean what they say. Anchors, aliases, merge keys, tags and several documents in one file are refused.
+`12:30` mean what they say. In the files of people a number with two readings (`12.500`) stays text for its field to
+read, and a key `decimal:` at the top (a point or a comma) settles them all. Anchors, aliases, merge keys, tags and
+several documents in one file are refused.
 """
 
 from __future__ import annotations
@@ -12,10 +14,13 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from costmodel.files.faults import Fault, InputError, said, shorten
+from costmodel.files.faults import Fault, InputError, at_line, said, shorten
 from costmodel.files.limits import TEXT
+from costmodel.files.numbers import settled
 from costmodel.files.plain_values import exact_number
 from costmodel.files.records import NOT_TEXT, Path_, T, not_text, validate
+
+DECIMAL = "decimal"
 
 
 def read_text(path: Path, *, or_else: str = "") -> str:
@@ -55,12 +60,15 @@ def decoded(raw: bytes, where: str, or_else: str = "") -> str:
         ) from None
 
 
-def read_yaml(path: Path) -> tuple[Any, dict[Path_, int]]:
-    """The values of a YAML file and the line of each path. Raises InputError with every fault of the syntax."""
-    return parse_yaml(read_text(path), where=str(path))
+def read_yaml(path: Path, *, exact: bool = False) -> tuple[Any, dict[Path_, int]]:
+    """The values of a YAML file and the line of each path; `exact` for facts of the product, whose mark is the point.
+
+    Raises InputError with every fault of the syntax.
+    """
+    return parse_yaml(read_text(path), where=str(path), exact=exact)
 
 
-def parse_yaml(text: str, *, where: str) -> tuple[Any, dict[Path_, int]]:
+def parse_yaml(text: str, *, where: str, exact: bool = False) -> tuple[Any, dict[Path_, int]]:
     """As `read_yaml`, for text at hand."""
     from costmodel.files.yaml_tree import tree  # the parser is loaded where something is read
 
@@ -68,7 +76,14 @@ def parse_yaml(text: str, *, where: str) -> tuple[Any, dict[Path_, int]]:
     if found:
         line = text.count("\n", 0, found.start()) + 1
         raise InputError.one(where, said("line {line}", line=line), not_text(found[0]))
-    return tree(text, where)
+    values, lines = tree(text, where, exact=exact)
+    if isinstance(values, dict) and DECIMAL in values and not exact:
+        mark = values.pop(DECIMAL)
+        if mark not in (".", ","):
+            what = said("'{mark}' is no mark of decimals; write '.' or ','.", mark=shorten(mark))
+            raise InputError.one(where, DECIMAL, at_line(lines.get((DECIMAL,)), what))
+        values = settled(values, mark)
+    return values, lines
 
 
 def read_json(path: Path) -> Any:
@@ -78,7 +93,7 @@ def read_json(path: Path) -> Any:
 
 
 def parse_json(text: str, *, where: str) -> Any:
-    """The values of a text in JSON, as `read_json` does for a file."""
+    """The values of a text in JSON, as `read_json` does for a file; numbers in texts have a decimal point."""
     faults: list[Fault] = []
     try:
         value = json.loads(
@@ -97,7 +112,7 @@ def parse_json(text: str, *, where: str) -> Any:
         raise InputError.one(where, "", said("is not valid JSON: {error}.", error=error)) from None
     if faults:
         raise InputError(faults)
-    return value
+    return settled(value, ".")
 
 
 def _standard_input(where: str) -> str:
@@ -119,10 +134,10 @@ def _object(pairs: list[tuple[str, Any]], where: str, faults: list[Fault]) -> di
     return dict(pairs)
 
 
-def load(path: Path, model: type[T]) -> T:
-    """A YAML file as a record, or as what an annotation describes (`Keyed[UseCase]`).
+def load(path: Path, model: type[T], *, exact: bool = False) -> T:
+    """A YAML file as a record, or as what an annotation describes (`Keyed[UseCase]`); `exact` as `read_yaml`.
 
     Raises InputError with every fault: file, path, line, what is wrong and what is allowed.
     """
-    value, lines = read_yaml(path)
+    value, lines = read_yaml(path, exact=exact)
     return validate(value, model, where=str(path), lines=lines)

@@ -1,14 +1,14 @@
 """Tables with a heading row, as spreadsheets save them: Excel, and CSV with commas, semicolons or tabs.
 
-Where semicolons or tabs separate the columns, numbers are read as French spreadsheets write them: `1 250,50`,
-`25 %`, `610,50 €`. A file that is not UTF-8 is read as Windows-1252, which is what those programs save.
+Texts stay as they were typed, for their fields to read; where the numbers of a column prove which mark their decimals
+have, the others of the column are read by it. A file that is not UTF-8 is read as Windows-1252, which is what those
+programs save.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-import re
 import warnings
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -19,6 +19,7 @@ from typing import Any
 from costmodel.files.extras import require
 from costmodel.files.faults import InputError, said, shorten, together
 from costmodel.files.limits import TABLE
+from costmodel.files.numbers import decimal_mark, settled
 from costmodel.files.records import Path_
 from costmodel.files.strict_yaml import read_bytes, read_text
 
@@ -27,9 +28,6 @@ Rows = Iterator[tuple[int, Sequence[Any]]]
 MAX_SHEET_ROWS = 10_000
 MAX_SHEET_COLUMNS = 100
 ERRORS = ("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!")
-_FRENCH = re.compile(
-    r"\s*([-+]?(?:[0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3})+|[0-9]+))(?:,([0-9]+))?[ \u00a0\u202f]*(%|€|[A-Z]{3})?\s*"
-)
 
 
 def csv_rows(path: Path) -> Rows:
@@ -40,24 +38,12 @@ def csv_rows(path: Path) -> Rows:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
         for row in reader:
-            yield reader.line_num, row if separator == "," else [_plain_number(cell) for cell in row]
+            yield reader.line_num, row
     except csv.Error as error:
         what = said(
             "is not valid CSV: {error}. Look for a quote that is not closed, or save the file again.", error=error
         )
         raise InputError.one(str(path), said("row {row}", row=reader.line_num), what) from None
-
-
-def _plain_number(cell: str) -> str:
-    """A cell as French spreadsheets write numbers, with a decimal point; any other cell as it is."""
-    match = _FRENCH.fullmatch(cell)
-    if match is None:
-        return cell
-    whole, decimals, mark = match.groups()
-    plain = re.sub(r"[ \u00a0\u202f]", "", whole) + (f".{decimals}" if decimals else "")
-    if mark == "%":
-        return str(Decimal(plain) / 100)
-    return f"{plain} {'EUR' if mark == '€' else mark}" if mark else plain
 
 
 def sheet_rows(path: Path) -> Rows:
@@ -153,4 +139,14 @@ def records(
             )
         lines[name, len(items)] = number
         items.append({heading[position]: cell for position, cell in given.items()})
-    return {name: items}, lines
+    return {name: _settled(items, names)}, lines
+
+
+def _settled(items: list[dict[str, Any]], columns: Sequence[str]) -> list[dict[str, Any]]:
+    """The rows with the texts of each column settled by the decimal mark that its other numbers prove."""
+    for column in columns:
+        if mark := decimal_mark(row[column] for row in items if column in row):
+            for row in items:
+                if column in row:
+                    row[column] = settled(row[column], mark)
+    return items

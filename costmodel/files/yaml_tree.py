@@ -14,13 +14,13 @@ from costmodel.files.records import MAX_DEPTH, Path_, dotted
 _PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-def tree(text: str, where: str) -> tuple[Any, dict[Path_, int]]:
-    """The values of a text and the line of each path. Raises InputError with every fault."""
+def tree(text: str, where: str, *, exact: bool) -> tuple[Any, dict[Path_, int]]:
+    """The values of a text and the line of each path; `exact` as `read_yaml`. Raises InputError with every fault."""
     lines: dict[Path_, int] = {}
     faults: list[Fault] = []
     try:
         events = yaml.parse(text, Loader=_PARSER)
-        value = _document(iter(events), where, lines, faults)
+        value = _document(iter(events), where, lines, faults, exact)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         place = said("line {line}, column {column}", line=mark.line + 1, column=mark.column + 1) if mark else ""
@@ -36,7 +36,7 @@ def tree(text: str, where: str) -> tuple[Any, dict[Path_, int]]:
     return value, lines
 
 
-def _document(events: Iterator[Any], where: str, lines: dict[Path_, int], faults: list[Fault]) -> Any:
+def _document(events: Iterator[Any], where: str, lines: dict[Path_, int], faults: list[Fault], exact: bool) -> Any:
     value: Any = None
     documents = 0
     for event in events:
@@ -48,12 +48,18 @@ def _document(events: Iterator[Any], where: str, lines: dict[Path_, int], faults
             if documents > 1:
                 raise InputError.one(where, said("line {line}", line=line), "starts a second document; keep one.")
             continue
-        value = _node(event, events, (), where, lines, faults)
+        value = _node(event, events, (), where, lines, faults, exact)
     return value
 
 
 def _node(
-    event: Any, events: Iterator[Any], path: Path_, where: str, lines: dict[Path_, int], faults: list[Fault]
+    event: Any,
+    events: Iterator[Any],
+    path: Path_,
+    where: str,
+    lines: dict[Path_, int],
+    faults: list[Fault],
+    exact: bool,
 ) -> Any:
     line = event.start_mark.line + 1
     lines[path] = line
@@ -67,11 +73,11 @@ def _node(
         )
     _refuse_tag(event, where)
     if isinstance(event, yaml.ScalarEvent):
-        return event.value if event.style else scalar(event.value, path, line, where, faults)
+        return event.value if event.style else scalar(event.value, path, line, where, faults, exact=exact)
     if isinstance(event, yaml.SequenceStartEvent):
         items: list[Any] = []
         while not isinstance(following := next(events), yaml.SequenceEndEvent):
-            items.append(_node(following, events, (*path, len(items)), where, lines, faults))
+            items.append(_node(following, events, (*path, len(items)), where, lines, faults, exact))
         return items
     mapping: dict[str, Any] = {}
     while not isinstance(key_event := next(events), yaml.MappingEndEvent):
@@ -88,7 +94,7 @@ def _node(
             first = lines[*path, key]
             what = said("the key is there twice (first on line {first}); keep one of the two.", first=first)
             faults.append(Fault(where, dotted((*path, key)), at_line(key_line, what)))
-        mapping[key] = _node(next(events), events, (*path, key), where, lines, faults)
+        mapping[key] = _node(next(events), events, (*path, key), where, lines, faults, exact)
         lines[*path, key] = key_line
     return mapping
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import yaml
 
+from costmodel.files.numbers import unambiguous
 from costmodel.files.plain_values import ISO_DATE, NUMBER, WORDS
 
 
@@ -24,9 +25,8 @@ def _text(writer: _Writer, text: str) -> Any:
 
 
 def _decimal(writer: _Writer, value: Decimal) -> Any:
-    whole = value == value.to_integral_value()
-    shown = format(value.to_integral_value(), "f") if whole else format(value, "f").rstrip("0")  # exact at any length
-    return writer.represent_scalar("tag:yaml.org,2002:int" if whole else "tag:yaml.org,2002:float", shown)
+    shown = unambiguous(value)
+    return writer.represent_scalar(f"tag:yaml.org,2002:{'float' if '.' in shown else 'int'}", shown)
 
 
 _Writer.add_representer(str, _text)

@@ -8,7 +8,7 @@ that stands alone is a `Money`. A simulated amount is a float until it is asked 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Annotated, Any
@@ -16,15 +16,27 @@ from typing import Annotated, Any
 from pydantic import Field, model_validator
 
 from costmodel.files.faults import InputError, MoneyError, not_among, said, shorten
+from costmodel.files.numbers import PERCENT, exact, has_two_readings, not_a_number, only_reading, typed
 from costmodel.files.records import Keyed, Record
 
 MAX_AMOUNT = Decimal(10) ** 15
 _WIDE = Context(prec=400)
 """Enough digits for any amount that a rate of -99% or 100% a year can make of another one."""
-_SPACE = r"[ _\u00a0\u202f]"
-_DIGITS = rf"[-+]?(?:[0-9]{{1,3}}(?:{_SPACE}[0-9]{{3}})+|[0-9]+)(?:\.[0-9]+)?"
-_NUMBER = re.compile(rf"\s*({_DIGITS}(?:[eE][-+]?[0-9]{{1,2}})?)\s*")
-_AMOUNT = re.compile(rf"\s*({_DIGITS}){_SPACE}*([A-Z]{{3}})\s*")
+_CODE = re.compile("[A-Za-z]{3}")
+SIGNS = {
+    "€": "EUR",
+    "$": "USD",
+    "US$": "USD",
+    "$US": "USD",
+    "£": "GBP",
+    "UM": "MRU",
+    "أوقية": "MRU",
+    "أوقية جديدة": "MRU",
+    "أوقية قديمة": "MRO",
+    "دولار": "USD",
+    "يورو": "EUR",
+}
+"""The currencies that a sign or a word beside an amount names; `UM` and the bare word are the ouguiya of today."""
 
 Amount = Annotated[Decimal, Field(ge=-MAX_AMOUNT, le=MAX_AMOUNT)]
 Share = Annotated[Decimal, Field(ge=0, le=1)]
@@ -148,19 +160,19 @@ class Money(Record):
     @model_validator(mode="before")
     @classmethod
     def _from_words(cls, value: Any) -> Any:
+        value = exact(value)
         if isinstance(value, (int, Decimal)):
             raise ValueError(said("the amount {value} has no currency; write it as '{value} MRU'.", value=value))
-        if isinstance(value, Mapping) and isinstance(value.get("amount"), float):
-            raise ValueError("the amount is a float; give a Decimal, an int or text.")
         if isinstance(value, str):
-            match = _AMOUNT.fullmatch(value)
-            if match is None:
+            number = typed(value)
+            code = currency_of(number.unit) if number else ""
+            if number is None or not code:
                 raise ValueError(
                     said(
                         "'{value}' is not an amount with its currency; write it as '250000 MRU'.", value=shorten(value)
                     )
                 )
-            return {"amount": Decimal(re.sub(_SPACE, "", match[1])), "currency": match[2]}
+            return {"amount": only_reading(number), "currency": code}
         return value
 
     @classmethod
@@ -190,18 +202,31 @@ class Money(Record):
             raise MoneyError(said(refusal, currency=self.currency, other=other.currency))
 
     def __str__(self) -> str:
-        return f"{self.amount} {self.currency}"
+        written = str(self.amount)
+        return f"{written}{'0' if has_two_readings(written) else ''} {self.currency}"
 
 
-def decimal_of(value: object, *, where: str) -> Decimal:
-    """A number from text or JSON, exact. Raises InputError for what is not a finite number."""
-    result = Decimal(value) if isinstance(value, (int, Decimal)) and not isinstance(value, bool) else None
-    if isinstance(value, str) and (match := _NUMBER.fullmatch(value)):
-        result = Decimal(re.sub(_SPACE, "", match[1]))
+def currency_of(unit: str) -> str:
+    """The code of the currency that stands beside an amount as its code or sign; empty for anything else."""
+    return SIGNS.get(unit) or (unit.upper() if _CODE.fullmatch(unit) else "")
+
+
+def decimal_of(value: object, *, where: str, low: Decimal | None = None, high: Decimal | None = None) -> Decimal:
+    """A number of any kind, a percentage as its share, or text as people type it.
+
+    A text with two readings is settled where one alone lies between `low` and `high`. Raises InputError for what is
+    not a finite number, and for two readings.
+    """
+    found = exact(value)
+    result = Decimal(found) if isinstance(found, (int, Decimal)) and not isinstance(found, bool) else None
+    number = typed(found) if isinstance(found, str) else None
+    if number is not None and number.unit in ("", PERCENT):
+        try:
+            result = only_reading(number, lambda one: (low is None or one >= low) and (high is None or one <= high))
+        except ValueError as error:
+            raise InputError.one(where, "", error.args[0]) from None
     if result is None or not result.is_finite():
-        raise InputError.one(
-            where, "", said("'{value}' is not a number; write digits with a decimal point.", value=shorten(value))
-        )
+        raise InputError.one(where, "", not_a_number(str(value)))
     if abs(result) > MAX_AMOUNT:
         raise InputError.one(
             where,

@@ -7,17 +7,18 @@ wins; on the same date a spot rate goes before a monthly one, a direct rate befo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import ConfigDict, Field, model_validator
 
 from costmodel.files.faults import InputError, RateError, said, together
 from costmodel.files.folders import data_folder
-from costmodel.files.records import Day, Keyed, Line, Record, validate
+from costmodel.files.numbers import settled, typed
+from costmodel.files.records import Day, Keyed, Line, Path_, Record, validate
 from costmodel.files.strict_yaml import load, read_yaml
 from costmodel.files.tables import csv_rows, records
 from costmodel.money.currencies import CurrencyTable, Money
@@ -328,12 +329,14 @@ def check_rates(rates: Iterable[ExchangeRate], *, where: str, currencies: Curren
 
 def load_bands(folder: Path) -> tuple[Band, ...]:
     """The sanity bands of a data folder."""
-    return load(folder / "exchange.yaml", Exchange).bands
+    return load(folder / "exchange.yaml", Exchange, exact=True).bands
 
 
 def load_bundled(folder: Path | None = None) -> RateTable:
     """The rates that the project ships, or those of another data `folder`."""
-    return RateTable(name=BUNDLED, rates=_from_csv((folder or data_folder()) / RATES))
+    path = (folder or data_folder()) / RATES
+    value, lines = _csv(path)
+    return RateTable(name=BUNDLED, rates=validate(settled(value, "."), _RateFile, where=str(path), lines=lines).rates)
 
 
 def load_rate_file(path: Path, *, currencies: CurrencyTable, bands: Sequence[Band]) -> RateTable:
@@ -341,7 +344,8 @@ def load_rate_file(path: Path, *, currencies: CurrencyTable, bands: Sequence[Ban
 
     `bands` may be empty where the user vouches for the values. Raises InputError or RateError with the remedy.
     """
-    rates = _from_csv(path) if path.suffix.lower() == ".csv" else _from_yaml(path)
+    value, lines = _csv(path) if path.suffix.lower() == ".csv" else read_yaml(path)
+    rates = validate(_in_bands(value, bands), _RateFile, where=str(path), lines=lines).rates
     if not rates:
         raise InputError.one(str(path), "", "holds no rate. Columns: on, from, to, value, source.")
     check_rates(rates, where=str(path), currencies=currencies, bands=bands)
@@ -352,11 +356,25 @@ class _RateFile(Record):
     rates: tuple[ExchangeRate, ...]
 
 
-def _from_yaml(path: Path) -> tuple[ExchangeRate, ...]:
-    value, lines = read_yaml(path)
-    return validate(value, _RateFile, where=str(path), lines=lines).rates
+def _csv(path: Path) -> tuple[dict[str, Any], dict[Path_, int]]:
+    return records(csv_rows(path), path=path, columns=COLUMNS, key="from", name="rates", at_most=MAX_RATES)
 
 
-def _from_csv(path: Path) -> tuple[ExchangeRate, ...]:
-    value, lines = records(csv_rows(path), path=path, columns=COLUMNS, key="from", name="rates", at_most=MAX_RATES)
-    return validate(value, _RateFile, where=str(path), lines=lines).rates
+def _in_bands(value: Any, bands: Sequence[Band]) -> Any:
+    """The rates with each value of two readings that its band settles: of 39.951 and 39951 ouguiyas one is credible."""
+    rows = value.get("rates") if isinstance(value, Mapping) else None
+    if not isinstance(rows, list):
+        return value
+    return {**value, "rates": [_in_band(row, bands) if isinstance(row, Mapping) else row for row in rows]}
+
+
+def _in_band(row: Mapping[str, Any], bands: Sequence[Band]) -> Mapping[str, Any]:
+    text = row.get("value")
+    number = typed(text) if isinstance(text, str) else None
+    if number is None or len(number.readings) < 2:
+        return row
+    pair = (row.get("from"), row.get("to"))
+    allowed = [(one.low, one.high) for one in bands if pair == (one.from_, one.to)]
+    allowed += [(1 / one.high, 1 / one.low) for one in bands if pair == (one.to, one.from_)]
+    credible = [one for one in number.readings if any(low <= one <= high for low, high in allowed)]
+    return {**row, "value": credible[0]} if len(credible) == 1 else row

@@ -17,8 +17,10 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
+from itertools import product
 from pathlib import Path
 from string import Formatter
 from typing import Any
@@ -28,6 +30,7 @@ from pydantic import field_validator
 from costmodel.files.faults import Fault, InputError, at_line, not_among, said, shorten, together
 from costmodel.files.folders import data_folder
 from costmodel.files.limits import TEXT
+from costmodel.files.numbers import PERCENT, typed
 from costmodel.files.records import Day, Line, Path_, Record, T, dotted, validate
 from costmodel.files.strict_yaml import decoded, load, parse_yaml, read_bytes, read_yaml
 
@@ -171,9 +174,17 @@ def load_with(path: Path, model: type[T], overrides: Overrides | None) -> tuple[
     """
     file = path.stem
     if overrides is None or not (facts := overrides.of(file)):
-        return load(path, model), ()
-    values, _ = read_yaml(path)
-    changed, lines = _replace(values, facts, overrides)
+        return load(path, model, exact=True), ()
+    values, _ = read_yaml(path, exact=True)
+
+    def sound() -> bool:
+        try:
+            validate(values, model, where="")
+        except InputError:
+            return False
+        return True
+
+    changed, lines = _replace(values, facts, overrides, sound)
     try:
         return validate(values, model, where=overrides.where, lines=lines), changed
     except InputError as error:
@@ -195,9 +206,13 @@ def _below(file: str, path: str) -> str:
 
 
 def _replace(
-    values: Any, facts: Iterable[OwnFact], overrides: Overrides
+    values: Any, facts: Iterable[OwnFact], overrides: Overrides, sound: Callable[[], bool]
 ) -> tuple[tuple[ChangedFact, ...], dict[Path_, int]]:
-    """Put own facts into the values of a file: what differs, and the user's line for every path and those above it."""
+    """Put own facts into the values of a file: what differs, and the user's line for every path and those above it.
+
+    Of a number with two readings the one counts with which the file is `sound`; where both do it stays text, and the
+    field refuses it.
+    """
     changed: list[ChangedFact] = []
     faults: list[Fault] = []
     lines: dict[Path_, int] = {}
@@ -211,17 +226,42 @@ def _replace(
             faults.append(Fault(overrides.where, _below(fact.file, shorten(fact.path, 100)), _at(fact, what)))
             continue
         seen.add(path)
-        shipped = _set(values, path, list(fact.value) if isinstance(fact.value, tuple) else fact.value)
+        shipped = _get(values, path)
+        before = tuple(shipped) if isinstance(shipped, list) else shipped
+        own = _settled(values, path, _readings(before, fact.value), sound)
         for depth in range(len(path), 0, -1):
             lines.setdefault(path[:depth], fact.line or 0)
-        own = fact.value
-        before = tuple(shipped) if isinstance(shipped, list) else shipped
         if before != own or isinstance(before, bool) != isinstance(own, bool):
             made = {"file": fact.file, "path": dotted(path), "shipped": before, "own": own}
             changed.append(ChangedFact(**made, source=overrides.source, on=overrides.on))
     if faults:
         raise InputError(faults)
     return tuple(changed), {path: line for path, line in lines.items() if line}
+
+
+def _readings(shipped: Any, own: Any) -> list[Any]:
+    """What an own value can be in the place of a shipped one: a text in the place of a number is read as typed."""
+    if isinstance(own, tuple) and isinstance(shipped, tuple) and len(own) == len(shipped):
+        parts = [_readings(*pair) for pair in zip(shipped, own, strict=True)]
+        made = list(product(*(part[1:] or part for part in parts)))
+        return [own, *made] if len(made) > 1 else made
+    number = typed(own) if isinstance(own, str) and isinstance(shipped, (int, Decimal)) else None
+    if number is None or isinstance(shipped, bool) or number.unit not in ("", PERCENT):
+        return [own]
+    return [own, *number.shares] if len(number.shares) > 1 else list(number.shares)
+
+
+def _settled(values: Any, path: Path_, readings: Sequence[Any], sound: Callable[[], bool]) -> Any:
+    """Put the only reading at a path, or of several the only sound one; the text as typed where there is none such."""
+
+    def put(one: Any) -> Any:
+        _set(values, path, list(one) if isinstance(one, tuple) else one)
+        return one
+
+    if len(readings) == 1:
+        return put(readings[0])
+    fitting = [one for one in readings[1:] if put(one) is not None and sound()]
+    return put(fitting[0] if len(fitting) == 1 else readings[0])
 
 
 def _at(fact: OwnFact, what: str) -> str:
@@ -270,7 +310,7 @@ def _blanks(text: str) -> tuple[tuple[str, ...], ...] | None:
 
 def facts_of(file: str, *, folder: Path | None = None) -> tuple[tuple[str, Any], ...]:
     """Every path of a file of facts that can be changed, with its shipped value."""
-    values, _ = read_yaml((folder or data_folder()) / f"{file}.yaml")
+    values, _ = read_yaml((folder or data_folder()) / f"{file}.yaml", exact=True)
     return tuple((dotted(path), value) for path, value in _leaves(values, ()))
 
 
@@ -311,8 +351,6 @@ def _get(value: Any, path: Path_) -> Any:
     return value
 
 
-def _set(value: Any, path: Path_, own: Any) -> Any:
-    """Put a value at a path, and return the one that was there."""
-    above = _get(value, path[:-1])
-    before, above[path[-1]] = above[path[-1]], own
-    return before
+def _set(value: Any, path: Path_, own: Any) -> None:
+    """Put a value at a path."""
+    _get(value, path[:-1])[path[-1]] = own

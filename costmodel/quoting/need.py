@@ -116,6 +116,11 @@ def need_of(
         for key in [key for key in values if key not in known][:MAX_FAULTS]
     ]
     faults += [
+        Fault(where, dotted((key,)), _at(lines, (key,), "is empty; write its value, or leave the key out."))
+        for key in KEYS
+        if key in values and values[key] is None
+    ]
+    faults += [
         Fault("--set", "", not_among(key, KEYS, what="a driver or condition of a need"))
         for key in settings or {}
         if key not in KEYS

@@ -128,7 +128,7 @@ def test_convert(words: tuple[str, ...], amount: str, rate: str) -> None:
     [
         (("x", "USD", "MRU"), "'x' is not a number"),
         (("1", "USB", "MRU"), "Nearest: 'USD'"),
-        (("1000,50", "USD", "MRU"), "'1000,50' is not a number; write digits with a decimal point"),
+        (("12.500", "USD", "MRU"), "'12.500' has two readings; write 12500 or 12.5."),
         (("1", "GBP", "MRU"), "no rate from GBP to MRU"),
         (("1", "USD", "MRU", "--on", "2017-06-01"), "The first one is of 2018-01-01"),
         (("1e40", "USD", "MRU"), "too large"),

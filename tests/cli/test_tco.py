@@ -151,7 +151,7 @@ def test_remarks_go_to_standard_error() -> None:
             "discount_rate: 10 is out of bounds. Allowed: above -1, up to 1; write 0.10 for 10%",
         ),
         (("--discount-rate=-1",), "discount_rate: -1 is out of bounds"),
-        (("--discount-rate", "10%"), "--discount-rate: '10%' is not a number"),
+        (("--discount-rate", "10 MRU"), "--discount-rate: '10 MRU' is not a number"),
         (("--duty-rate", "13"), "duty_rate: 13 is out of bounds. Allowed: 0 to 1; write 0.13 for 13%."),
         (("--bears", "own_staff=1"), "Nearest: 'own_it_staff'"),
         (("--bears", "link=cheap"), "--bears link: price: 'cheap' is not an amount with its currency"),

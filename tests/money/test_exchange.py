@@ -223,7 +223,7 @@ CREDIBLE = "USD to MRU is expected between 30 and 45."
     [
         ("2026-01-01 spot USD MRU 399.5 feed", f"{CREDIBLE} It is ten times too high: was it in old ouguiyas (MRO)?"),
         ("2026-01-01 spot MRU USD 0.0025 feed", f"{CREDIBLE} It is ten times too high: was it in old ouguiyas (MRO)?"),
-        ("2026-01-01 spot USD MRU 3.995 feed", f"{CREDIBLE} It is ten times too low."),
+        ("2026-01-01 spot USD MRU 3.99 feed", f"{CREDIBLE} It is ten times too low."),
         ("2026-01-01 spot USD MRU 0.025 feed", f"{CREDIBLE} It is upside down: exchange 'from' and 'to'."),
         ("2026-01-01 spot MRU USD 39.95 feed", f"{CREDIBLE} It is upside down: exchange 'from' and 'to'."),
         ("2026-01-01 spot USD MRU 29.99 feed", CREDIBLE),
@@ -255,7 +255,7 @@ def test_a_pair_without_a_band_and_a_user_who_vouches() -> None:
     check_band(rate("2026-01-01 spot USD MRU 399.5 feed"), ())
 
 
-@pytest.mark.parametrize("value", ["1e-999999", "1e999999", "1e13"])
+@pytest.mark.parametrize("value", ["1e-999", "1e999", "1e13"])
 def test_a_rate_of_no_size(value: str) -> None:
     with pytest.raises(ValueError, match="is not credible"):
         rate(f"2026-01-01 spot USD MRU {value} feed")
@@ -315,10 +315,10 @@ def test_a_users_file(write: Writer, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("wrong", "path", "words"),
     [
-        ({"value": "forty"}, "rates[0].value", "input should be a valid decimal; got 'forty'."),
+        ({"value": "forty"}, "rates[0].value", "'forty' is not a number; write digits, such as 1250.50 or 1 250,50."),
         ({"value": "-39.95"}, "rates[0].value", "input should be greater than 0; got '-39.95'."),
         ({"value": "0"}, "rates[0].value", "input should be greater than 0; got '0'."),
-        ({"value": "NaN"}, "rates[0].value", "input should be a finite number; got 'NaN'."),
+        ({"value": "NaN"}, "rates[0].value", "'NaN' is not a number; write digits, such as 1250.50 or 1 250,50."),
         ({"value": "1e-200"}, "rates[0]", "a rate of 1e-200 is not credible."),
         ({"on": "2026-02-30"}, "rates[0].on", "2026-02-30"),
         ({"from_": "dollar"}, "rates[0].from", "string should have at most 3 characters; got 'dollar'."),
@@ -440,7 +440,7 @@ def test_every_fault_of_a_file_is_named_at_once(tmp_path: Path) -> None:
     path = tmp_path / "rates.csv"
     path.write_text(f"{HEADER}\n2026-11-20,USD,MRU,forty,a\n2026-11-20,USD,MRU,39.95,\n", encoding="utf-8")
     assert refused(path).splitlines() == [
-        "rates.csv: rates[0].value: line 2: input should be a valid decimal; got 'forty'.",
+        "rates.csv: rates[0].value: line 2: 'forty' is not a number; write digits, such as 1250.50 or 1 250,50.",
         "rates.csv: rates[1].source: line 3: is missing; it must be given.",
     ]
 

@@ -368,11 +368,11 @@ def test_the_rate_of_tax_is_given_once(changes: dict[str, Any]) -> None:
         ({"quantity": "many"}, "lines[0].quantity", "many"),
         ({"quantity": True}, "lines[0].quantity", "True"),
         ({"quantity": [2]}, "lines[0].quantity", "2"),
-        ({"unit_price": "NaN"}, "lines[0].unit_price", "finite"),
-        ({"unit_price": "-Infinity"}, "lines[0].unit_price", "finite"),
-        ({"unit_price": Decimal("NaN")}, "lines[0].unit_price", "NaN"),
+        ({"unit_price": "NaN"}, "lines[0].unit_price", "'NaN' is not a number"),
+        ({"unit_price": "-Infinity"}, "lines[0].unit_price", "'-Infinity' is not a number"),
+        ({"unit_price": Decimal("NaN")}, "lines[0].unit_price", "valid decimal"),
         ({"quantity": "1e16"}, "lines[0].quantity", "less than or equal to 1000000000000000"),
-        ({"unit_price": "-1e999999"}, "lines[0].unit_price", "greater than or equal to -1000000000000000"),
+        ({"unit_price": "-1e99"}, "lines[0].unit_price", "greater than or equal to -1000000000000000"),
         ({"base_quantity": 0}, "lines[0].base_quantity", "greater than 0"),
         ({"base_quantity": -1}, "lines[0].base_quantity", "greater than 0"),
         ({"tax_percent": 116}, "lines[0].tax_percent", "less than or equal to 100"),
@@ -397,7 +397,7 @@ def test_a_list_needs_a_line() -> None:
 
 
 @pytest.mark.parametrize(
-    "changes", [{"quantity": "1e15", "unit_price": "1e15"}, {"base_quantity": "1e-99999"}, {"unit_price": "-1e15"}]
+    "changes", [{"quantity": "1e15", "unit_price": "1e15"}, {"base_quantity": "1e-999"}, {"unit_price": "-1e15"}]
 )
 def test_a_product_that_is_too_large_is_no_amount(book: PriceBook, changes: dict[str, Any]) -> None:
     with pytest.raises(MoneyError, match="is too large; at most 1,000,000,000,000,000 is allowed"):
@@ -419,8 +419,8 @@ def test_a_list_is_added_up_as_its_lines_and_amounts_are(book: PriceBook) -> Non
              "charges": ["0.005"]},
             {"item_name": "B", "quantity": 1, "unit_price": "50", "tax_category": "E", "tax_percent": 0},
         ],
-        "discounts": [{"amount": "10.004", "tax_category": "E", "tax_percent": 0}],
-        "charges": [{"amount": "20.005", "tax_category": "S", "tax_percent": 16}],
+        "discounts": [{"amount": Decimal("10.004"), "tax_category": "E", "tax_percent": 0}],
+        "charges": [{"amount": Decimal("20.005"), "tax_category": "S", "tax_percent": 16}],
     }  # fmt: skip
     made = validate(given, LineList, where="lines.json").sums(book.currencies.currency("MRU"))
     expected = sums(

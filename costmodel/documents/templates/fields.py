@@ -74,7 +74,7 @@ def examples(book: PriceBook, language: Language = "fr") -> tuple[Filling, ...]:
 
 def _quotes(book: PriceBook, language: Language) -> Iterator[tuple[Quote, Comparison | None]]:
     path = template_folder() / "example.yaml"
-    values, _ = read_yaml(path)
+    values, _ = read_yaml(path, exact=True)
     seller = seller_of(to_yaml(values["seller"]), where=str(path))
     rates = load_bundled()
     for name in ("whole", "targeted"):
