@@ -140,7 +140,7 @@ def only_reading(number: Typed, fits: Callable[[Decimal], bool] = lambda _: True
 
 def not_a_number(text: str) -> Message:
     """The sentence for a text that is no number."""
-    return said("'{value}' is not a number; write digits, such as 1250.50 or 1 250,50.", value=shorten(text))
+    return said("'{value}' is not a number; write digits, such as {example}.", value=shorten(text), example="1250.50")
 
 
 def two_readings(number: Typed) -> Message:

@@ -80,7 +80,7 @@ def parse_yaml(text: str, *, where: str, exact: bool = False) -> tuple[Any, dict
     if isinstance(values, dict) and DECIMAL in values and not exact:
         mark = values.pop(DECIMAL)
         if mark not in (".", ","):
-            what = said("'{mark}' is no mark of decimals; write '.' or ','.", mark=shorten(mark))
+            what = said("'{mark}' is no mark of decimals; write a point or a comma, in quotes.", mark=shorten(mark))
             raise InputError.one(where, DECIMAL, at_line(lines.get((DECIMAL,)), what))
         values = settled(values, mark)
     return values, lines

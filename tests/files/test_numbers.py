@@ -187,7 +187,10 @@ def test_a_file_states_its_decimal_mark(mark: str, expected: str) -> None:
 def test_a_decimal_mark_that_is_none() -> None:
     with pytest.raises(InputError) as error:
         parse_yaml("decimal: comma\n", where="row.yaml")
-    assert str(error.value) == "row.yaml: decimal: line 1: 'comma' is no mark of decimals; write '.' or ','."
+    assert (
+        str(error.value)
+        == "row.yaml: decimal: line 1: 'comma' is no mark of decimals; write a point or a comma, in quotes."
+    )
 
 
 def test_facts_and_json_are_exact() -> None:

@@ -204,7 +204,7 @@ def test_a_number_from_text(value: object, expected: str) -> None:
 def test_what_is_no_number(value: object) -> None:
     with pytest.raises(InputError) as caught:
         decimal_of(value, where="cell B2")
-    assert str(caught.value) == f"cell B2: '{value}' is not a number; write digits, such as 1250.50 or 1 250,50."
+    assert str(caught.value) == f"cell B2: '{value}' is not a number; write digits, such as 1250.50."
 
 
 def test_the_largest_number_is_allowed() -> None:
@@ -327,7 +327,7 @@ def test_a_number_as_people_write_it(text: str) -> None:
     "text", ["1.00,50", "1,00,000", "1__0", "12 50", "1.000 000", "01 000", "0x10", "-", "", "nan", "½", "1/2", "5."]
 )
 def test_a_number_that_can_be_misread_is_refused(text: str) -> None:
-    with pytest.raises(InputError, match=r"is not a number; write digits, such as 1250.50 or 1 250,50"):
+    with pytest.raises(InputError, match=r"is not a number; write digits, such as 1250.50"):
         decimal_of(text, where="AMOUNT")
 
 

@@ -192,8 +192,7 @@ def test_a_value_is_checked_as_a_shipped_one_with_the_path_and_the_line() -> Non
         "own.yaml: facts.components.rows.training: line 5: published_low must be above 0 and below published_high."
     )
     assert fault_of("policy:\n  validity_days: long") == (
-        "own.yaml: facts.policy.validity_days: line 5: 'long' is not a number; write digits, such as 1250.50 or "
-        "1 250,50."
+        "own.yaml: facts.policy.validity_days: line 5: 'long' is not a number; write digits, such as 1250.50."
     )
 
 
