@@ -34,6 +34,7 @@ class Asked(NamedTuple):
     currency: str | None = None
     on: date | None = None
     rates: str = "bundled"
+    encoding: str = ""
     accept_rate: bool = False
     number: str | None = None
     language: str | None = None
@@ -77,7 +78,7 @@ def make_offer(need: Path, asked: Asked, book: PriceBook) -> Offered:
         quote_need,
     )
 
-    read = load_need(need, book, preset=asked.preset, settings=settings_of(asked.settings))
+    read = load_need(need, book, preset=asked.preset, settings=settings_of(asked.settings), encoding=asked.encoding)
     offering = load_seller(asked.seller) if asked.seller else None
     look = load_look(offering, asked.seller.parent if asked.seller else None)
     book.currencies.contract_currency(currency_of(read, book, currency=asked.currency, seller=offering))

@@ -25,16 +25,22 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 class Day(click.ParamType[date]):
-    """A day as YYYY-MM-DD."""
+    """A day as people type it."""
 
     name = "date"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
         """The day of a text."""
-        try:
-            return value if isinstance(value, date) else date.fromisoformat(value)
-        except ValueError:
+        from costmodel.files.days import two_days, typed_day
+
+        typed = None if isinstance(value, date) else typed_day(str(value))
+        if isinstance(value, date):
+            return value
+        if typed is None:
             self.fail(f"'{value}' is not a day; write it as 2026-11-24.", param, ctx)
+        if len(typed.readings) > 1:
+            self.fail(two_days(typed), param, ctx)
+        return typed.readings[0]
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON; amounts are decimal strings.")
@@ -98,6 +104,12 @@ def _with_options(command: F, bundle: Callable[[F], F]) -> F:
             ),
             on_option,
             rates_option,
+            click.option(
+                "--encoding",
+                metavar="NAME",
+                default="",
+                help="Encoding of need and rate card, if in doubt: utf-8, cp1252, cp1256, cp850, macroman.",
+            ),
         )
     ):
         command = option(command)
@@ -174,6 +186,7 @@ def read_need(
     on: date | None,
     rates: str,
     facts: Path | None = None,
+    encoding: str = "",
 ) -> Read:
     """The need of the options, and what it is priced with."""
     if need is None and preset is None:
@@ -181,7 +194,7 @@ def read_need(
     from costmodel.quoting.need import day_of, load_need, pricing_of
 
     book = price_book(facts)
-    read = load_need(need, book, preset=preset, settings=settings_of(settings))
+    read = load_need(need, book, preset=preset, settings=settings_of(settings), encoding=encoding)
     day = day_of(read, on=on, today=date.today())
     files = [need, read.card_path, Path(rates), facts]
     table = rate_table(rates, day, book=book)

@@ -14,9 +14,9 @@ from costmodel.comparing.discounting import factor
 from costmodel.estimating.estimate import Estimate
 from costmodel.estimating.scope import modules_of, names_part
 from costmodel.files.faults import InputError, not_among, said
-from costmodel.files.numbers import typed
+from costmodel.files.numbers import currency_of, typed
 from costmodel.files.records import Record, validate
-from costmodel.money.currencies import Currency, Money, currency_of, decimal_of
+from costmodel.money.currencies import Currency, Money, decimal_of
 from costmodel.price_book.book import PriceBook
 from costmodel.price_book.life import Borne, Falls
 from costmodel.words.columns import Column

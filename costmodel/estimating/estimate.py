@@ -192,7 +192,7 @@ def estimate(spec: Spec, bundle: Bundle, pricing: Pricing) -> Estimate:
     lines: list[CostLine] = []
     options: list[CostLine] = []
     absent: list[Absent] = []
-    questions: list[str] = []
+    questions: list[str] = list(pricing.rate_card.notices) if pricing.rate_card else []
     for kept, formulas in ((lines, CERS), (options, OPTIONS)):
         for id_, cer in formulas:
             items = tuple(_priced(item, pricing) for item in carded.get(id_, ()))

@@ -16,7 +16,7 @@ from pydantic import Field, field_validator, model_validator
 from costmodel.files.faults import InputError, MoneyError, said
 from costmodel.files.records import Line, Record, validate
 from costmodel.files.strict_yaml import read_yaml
-from costmodel.files.tables import csv_rows, records, sheet_rows
+from costmodel.files.tables import SUFFIXES, read_table, records
 from costmodel.money.currencies import MAX_AMOUNT, CurrencyTable, Money
 
 COLUMNS = ("line", "item_name", "quantity", "unit", "unit_price", "unit_cost", "margin", "source")
@@ -63,9 +63,10 @@ class RateItem(Record):
 
 
 class RateCard(Record):
-    """The items of a rate card."""
+    """The items of a rate card; `notices` tell what of its file was not read, such as hidden rows."""
 
     items: tuple[RateItem, ...]
+    notices: Annotated[tuple[str, ...], Field(exclude=True)] = ()
 
     @field_validator("items")
     @classmethod
@@ -77,23 +78,24 @@ class RateCard(Record):
         return items
 
 
-def load_rate_card(path: Path, *, currencies: CurrencyTable) -> RateCard:
-    """A rate card from a file: YAML (`items:`), CSV or Excel (first sheet, one heading row).
+def load_rate_card(path: Path, *, currencies: CurrencyTable, encoding: str = "") -> RateCard:
+    """A rate card from a file: YAML (`items:`), CSV or Excel (first visible sheet, one heading row).
 
-    `path` is the file, `currencies` those that a price may be in. Raises InputError with the row, the column and what
-    is allowed.
+    `path` is the file, `currencies` those that a price may be in, `encoding` that of a text file where it is not told
+    by evidence. Raises InputError with the row, the column and what is allowed.
     """
     suffix = path.suffix.lower()
+    notices: tuple[str, ...] = ()
     if suffix in (".yaml", ".yml", ".json"):
-        value, lines = read_yaml(path)
-    elif suffix in (".csv", ".xlsx"):
-        rows = csv_rows(path) if suffix == ".csv" else sheet_rows(path)
-        value, lines = records(rows, path=path, columns=COLUMNS, key="line", name="items", at_most=MAX_ROWS)
+        value, lines = read_yaml(path, encoding=encoding)
+    elif suffix in SUFFIXES:
+        table = read_table(path, encoding=encoding)
+        notices = tuple(said("{where}: {what}", where=path.name, what=notice) for notice in table.notices)
+        value, lines = records(table, path=path, columns=COLUMNS, key="line", name="items", at_most=MAX_ROWS)
     else:
         raise InputError.one(str(path), "", "is not a rate card; allowed: .yaml, .csv, .xlsx.")
-    return check_rate_card(
-        validate(value, RateCard, where=str(path), lines=lines).items, currencies=currencies, where=str(path)
-    )
+    card = validate(value, RateCard, where=str(path), lines=lines)
+    return check_rate_card(card.items, currencies=currencies, where=str(path)).model_copy(update={"notices": notices})
 
 
 def check_rate_card(items: Sequence[RateItem], *, currencies: CurrencyTable, where: str = "rate_card") -> RateCard:

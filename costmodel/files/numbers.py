@@ -21,6 +21,20 @@ MAX_DIGITS = 60
 Mark = Literal["", ".", ","]
 PERCENT = "%"
 _PERCENT = Decimal(100)
+SIGNS = {
+    "€": "EUR",
+    "$": "USD",
+    "US$": "USD",
+    "$US": "USD",
+    "£": "GBP",
+    "UM": "MRU",
+    "أوقية": "MRU",
+    "أوقية جديدة": "MRU",
+    "أوقية قديمة": "MRO",
+    "دولار": "USD",
+    "يورو": "EUR",
+}
+"""The currencies that a sign or a word beside an amount names; `UM` and the bare word are the ouguiya of today."""
 _SIGNS = {"\u2212": "-", "\u2010": "-", "\u2011": "-", "\u2013": "-", "\u066a": "%", "\uff05": "%", "\u060c": ","}
 _SIGNS |= dict.fromkeys("\u2019\u02bc\u2018\u00b4`\u2032", "'")
 _FORM = re.compile(
@@ -33,6 +47,7 @@ _MARKS: dict[str, Mark] = {".": ".", ",": ","}
 _OTHER: dict[str, Mark] = {".": ",", ",": "."}
 _GROUPS = re.compile(r"[1-9][0-9]{0,2}(?:(?P<mark>[.,'٬\ _])[0-9]{3})(?:(?P=mark)[0-9]{3})*")
 _TWO = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
+_CODE = re.compile("[A-Za-z]{3}")
 _PLAIN = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]{1,3})?")
 
 
@@ -64,7 +79,7 @@ class Typed(NamedTuple):
 
 def typed(text: str) -> Typed | None:
     """The number that a text is, with all its readings; None for a text that is none."""
-    plain = _western(text)
+    plain = western(text)
     form = _FORM.fullmatch(plain) if len(plain) <= MAX_DIGITS * 2 else None
     if form is None:
         return None
@@ -82,8 +97,8 @@ def typed(text: str) -> Typed | None:
     return Typed(text, tuple(sign * one for one in readings), unit, proves)
 
 
-def _western(text: str) -> str:
-    """The text with plain spaces, digits, signs and apostrophes, without the marks that only turn its direction."""
+def western(text: str) -> str:
+    """A text with plain spaces, digits, signs and apostrophes, without the marks that only turn its direction."""
     letters = []
     for letter in text:
         kind = unicodedata.category(letter)
@@ -128,6 +143,11 @@ def _split(number: str) -> tuple[str, str, str]:
     """What stands before and behind the last mark of decimals, and that mark."""
     place = max(number.rfind(mark) for mark in ".,٫")
     return (number[:place], number[place], number[place + 1 :]) if place >= 0 else (number, "", "")
+
+
+def currency_of(unit: str) -> str:
+    """The code of the currency that stands beside an amount as its code or sign; empty for anything else."""
+    return SIGNS.get(unit) or (unit.upper() if _CODE.fullmatch(unit) else "")
 
 
 def only_reading(number: Typed, fits: Callable[[Decimal], bool] = lambda _: True) -> Decimal:

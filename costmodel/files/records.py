@@ -20,11 +20,11 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, core_schema
 
+from costmodel.files.days import plain_day, two_days, typed_day
 from costmodel.files.faults import Fault, InputError, Message, at_line, not_among, phrase, said, shorten
 from costmodel.files.numbers import PERCENT, exact, not_a_number, only_reading, typed
 
 MAX_DEPTH = 30
-_ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 NOT_TEXT = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 _KINDS = {
@@ -119,14 +119,20 @@ Keyed = Annotated[tuple[T, ...], BeforeValidator(_with_ids)]
 """A YAML mapping read as a tuple of records, each carrying its key as `id`."""
 
 
-def _iso_day(value: object) -> object:
-    if isinstance(value, date) or (isinstance(value, str) and _ISO_DAY.fullmatch(value)):
+def _day(value: object) -> object:
+    value = plain_day(value)
+    if type(value) is date:
         return value
+    typed = typed_day(value) if isinstance(value, str) else None
+    if typed is not None:
+        if len(typed.readings) > 1:
+            raise ValueError(two_days(typed))
+        return typed.readings[0]
     raise ValueError(_wrong(said("input should be {needed}", needed=phrase(_KINDS["date"])), value))
 
 
-Day = Annotated[date, BeforeValidator(_iso_day)]
-"""A day as YYYY-MM-DD; a number is none, although pydantic would count seconds from 1970."""
+Day = Annotated[date, BeforeValidator(_day)]
+"""A day as people type it, 2026-11-24 or 24/11/2026; a number is none, although pydantic would count seconds."""
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 """A line of text that says something."""

@@ -14,6 +14,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from costmodel.files.encodings import decoded
 from costmodel.files.faults import Fault, InputError, at_line, said, shorten
 from costmodel.files.limits import TEXT
 from costmodel.files.numbers import settled
@@ -23,9 +24,9 @@ from costmodel.files.records import NOT_TEXT, Path_, T, not_text, validate
 DECIMAL = "decimal"
 
 
-def read_text(path: Path, *, or_else: str = "") -> str:
-    """The text of a file of at most 1 MB in UTF-8, or in a second encoding. Raises InputError with the remedy."""
-    return decoded(read_bytes(path, at_most=TEXT.packed), str(path), or_else)
+def read_text(path: Path, *, encoding: str = "") -> str:
+    """The text of a file of at most 1 MB, in an `encoding` that is named or told by evidence. Raises InputError."""
+    return decoded(read_bytes(path, at_most=TEXT.packed), str(path), encoding)
 
 
 def read_bytes(path: Path, *, at_most: int) -> bytes:
@@ -47,25 +48,12 @@ def read_bytes(path: Path, *, at_most: int) -> bytes:
     return raw
 
 
-def decoded(raw: bytes, where: str, or_else: str = "") -> str:
-    """Bytes as text in UTF-8, or in a second encoding. Raises InputError with the line at fault."""
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        if or_else:
-            return raw.decode(or_else, errors="replace")
-        line = raw[: error.start].count(b"\n") + 1
-        raise InputError.one(
-            where, said("line {line}", line=line), "is not UTF-8 text. Save the file with the encoding UTF-8."
-        ) from None
-
-
-def read_yaml(path: Path, *, exact: bool = False) -> tuple[Any, dict[Path_, int]]:
+def read_yaml(path: Path, *, exact: bool = False, encoding: str = "") -> tuple[Any, dict[Path_, int]]:
     """The values of a YAML file and the line of each path; `exact` for facts of the product, whose mark is the point.
 
     Raises InputError with every fault of the syntax.
     """
-    return parse_yaml(read_text(path), where=str(path), exact=exact)
+    return parse_yaml(read_text(path, encoding=encoding), where=str(path), exact=exact)
 
 
 def parse_yaml(text: str, *, where: str, exact: bool = False) -> tuple[Any, dict[Path_, int]]:

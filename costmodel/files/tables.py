@@ -1,126 +1,94 @@
 """Tables with a heading row, as spreadsheets save them: Excel, and CSV with commas, semicolons or tabs.
 
-Texts stay as they were typed, for their fields to read; where the numbers of a column prove which mark their decimals
-have, the others of the column are read by it. A file that is not UTF-8 is read as Windows-1252, which is what those
-programs save.
+Both give the same texts as they were typed, for their fields to read; where the numbers or days of a column prove how
+they are written, the others of the column are read alike.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-import warnings
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
-from itertools import islice, zip_longest
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+from costmodel.files.days import in_order, order_of, typed_day
 from costmodel.files.extras import require
-from costmodel.files.faults import InputError, said, shorten, together
+from costmodel.files.faults import InputError, Message, said, shorten, together
+from costmodel.files.headings import column_of
 from costmodel.files.limits import TABLE
-from costmodel.files.numbers import decimal_mark, settled
+from costmodel.files.numbers import Settled, decimal_mark, settled
 from costmodel.files.records import Path_
 from costmodel.files.strict_yaml import read_bytes, read_text
 
-Rows = Iterator[tuple[int, Sequence[Any]]]
-"""Rows of cells, each with its number in the file."""
-MAX_SHEET_ROWS = 10_000
-MAX_SHEET_COLUMNS = 100
-ERRORS = ("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!")
+SUFFIXES = (".csv", ".xlsx")
+MAX_COLUMNS = 200
+_SEPARATORS = {"sep=;": ";", "sep=,": ",", "sep=\t": "\t", "sep=\\t": "\t"}
 
 
-def csv_rows(path: Path) -> Rows:
-    """The rows of a CSV file. Raises InputError for a file that is not one."""
-    text = read_text(path, or_else="cp1252")
-    heading = text.lstrip("\r\n").partition("\n")[0]
-    separator = next((mark for mark in ";\t" if mark in heading), ",")  # French numbers have commas of their own
+class Table(NamedTuple):
+    """Rows of cells, each with its number in the file, and what of the file was left out."""
+
+    rows: Sequence[tuple[int, Sequence[Any]]]
+    notices: tuple[Message, ...] = ()
+
+
+def read_table(path: Path, *, encoding: str = "") -> Table:
+    """The rows of a CSV file, in an `encoding` that is named or told by evidence, or of an Excel file's first sheet.
+
+    Raises InputError for a file that is neither.
+    """
+    if path.suffix.lower() == ".xlsx":
+        require("documents")
+        from costmodel.files.sheets import read_sheet
+
+        rows, notices = read_sheet(read_bytes(path, at_most=TABLE.packed), path)
+        return Table(rows, tuple(notices))
+    return Table(tuple(_csv_rows(read_text(path, encoding=encoding), str(path))))
+
+
+def _csv_rows(text: str, where: str) -> Iterator[tuple[int, Sequence[str]]]:
+    text = text.lstrip("\ufeff\r\n")
+    first, _, rest = text.partition("\n")
+    said_so = _SEPARATORS.get(first.strip('\r "').lower())
+    skipped = 1 if said_so else 0
+    text = rest if said_so else text
+    heading = text.partition("\n")[0]
+    separator = said_so or next((mark for mark in ";\t" if mark in heading), ",")  # French numbers have commas
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
         for row in reader:
-            yield reader.line_num, row
+            if len(row) > MAX_COLUMNS:
+                what = said("has more than {most} columns. Is it the right file?", most=MAX_COLUMNS)
+                raise InputError.one(where, said("row {row}", row=reader.line_num + skipped), what)
+            yield reader.line_num + skipped, row
     except csv.Error as error:
         what = said(
             "is not valid CSV: {error}. Look for a quote that is not closed, or save the file again.", error=error
         )
-        raise InputError.one(str(path), said("row {row}", row=reader.line_num), what) from None
-
-
-def sheet_rows(path: Path) -> Rows:
-    """The rows of the first sheet; a formula counts with the result that the file holds, and must have one."""
-    require("documents")
-    from costmodel.files.archives import OversizedError, opened
-
-    content = read_bytes(path, at_most=TABLE.packed)
-    too_much = False
-    try:
-        with opened(content, TABLE):
-            values, formulas = _cells(content, results=True), _cells(content, results=False)
-    except OversizedError:
-        values, too_much = [], True
-    except Exception as error:  # openpyxl raises whatever it meets in a damaged file
-        raise InputError.one(
-            str(path), "", said("is not an Excel workbook (.xlsx): {error}.", error=shorten(error))
-        ) from None
-    if too_much or len(values) > MAX_SHEET_ROWS:
-        what: str = said(
-            "has more than {most:,} rows or is far larger than it looks; delete empty rows and pictures.",
-            most=MAX_SHEET_ROWS,
-        )
-        raise InputError.one(str(path), "", what)
-    for number, row in enumerate(zip(values, formulas, strict=True), start=1):
-        for column, (value, formula) in enumerate(zip_longest(*row), start=1):
-            if value in ERRORS:
-                raise InputError.one(
-                    str(path),
-                    said("row {row}, column {column}", row=number, column=column),
-                    said("is the error {value}; mend the cell.", value=value),
-                )
-            if value is None and formula is not None:
-                what = "is a formula without a result. Save the file in Excel or LibreOffice, or write the value."
-                raise InputError.one(str(path), said("row {row}, column {column}", row=number, column=column), what)
-    return enumerate(values, start=1)
-
-
-def _cells(content: bytes, *, results: bool) -> list[tuple[Any, ...]]:
-    import openpyxl
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # about styles and input lists, which are not read
-        workbook = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=results)
-        sheet = workbook.worksheets[0]
-        sheet.reset_dimensions()  # some programs write a wrong one, and cells beyond it would be lost
-        rows = islice(sheet.iter_rows(values_only=True, max_col=MAX_SHEET_COLUMNS), MAX_SHEET_ROWS + 1)
-        return [tuple(_cell(value) for value in row) for row in rows]
-
-
-def _cell(value: object) -> object:
-    """Excel's floats as the shortest decimal that shows them."""
-    return Decimal(repr(value)) if isinstance(value, float) else value
+        raise InputError.one(where, said("row {row}", row=reader.line_num + skipped), what) from None
 
 
 def records(
-    rows: Rows, *, path: Path, columns: Sequence[str], key: str, name: str, at_most: int
+    table: Table, *, path: Path, columns: Sequence[str], key: str, name: str, at_most: int
 ) -> tuple[dict[str, Any], dict[Path_, int]]:
     """The rows below the heading as a list of mappings called `name`, and the row number of each.
 
-    Empty rows and cells are left out. Raises InputError with the row for a heading that lacks `key`, an unknown
-    column, a cell outside the columns, or more than `at_most` rows.
+    Headings are understood in three languages. Empty rows and cells are left out. Raises InputError with the row for a
+    heading that lacks `key`, an unknown column, a cell outside the columns, or more than `at_most` rows.
     """
-    heading = [str(cell or "").strip() for cell in next(rows, (1, ()))[1]]
+    rows = iter(table.rows)
+    number, first = next(rows, (1, ()))
+    heading = [column_of(str(cell or "").strip(), columns) for cell in first]
     names = [column for column in heading if column]
     if key not in names or set(names) - set(columns) or len(set(names)) < len(names):
         wanted = said("must name the columns {columns}, each once.", columns=", ".join(columns))
         found = said("Found: {names}.", names=shorten(", ".join(names), 120)) if names else "The first row is empty."
-        raise InputError.one(
-            str(path),
-            said("row {row}", row=1),
-            together(wanted, found),
-        )
+        raise InputError.one(str(path), said("row {row}", row=number), together(wanted, found))
     items: list[dict[str, Any]] = []
     lines: dict[Path_, int] = {}
     for number, row in rows:
-        cells = [cell.strip() if isinstance(cell, str) else cell for cell in row]
+        cells = [_stripped(cell) for cell in row]
         given = {position: cell for position, cell in enumerate(cells) if cell not in (None, "")}
         if not given:
             continue
@@ -139,14 +107,24 @@ def records(
             )
         lines[name, len(items)] = number
         items.append({heading[position]: cell for position, cell in given.items()})
-    return {name: _settled(items, names)}, lines
+    return {name: _as_proved(items, names)}, lines
 
 
-def _settled(items: list[dict[str, Any]], columns: Sequence[str]) -> list[dict[str, Any]]:
-    """The rows with the texts of each column settled by the decimal mark that its other numbers prove."""
+def _stripped(cell: Any) -> Any:
+    return cell.strip() if isinstance(cell, str) and not isinstance(cell, Settled) else cell
+
+
+def _as_proved(items: list[dict[str, Any]], columns: Sequence[str]) -> list[dict[str, Any]]:
+    """The rows with the texts of each column read as its other numbers or days prove that they are written."""
     for column in columns:
-        if mark := decimal_mark(row[column] for row in items if column in row):
-            for row in items:
-                if column in row:
-                    row[column] = settled(row[column], mark)
+        texts = [row[column] for row in items if type(row.get(column)) is str]
+        mark, order = decimal_mark(texts), order_of(texts)
+        for row in items:
+            text = row.get(column)
+            if type(text) is not str:
+                continue
+            if mark:
+                row[column] = settled(text, mark)
+            elif order and (day := typed_day(text)) is not None and (one := in_order(day, order)) is not None:
+                row[column] = one.isoformat()
     return items

@@ -7,7 +7,6 @@ that stands alone is a `Money`. A simulated amount is a float until it is asked 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
@@ -15,29 +14,13 @@ from typing import Annotated, Any
 
 from pydantic import Field, model_validator
 
-from costmodel.files.faults import InputError, MoneyError, not_among, said, shorten
-from costmodel.files.numbers import PERCENT, exact, has_two_readings, not_a_number, only_reading, typed
+from costmodel.files.faults import InputError, Message, MoneyError, not_among, said, shorten
+from costmodel.files.numbers import PERCENT, currency_of, exact, has_two_readings, not_a_number, only_reading, typed
 from costmodel.files.records import Keyed, Record
 
 MAX_AMOUNT = Decimal(10) ** 15
 _WIDE = Context(prec=400)
 """Enough digits for any amount that a rate of -99% or 100% a year can make of another one."""
-_CODE = re.compile("[A-Za-z]{3}")
-SIGNS = {
-    "€": "EUR",
-    "$": "USD",
-    "US$": "USD",
-    "$US": "USD",
-    "£": "GBP",
-    "UM": "MRU",
-    "أوقية": "MRU",
-    "أوقية جديدة": "MRU",
-    "أوقية قديمة": "MRO",
-    "دولار": "USD",
-    "يورو": "EUR",
-}
-"""The currencies that a sign or a word beside an amount names; `UM` and the bare word are the ouguiya of today."""
-
 Amount = Annotated[Decimal, Field(ge=-MAX_AMOUNT, le=MAX_AMOUNT)]
 Share = Annotated[Decimal, Field(ge=0, le=1)]
 
@@ -162,9 +145,11 @@ class Money(Record):
     def _from_words(cls, value: Any) -> Any:
         value = exact(value)
         if isinstance(value, (int, Decimal)):
-            raise ValueError(said("the amount {value} has no currency; write it as '{value} MRU'.", value=value))
+            raise ValueError(_without_currency(value))
         if isinstance(value, str):
             number = typed(value)
+            if number is not None and not number.unit:
+                raise ValueError(_without_currency(shorten(value)))
             code = currency_of(number.unit) if number else ""
             if number is None or not code:
                 raise ValueError(
@@ -206,9 +191,8 @@ class Money(Record):
         return f"{written}{'0' if has_two_readings(written) else ''} {self.currency}"
 
 
-def currency_of(unit: str) -> str:
-    """The code of the currency that stands beside an amount as its code or sign; empty for anything else."""
-    return SIGNS.get(unit) or (unit.upper() if _CODE.fullmatch(unit) else "")
+def _without_currency(amount: object) -> Message:
+    return said("the amount {value} has no currency; write it as '{value} MRU'.", value=amount)
 
 
 def decimal_of(value: object, *, where: str, low: Decimal | None = None, high: Decimal | None = None) -> Decimal:

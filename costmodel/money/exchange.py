@@ -20,7 +20,7 @@ from costmodel.files.folders import data_folder
 from costmodel.files.numbers import settled, typed
 from costmodel.files.records import Day, Keyed, Line, Path_, Record, validate
 from costmodel.files.strict_yaml import load, read_yaml
-from costmodel.files.tables import csv_rows, records
+from costmodel.files.tables import SUFFIXES, read_table, records
 from costmodel.money.currencies import CurrencyTable, Money
 
 PIVOT = "MRU"
@@ -335,16 +335,17 @@ def load_bands(folder: Path) -> tuple[Band, ...]:
 def load_bundled(folder: Path | None = None) -> RateTable:
     """The rates that the project ships, or those of another data `folder`."""
     path = (folder or data_folder()) / RATES
-    value, lines = _csv(path)
+    value, lines = _table(path)
     return RateTable(name=BUNDLED, rates=validate(settled(value, "."), _RateFile, where=str(path), lines=lines).rates)
 
 
-def load_rate_file(path: Path, *, currencies: CurrencyTable, bands: Sequence[Band]) -> RateTable:
-    """A user's rates from CSV (columns on, from, to, value, source) or YAML (`rates:` with the same keys).
+def load_rate_file(path: Path, *, currencies: CurrencyTable, bands: Sequence[Band], encoding: str = "") -> RateTable:
+    """A user's rates from a table (CSV, Excel: on, from, to, value, source) or YAML (`rates:` with the same keys).
 
-    `bands` may be empty where the user vouches for the values. Raises InputError or RateError with the remedy.
+    `encoding` is told by evidence unless named; `bands` may be empty where the user vouches for the values. Raises
+    InputError or RateError with the remedy.
     """
-    value, lines = _csv(path) if path.suffix.lower() == ".csv" else read_yaml(path)
+    value, lines = _table(path, encoding) if path.suffix.lower() in SUFFIXES else read_yaml(path, encoding=encoding)
     rates = validate(_in_bands(value, bands), _RateFile, where=str(path), lines=lines).rates
     if not rates:
         raise InputError.one(str(path), "", "holds no rate. Columns: on, from, to, value, source.")
@@ -356,8 +357,9 @@ class _RateFile(Record):
     rates: tuple[ExchangeRate, ...]
 
 
-def _csv(path: Path) -> tuple[dict[str, Any], dict[Path_, int]]:
-    return records(csv_rows(path), path=path, columns=COLUMNS, key="from", name="rates", at_most=MAX_RATES)
+def _table(path: Path, encoding: str = "") -> tuple[dict[str, Any], dict[Path_, int]]:
+    table = read_table(path, encoding=encoding)
+    return records(table, path=path, columns=COLUMNS, key="from", name="rates", at_most=MAX_RATES)
 
 
 def _in_bands(value: Any, bands: Sequence[Band]) -> Any:

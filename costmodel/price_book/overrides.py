@@ -27,12 +27,13 @@ from typing import Any
 
 from pydantic import field_validator
 
+from costmodel.files.encodings import decoded
 from costmodel.files.faults import Fault, InputError, at_line, not_among, said, shorten, together
 from costmodel.files.folders import data_folder
 from costmodel.files.limits import TEXT
 from costmodel.files.numbers import PERCENT, typed
 from costmodel.files.records import Day, Line, Path_, Record, T, dotted, validate
-from costmodel.files.strict_yaml import decoded, load, parse_yaml, read_bytes, read_yaml
+from costmodel.files.strict_yaml import load, parse_yaml, read_bytes, read_yaml
 
 FIXED = ("currencies", "texts", "messages")
 """Files that are no facts of a market: codes and law of currencies, and the product's own wording."""

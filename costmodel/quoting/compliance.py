@@ -15,7 +15,7 @@ from costmodel.estimating.scope import names_part
 from costmodel.files.faults import Fault, InputError, not_among, said, shorten
 from costmodel.files.records import Keyed, LongText, Record, validate
 from costmodel.files.strict_yaml import read_yaml
-from costmodel.files.tables import csv_rows, records
+from costmodel.files.tables import SUFFIXES, read_table, records
 from costmodel.price_book.book import PriceBook, find
 from costmodel.price_book.reference import ScopeCategory
 from costmodel.price_book.requirements import Level, Requirement
@@ -58,13 +58,13 @@ class MatrixSection(NamedTuple):
     scope: bool
 
 
-def load_answers(path: Path, book: PriceBook) -> tuple[GivenAnswer, ...]:
-    """A seller's answers from CSV (columns id, answer, remark) or YAML (`answers:` by id). Raises InputError."""
-    if path.suffix.lower() == ".csv":
-        rows = csv_rows(path)
-        value, lines = records(rows, path=path, columns=COLUMNS, key="id", name="answers", at_most=MAX_ANSWERS)
+def load_answers(path: Path, book: PriceBook, *, encoding: str = "") -> tuple[GivenAnswer, ...]:
+    """A seller's answers from a table (CSV, Excel: id, answer, remark) or YAML (`answers:`). Raises InputError."""
+    if path.suffix.lower() in SUFFIXES:
+        table = read_table(path, encoding=encoding)
+        value, lines = records(table, path=path, columns=COLUMNS, key="id", name="answers", at_most=MAX_ANSWERS)
     else:
-        value, lines = read_yaml(path)
+        value, lines = read_yaml(path, encoding=encoding)
     given = validate(value, _AnswerFile, where=str(path), lines=lines).answers
     if faults := list(_faults(given, book, str(path))):
         raise InputError(faults)

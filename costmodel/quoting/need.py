@@ -15,9 +15,10 @@ from costmodel.estimating.pricing import Pricing
 from costmodel.estimating.rate_card import RateCard, RateItem, check_rate_card, load_rate_card
 from costmodel.estimating.spec import KEYS, Spec, make_spec
 from costmodel.files.colour import ACCENT
+from costmodel.files.encodings import decoded
 from costmodel.files.faults import Fault, InputError, at_line, not_among, said, shorten
 from costmodel.files.records import Day, Line, Path_, Record, dotted, validate
-from costmodel.files.strict_yaml import decoded, parse_yaml, read_yaml
+from costmodel.files.strict_yaml import parse_yaml, read_yaml
 from costmodel.money.exchange import RateTable
 from costmodel.price_book.book import PriceBook
 from costmodel.quoting.terms import Party, Seller, Terms
@@ -72,20 +73,33 @@ class Need(Record):
 
 
 def load_need(
-    path: Path | None, book: PriceBook, *, preset: str | None = None, settings: Mapping[str, Any] | None = None
+    path: Path | None,
+    book: PriceBook,
+    *,
+    preset: str | None = None,
+    settings: Mapping[str, Any] | None = None,
+    encoding: str = "",
 ) -> Need:
     """A need from a file, a preset, or both.
 
     `path` is the file, `book` has the facts, `preset` goes before the file's own; `settings` overlay single drivers
-    and conditions. Raises InputError with every fault of the file: path, line, what is allowed, nearest spelling.
+    and conditions; `encoding` is that of the file and its rate card where it is not told by evidence. Raises InputError
+    with every fault of the file: path, line, what is allowed, nearest spelling.
     """
     values: Any = {}
     lines: dict[Path_, int] = {}
     where = str(path) if path else "need"
     if path is not None:
-        values, lines = read_yaml(path)
+        values, lines = read_yaml(path, encoding=encoding)
     return need_of(
-        values, book, preset=preset, settings=settings, where=where, lines=lines, folder=path and path.parent
+        values,
+        book,
+        preset=preset,
+        settings=settings,
+        where=where,
+        lines=lines,
+        folder=path and path.parent,
+        encoding=encoding,
     )
 
 
@@ -98,6 +112,7 @@ def need_of(
     where: str = "need",
     lines: Mapping[Path_, int] | None = None,
     folder: Path | None = None,
+    encoding: str = "",
 ) -> Need:
     """A need from plain values, as `load_need` from a file; a rate card that it names is looked for in `folder`.
 
@@ -156,7 +171,7 @@ def need_of(
         )
         raise InputError.one(where, "rate_card", what)
     card_path = folder / request.rate_card
-    card = load_rate_card(card_path, currencies=book.currencies)
+    card = load_rate_card(card_path, currencies=book.currencies, encoding=encoding)
     return Need(spec=spec, request=request, rate_card=card, card_path=card_path)
 
 

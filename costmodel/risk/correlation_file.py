@@ -9,7 +9,7 @@ from typing import Any
 
 from costmodel.files.faults import InputError, not_among, said, shorten
 from costmodel.files.strict_yaml import read_yaml
-from costmodel.files.tables import csv_rows
+from costmodel.files.tables import read_table
 from costmodel.money.currencies import decimal_of
 from costmodel.risk.correlation import checked
 
@@ -51,7 +51,7 @@ def _yaml(path: Path) -> Rows:
 
 
 def _csv(path: Path, lines: Sequence[str]) -> Rows:
-    table = [[str(cell).strip() for cell in row] for _, row in csv_rows(path)]
+    table = [[str(cell).strip() for cell in row] for _, row in read_table(path).rows]
     table = [row for row in table if any(row)]
     if not table or all(_is_number(cell) for cell in table[0]):
         return [[_number(cell, path, n) for cell in row] for n, row in enumerate(table, start=1)]

@@ -19,7 +19,7 @@ from costmodel.files.faults import InputError
 from costmodel.files.numbers import MAX_DIGITS, decimal_mark, exact, typed, unambiguous
 from costmodel.files.records import Record, validate
 from costmodel.files.strict_yaml import parse_json, parse_yaml
-from costmodel.files.tables import csv_rows, records
+from costmodel.files.tables import read_table, records
 from costmodel.files.yaml_writer import to_yaml
 from costmodel.money.currencies import Money
 from costmodel.words import text as words
@@ -166,7 +166,7 @@ class Rows(Record):
 def column(folder: Path, prices: Sequence[str]) -> tuple[Row, ...]:
     path = folder / "card.csv"
     path.write_text("name;price\n" + "".join(f"12,5 %;{price}\n" for price in prices), encoding="utf-8")
-    value, lines = records(csv_rows(path), path=path, columns=("name", "price"), key="name", name="rows", at_most=9)
+    value, lines = records(read_table(path), path=path, columns=("name", "price"), key="name", name="rows", at_most=9)
     return validate(value, Rows, where=str(path), lines=lines).rows
 
 

@@ -62,13 +62,13 @@ def test_an_amount_is_read_with_its_currency(words: object, amount: str, currenc
     assert money(str(read)) == read, "it reads back what it prints"
 
 
-@pytest.mark.parametrize("number", [250000, Decimal(250000), 0])
+@pytest.mark.parametrize("number", [250000, Decimal(250000), 0, "250000", "1 250,50"])
 def test_a_number_without_a_currency_is_no_amount(number: object) -> None:
     assert refused(number) == f"the amount {number} has no currency; write it as '{number} MRU'."
 
 
 @pytest.mark.parametrize(
-    "words", ["250000", "MRU", "12 50 MRU", "1.250.00 MRU", "1,5 % MRU", "250000 dinars", "many MRU", "5 MRU EUR", ""]
+    "words", ["MRU", "12 50 MRU", "1.250.00 MRU", "1,5 % MRU", "250000 dinars", "many MRU", "5 MRU EUR", ""]
 )
 def test_words_that_are_no_amount(words: str) -> None:
     assert refused(words) == f"'{words}' is not an amount with its currency; write it as '250000 MRU'."

@@ -393,7 +393,7 @@ KEYS = "Allowed: from, to, on, value, source, kind."
         (
             "rates.yaml",
             "rates: [] # alg\xe9rienne".encode("latin-1"),
-            "rates.yaml: line 1: is not UTF-8 text. Save the file with the encoding UTF-8.",
+            "rates.yaml: holds no rate. Columns: on, from, to, value, source.",
         ),
         (
             "rates.csv",

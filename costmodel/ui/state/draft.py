@@ -12,9 +12,10 @@ from typing import Any, TypeAlias
 
 from costmodel.estimating.rate_card import RateItem
 from costmodel.estimating.spec import KEYS
+from costmodel.files.encodings import decoded
 from costmodel.files.faults import InputError, said
 from costmodel.files.records import Record
-from costmodel.files.strict_yaml import decoded, parse_yaml
+from costmodel.files.strict_yaml import parse_yaml
 from costmodel.files.yaml_writer import to_yaml
 from costmodel.money.currencies import Money
 from costmodel.price_book.book import PriceBook
