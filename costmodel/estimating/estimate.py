@@ -18,7 +18,7 @@ from costmodel.estimating.scope import gaps, included, mandatory
 from costmodel.estimating.spec import Spec
 from costmodel.files.faults import CostmodelError, InputError, not_among, phrase, said, shorten
 from costmodel.files.records import Record, Whole
-from costmodel.money.currencies import Currency
+from costmodel.money.currencies import Currency, unit_price
 from costmodel.money.exchange import Conversion
 from costmodel.price_book.book import PriceBook
 from costmodel.price_book.cost_table import Row
@@ -238,15 +238,15 @@ def _line(
     book, row, added = need.book, need.row(id_), need.added(id_)
     recurring = row.recurring or added is not None
     recurring = recurring or (row.component == "licence" and need.bundle.licensing == "subscription")
+    counted = row.unit == UNIT and not recurring and not items
+    quantity = spec.workstations if counted else Decimal(1)
     if items:
         likely = sum((money.round(item.item.quantity * item.unit_price) for item in items), Decimal(0))
     else:
-        likely = money.round(model)
+        likely = at_unit_price(model, quantity, money)
     drivers = () if items else _drivers_of(addends)
     class_ = _line_class(drivers, bool(items), spec)
     bounds = book.estimate_class(class_)
-    counted = row.unit == UNIT and not recurring and not items
-    quantity = spec.workstations if counted else Decimal(1)
     grounds = Grounds(
         id=id_,
         made_of=addends,
@@ -276,6 +276,11 @@ def _line(
     )
 
 
+def at_unit_price(model: Decimal, quantity: Decimal, money: Currency) -> Decimal:
+    """What the model says for a quantity, at a price of one that can be paid: that is rounded, and the rest follows."""
+    return money.round(money.round(model / quantity) * quantity) if quantity else money.round(model)
+
+
 def _price_of_one(row: Row, likely: Decimal, spec: Spec) -> Decimal:
     """What the published range of a row is to be compared with: the price of one where it is published so."""
     return likely / spec.workstations if row.unit == UNIT and spec.workstations else likely
@@ -296,16 +301,20 @@ def _by_line(card: RateCard | None, *, known: Sequence[str]) -> dict[str, list[R
 def _priced(item: RateItem, pricing: Pricing) -> PricedItem:
     price, money = item.price(), pricing.money
     conversion = pricing.conversion(price.currency)
-    cost = None if item.unit_cost is None else money.round(conversion.apply(item.unit_cost.amount))
-    unit_price = money.round(conversion.apply(price.amount))
-    if price.amount and not money.round(item.quantity * unit_price):
+    cost = None if item.unit_cost is None else conversion.unit_price(item.unit_cost.amount, item.quantity, money)
+    if item.unit_price is None:  # out of a cost and a margin, with any number of decimals
+        whole = money.round(item.quantity * conversion.apply(price.amount))
+        one = unit_price(whole, item.quantity, money.decimals)
+    else:
+        one = conversion.unit_price(price.amount, item.quantity, money)
+    if price.amount and not money.round(item.quantity * one):
         what = said(
             "'{item}' comes to less than the smallest amount in {currency}; price a larger unit.",
             item=item.item_name,
             currency=money.code,
         )
         raise InputError.one("rate card", item.line, what)
-    return PricedItem.model_construct(item=item, unit_price=unit_price, unit_cost=cost, conversion=conversion)
+    return PricedItem.model_construct(item=item, unit_price=one, unit_cost=cost, conversion=conversion)
 
 
 def _questions(line: CostLine, model: Decimal, book: PriceBook) -> list[str]:

@@ -11,8 +11,8 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import TYPE_CHECKING, Any
 
 from costmodel.estimating.assumptions import assumptions
-from costmodel.estimating.basis import product
-from costmodel.estimating.estimate import Estimate, contracted_years, estimate, months_due
+from costmodel.estimating.basis import exact, product
+from costmodel.estimating.estimate import UNIT, Estimate, at_unit_price, contracted_years, estimate, months_due
 from costmodel.estimating.formulas import CERS, Inputs, inputs
 from costmodel.estimating.spec import KEYS, Spec, make_spec
 from costmodel.files.faults import Fault, InputError, not_among, said
@@ -205,7 +205,9 @@ def _payable(priced: Estimate, years: int, *, need: Inputs | None = None) -> Dec
     for line in priced.lines:
         likely = line.likely
         if need is not None and not line.items:
-            likely = money.round(priced.conversion.apply(product(formulas[line.id](need))))
+            model = priced.conversion.apply(product(formulas[line.id](need)))
+            quantity = exact(need.drivers["workstations"]) if line.unit == UNIT else line.quantity
+            likely = at_unit_price(model, quantity, money)
         due = months_due(years, line.free_months)
         total += money.round(likely * due / 12) if line.recurring else likely
     return total

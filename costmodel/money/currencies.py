@@ -220,6 +220,17 @@ def decimal_of(value: object, *, where: str, low: Decimal | None = None, high: D
     return result
 
 
+def unit_price(net: Decimal, quantity: Decimal, decimals: int) -> Decimal:
+    """The price of one, to the fewest decimals from which quantity × price gives back `net` exactly."""
+    for places in range(decimals, decimals + 12):
+        price = (net / quantity).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+        if (price * quantity).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP) == net:
+            return price
+    raise InputError.one(
+        "quantity", "", said("{quantity} is too large to price {net} by the unit.", quantity=quantity, net=net)
+    )
+
+
 def allocate(total: Decimal, weights: Sequence[Decimal], *, decimals: int) -> tuple[Decimal, ...]:
     """A `total` split in proportion to `weights`, each part with so many `decimals`; they always add up to it exactly.
 

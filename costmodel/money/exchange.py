@@ -21,7 +21,7 @@ from costmodel.files.numbers import settled, typed
 from costmodel.files.records import Day, Keyed, Line, Path_, Record, validate
 from costmodel.files.strict_yaml import load, read_yaml
 from costmodel.files.tables import SUFFIXES, read_table, records
-from costmodel.money.currencies import CurrencyTable, Money
+from costmodel.money.currencies import Currency, CurrencyTable, Money, unit_price
 
 PIVOT = "MRU"
 COLUMNS = ("on", "kind", "from", "to", "value", "source")
@@ -88,6 +88,15 @@ class Conversion(Record):
         for step, forward in self.course():
             amount = amount * step.value if forward else amount / step.value
         return amount
+
+    def unit_price(self, price: Decimal, quantity: Decimal, money: Currency) -> Decimal:
+        """A price of one in the other currency: in the same one it keeps the decimals with which it was typed.
+
+        Converted, it has the fewest decimals from which quantity × price is the exact product, rounded once.
+        """
+        if not self.steps:
+            return money.round(price) if money.round(price) == price else price.normalize()
+        return unit_price(money.round(quantity * self.apply(price)), quantity, money.decimals)
 
     def course(self) -> Iterator[tuple[ExchangeRate, bool]]:
         """Each step, and whether its rate multiplies: one that was published the other way round divides."""

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from costmodel.estimating.cost_line import CostLine
 from costmodel.estimating.estimate import Estimate, months_due
 from costmodel.files.faults import InputError, not_among, said
 from costmodel.files.records import Record
-from costmodel.money.currencies import Currency, Money, allocate
+from costmodel.money.currencies import Currency, Money, allocate, unit_price
 from costmodel.money.exchange import Conversion, check_age
 from costmodel.price_book.book import PriceBook
 from costmodel.price_book.facts import STANDARD
@@ -59,6 +59,7 @@ class QuoteLine(Record):
     source: str
     foreign_share: Decimal | None = None
     unit_cost: Decimal | None = None
+    description: str | None = None
 
     @property
     def counts(self) -> bool:
@@ -134,6 +135,15 @@ class OnTerms(NamedTuple):
         refuse_vanished(money, amount, target)
         return amount
 
+    def price(self, typed: Money, quantity: Decimal) -> Decimal:
+        """A price of one in the quote's currency, with the decimals that it was typed with; its line is rounded."""
+        self.book.currencies.display_currency(typed.currency)
+        conversion = self.estimate.pricing.conversion(typed.currency)
+        self.check(conversion)
+        price = conversion.unit_price(typed.amount, quantity, self.currency)
+        refuse_vanished(typed, self.currency.round(quantity * price), self.currency)
+        return price
+
     def check(self, conversion: Conversion) -> None:
         """Refuse a contract amount at a rate that is too old, unless the user accepted it."""
         if not self.estimate.pricing.accept_old_rate:
@@ -196,17 +206,6 @@ def in_order(lines: Iterable[QuoteLine]) -> tuple[QuoteLine, ...]:
     return tuple(sorted(lines, key=lambda line: not line.counts))
 
 
-def unit_price(net: Decimal, quantity: Decimal, decimals: int) -> Decimal:
-    """The price of one, to the fewest decimals from which quantity × price gives back `net` exactly."""
-    for places in range(decimals, decimals + 12):
-        price = (net / quantity).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-        if (price * quantity).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP) == net:
-            return price
-    raise InputError.one(
-        "quantity", "", said("{quantity} is too large to price {net} by the unit.", quantity=quantity, net=net)
-    )
-
-
 def _period(months: int) -> Period:
     if months % 12 == 0:
         return Period(Decimal(months // 12), "ANN", Decimal(1))
@@ -238,7 +237,7 @@ def _from_cost_line(line: CostLine, own: LineTerms, at: OnTerms, *, optional: bo
         ]
         for priced in line.items:
             at.check(priced.conversion)
-            refuse_vanished(priced.item.price(), priced.unit_price, money)
+            refuse_vanished(priced.item.price(), money.round(priced.item.quantity * priced.unit_price), money)
     else:
         price = unit_price(line.likely, line.quantity, money.decimals)
         parts = [_Part(line.id, line.item_name, line.quantity, line.unit, price, None, line.source)]
@@ -270,6 +269,7 @@ def _from_cost_line(line: CostLine, own: LineTerms, at: OnTerms, *, optional: bo
                 source=part.source,
                 foreign_share=line.foreign_share,
                 unit_cost=part.cost,
+                description=own.description,
             ),
             at,
         )
@@ -277,6 +277,10 @@ def _from_cost_line(line: CostLine, own: LineTerms, at: OnTerms, *, optional: bo
 
 def _from_extra(extra: ExtraLine, at: OnTerms) -> QuoteLine:
     category, rate, reason = at.tax(extra.tax)
+    price = at.price(extra.unit_price, extra.quantity)
+    bases = [at.currency.round(extra.quantity * price)]
+    (discounts,) = _applied(extra.discounts, bases, (category, rate), at)
+    (charges,) = _applied(extra.charges, bases, (category, rate), at)
     return _finished(
         QuoteLine(
             id=extra.id,
@@ -286,13 +290,16 @@ def _from_extra(extra: ExtraLine, at: OnTerms) -> QuoteLine:
             replaces=extra.replaces,
             quantity=extra.quantity,
             unit=extra.unit,
-            unit_price=at.amount(extra.unit_price),
+            unit_price=price,
+            discounts=discounts,
+            charges=charges,
             net_amount=Decimal(0),
             tax_category=category,
             tax_rate=rate,
             tax_reason=reason,
             source="seller",
-            unit_cost=at.amount(extra.unit_cost) if extra.unit_cost else None,
+            unit_cost=at.price(extra.unit_cost, extra.quantity) if extra.unit_cost else None,
+            description=extra.description,
         ),
         at,
     )

@@ -99,13 +99,14 @@ class Adjustment(Record):
 
 
 class LineTerms(Record):
-    """What is special about one line: discounts, charges, its tax, or that it is only an option."""
+    """What is special about one line: discounts, charges, its tax, a description, or that it is only an option."""
 
     id: str
     discounts: tuple[Adjustment, ...] = ()
     charges: tuple[Adjustment, ...] = ()
     tax: Tax | None = None
     option: bool = False
+    description: LongText | None = None
 
 
 class ExtraLine(Record):
@@ -120,6 +121,9 @@ class ExtraLine(Record):
     unit_price: Money
     unit_cost: Money | None = None
     tax: Tax | None = None
+    discounts: tuple[Adjustment, ...] = ()
+    charges: tuple[Adjustment, ...] = ()
+    description: LongText | None = None
 
     @model_validator(mode="after")
     def _alternative(self) -> ExtraLine:

@@ -123,6 +123,7 @@ def _net(line: PricedLine, unit: Decimal) -> Decimal:
     base = line.base_quantity
     if base is not ONE and base != ONE:
         amount /= base
+    amount = amount.quantize(unit, ROUND_HALF_UP)  # first, so that half a cent given away whole leaves nothing
     for discount in line.discount_amounts:
         amount -= discount
     for charge in line.charge_amounts:

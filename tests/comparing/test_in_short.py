@@ -42,7 +42,7 @@ def test_each_result_fits_a_screen_and_a_notebook_shows_the_same(results: dict[s
 
 def test_an_estimate_says_its_totals_and_its_lines(results: dict[str, object]) -> None:
     shown = repr(results["Estimate of hybrid on 2026-11-24, class 5"])
-    assert "one off 2,976,068.33, annual 420,753.00, first year 3,396,821.33 MRU" in shown
+    assert "one off 2,976,068.34, annual 420,753.00, first year 3,396,821.34 MRU" in shown
     assert "support.hardware (option)" in shown
 
 

@@ -500,7 +500,7 @@ def test_a_seller_answers_in_a_file(plain: Quote, book: PriceBook, tmp_path: Pat
         ("id,answer\nD01,yes\n", "'yes' is not allowed here."),
         ("id,answer\nD01,compliant\nD01,partial\n", "'D01' is answered 2 times"),
         ("id,answer\npacs.dicom,compliant\n", "the bundle answers for the scope of work; give a remark alone"),
-        ("requirement,answer\nD01,compliant\n", "must name the columns id, answer, remark"),
+        ("question,answer\nD01,compliant\n", "must name the columns id, answer, remark"),
     ],
 )
 def test_answers_that_do_not_fit_are_refused(content: str, words: str, book: PriceBook, tmp_path: Path) -> None:

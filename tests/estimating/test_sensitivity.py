@@ -78,12 +78,12 @@ def test_a_position_shifts_by_a_tenth_of_the_published_range(book: PriceBook, pr
 
 
 def test_a_vendor_acts_on_licences_and_on_their_support_at_once(book: PriceBook, priced: Priced) -> None:
-    """A premium vendor is dearer by 1.3, plausibly by 1.15 to 1.6."""
+    """A premium vendor is dearer by 1.3, plausibly by 1.15 to 1.6; the price of one of six is what is rounded."""
     offer = priced("medium", answers={"vendor_tier": "premium"})
     acted_on = sum(float(offer.line(id_).likely) for id_ in ("licence.pacs_ris", "licence.workstation", "support"))
     swing = by_id(swings(offer))["vendor_tier: premium: licence"]
-    assert float(swing.high) == pytest.approx(float(swing.total) + acted_on * (1.6 / 1.3 - 1), abs=0.02)
-    assert float(swing.low) == pytest.approx(float(swing.total) - acted_on * (1 - 1.15 / 1.3), abs=0.02)
+    assert float(swing.high) == pytest.approx(float(swing.total) + acted_on * (1.6 / 1.3 - 1), abs=0.06)
+    assert float(swing.low) == pytest.approx(float(swing.total) - acted_on * (1 - 1.15 / 1.3), abs=0.06)
 
 
 def test_how_a_row_is_split_counts_only_where_a_part_is_left_out_or_changed(book: PriceBook, priced: Priced) -> None:

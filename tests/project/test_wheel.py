@@ -70,7 +70,7 @@ def test_the_wheel_prices_a_quote_in_an_empty_environment(programs: Path, tmp_pa
     done = run(programs / "costmodel", "quote", "need.yaml", "--json", folder=tmp_path)
     assert done.returncode == 0, done.stderr
     offer = json.loads(done.stdout)
-    assert offer["totals"]["lines_net"] == "1324465.86"
+    assert offer["totals"]["lines_net"] == "1324465.87"
     assert {Path(path).suffix for path in offer["files"].values()} == {".docx", ".xlsx", ".json"}
     home = run(
         programs / "python",

@@ -614,12 +614,12 @@ def test_own_facts_wait_with_the_draft_for_a_reload() -> None:
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        (b"\x89PNG\xff", "is not UTF-8 text"),
+        (b"\x89PNG\xff", "is not text"),
         ("hello", "must be a mapping"),
         (OWN.replace("on: 2026-11-20\n", ""), "own.yaml: on: "),
         (OWN.replace("training.", "trainning."), "Nearest: 'rows.training.published_low'."),
         (OWN.replace("350_000", "9_000_000"), "published_low must be above 0 and below published_high"),
-        (OWN.replace("350_000", "'**x** <b>'"), "got '**x** <b>'"),
+        (OWN.replace("350_000", "'**x** <b>'"), "'**x** <b>' is not a number"),
     ],
 )
 def test_a_faulty_file_of_facts_changes_nothing(content: str | bytes, says: str) -> None:

@@ -23,10 +23,11 @@ from costmodel.documents.forms.form import (
     total,
 )
 from costmodel.documents.forms.head import adjustment_name, ending_of, facts_of, form_with
+from costmodel.money.currencies import unit_price
 from costmodel.money.in_words import CENTS, LARGEST, price_in_words
 from costmodel.price_book.facts import STANDARD
 from costmodel.price_book.wording import Wording
-from costmodel.quoting.lines import CONTINGENCY, AppliedAdjustment, QuoteLine, unit_price
+from costmodel.quoting.lines import CONTINGENCY, AppliedAdjustment, QuoteLine
 from costmodel.quoting.quote import Quote
 from costmodel.quoting.requote import Key
 from costmodel.words.text import punctuated

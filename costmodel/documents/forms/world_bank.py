@@ -10,9 +10,9 @@ from costmodel.documents.forms.costs import Due, costs_of
 from costmodel.documents.forms.form import Cell, Figure, Fill, Form, Part, Row, Table, band, line, sum_of, total
 from costmodel.documents.forms.head import adjustment_name, form_with
 from costmodel.files.faults import InputError, not_among, said
-from costmodel.money.currencies import Currency
+from costmodel.money.currencies import Currency, unit_price
 from costmodel.price_book.wording import Wording
-from costmodel.quoting.lines import CONTINGENCY, unit_price
+from costmodel.quoting.lines import CONTINGENCY
 from costmodel.quoting.quote import Quote
 from costmodel.quoting.two_currencies import Pair, pair_of
 from costmodel.words.text import Text, country, measured, punctuated

@@ -10,6 +10,7 @@ from costmodel.documents.proposal.pieces import Context
 from costmodel.price_book.wording import Wording
 from costmodel.quoting.lines import AppliedAdjustment, QuoteLine
 from costmodel.quoting.quote import Quote
+from costmodel.words.text import Text
 
 MINUS = "\u2212"
 
@@ -85,7 +86,9 @@ def _line(line: QuoteLine, quote: Quote, say: Wording) -> Context:
 
 
 def _line_notes(line: QuoteLine, quote: Quote, say: Wording) -> Iterator[str]:
-    """What a line's figures need beside them: what it replaces, the period of its price, discounts and charges."""
+    """What stands below a line: its description, what it replaces, the period of its price, discounts and charges."""
+    if line.description:
+        yield say.of(Text.same(line.description))
     if line.kind == "option":
         yield say("proposal.option")
     if line.kind == "alternative":

@@ -65,8 +65,7 @@ def terms(quote: Quote, say: Wording, missing: str) -> Context:
         fact(say("proposal.payment_title"), paid),
         fact(say("label.bank"), bank or missing, missing=not bank),
     ]
-    conditions = [line for condition in quote.conditions for line in condition.splitlines() if line.strip()]
-    return {"rows": rows, "conditions": conditions}
+    return {"rows": rows, "conditions": list(quote.conditions)}
 
 
 def acceptance(quote: Quote, say: Wording, missing: str) -> Context:

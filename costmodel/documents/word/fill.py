@@ -27,7 +27,7 @@ from costmodel.documents.word.right_to_left import turn
 from costmodel.documents.word.seller_look import Dress, put_logo, recolour
 from costmodel.files.faults import CostmodelError, said, shorten, together
 from costmodel.files.records import NOT_TEXT
-from costmodel.words.text import bare, one_line
+from costmodel.words.text import bare
 
 _LOCALES = {"en": "en-GB", "fr": "fr-FR", "ar": "ar-SA"}
 _LATIN = {"ar": "fr-FR"}
@@ -100,8 +100,11 @@ def environment() -> Any:
     """Jinja in a sandbox: nothing undefined, no raw XML, and what a person typed is data."""
 
     def literal(value: object) -> Markup:
-        """A value as XML text: control characters removed; braces as references, so that docxtpl leaves them alone."""
-        clean = one_line(str(value)).replace("\t", " ")
+        """A value as XML text: control characters removed; braces as references, so that docxtpl leaves them alone.
+
+        Line breaks and tabs stay, and docxtpl makes Word's own of them.
+        """
+        clean = "\n".join(NOT_TEXT.sub("", str(value)).splitlines())
         return Markup(str(escape(clean)).replace("{", "&#123;").replace("}", "&#125;"))  # noqa: S704 (escaped)
 
     made: Any = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=True, finalize=literal)

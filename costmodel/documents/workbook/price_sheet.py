@@ -23,7 +23,7 @@ from costmodel.price_book.wording import Wording
 from costmodel.quoting.lines import CONTINGENCY, AppliedAdjustment, QuoteLine
 from costmodel.quoting.quote import Quote
 from costmodel.quoting.requote import Key, adjustment_groups, printed_lines, tax_names
-from costmodel.words.text import punctuated
+from costmodel.words.text import Text, punctuated
 
 NUMBER, ITEM, UNIT, QUANTITY, PRICE, BASE, ADJUSTED, NET, TAX, KEY = range(10)
 WIDTHS = (5, 50, 12, 9, 16, 8, 17, 18, 9, 7)
@@ -152,7 +152,7 @@ class _PriceSheet:
         return sheet.row - 1, value
 
     def _line(self, line: QuoteLine) -> None:
-        """A line, and a row under it for each of its discounts and charges."""
+        """A line, and a row under it for each of its discounts and charges, and for its description."""
         sheet, row, number = self.sheet, self.sheet.row, self.numbers[line.id]
         sheet.number(NUMBER, number, "0", "centre")
         sheet.text(ITEM, self._item(line))
@@ -173,7 +173,14 @@ class _PriceSheet:
         adjusted = ""
         if extra:
             adjusted = f"+SUM({Rows(row + 1, row + len(extra)).of(ADJUSTED)})"
-        sheet.formula(NET, f"=ROUND({gross}{adjusted},{self.decimals})", line.net_amount, self.money)
+        sheet.formula(
+            NET,
+            f"=ROUND(ROUND({gross},{self.decimals}){adjusted},{self.decimals})"
+            if extra
+            else f"=ROUND({gross},{self.decimals})",
+            line.net_amount,
+            self.money,
+        )
         if line.id == CONTINGENCY:
             self.contingency = sheet.at(NET)
         key = (line.tax_category, line.tax_rate)
@@ -196,6 +203,10 @@ class _PriceSheet:
                 share = cell_name(sheet.row, QUANTITY)
                 formula = f"ROUND(ROUND({gross},{self.decimals})*{share},{self.decimals})"
             sheet.formula(ADJUSTED, f"={'-' * (sign < 0)}{formula}", sign * adjustment.amount, self.money)
+            sheet.next()
+        if line.description:
+            self._blank()
+            sheet.text(ITEM, self.say.of(Text.same(line.description)), "indented")
             sheet.next()
 
     def _item(self, line: QuoteLine) -> str:

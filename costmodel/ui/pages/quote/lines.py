@@ -15,8 +15,8 @@ from costmodel.estimating.cost_line import CostLine
 from costmodel.estimating.rate_card import COLUMNS, load_rate_card
 from costmodel.files.faults import CostmodelError
 from costmodel.files.limits import TABLE
+from costmodel.money.currencies import unit_price
 from costmodel.price_book.wording import Wording
-from costmodel.quoting.lines import unit_price
 from costmodel.ui.pages.quote.extra import show_own_lines
 from costmodel.ui.pages.quote.why import show_why
 from costmodel.ui.parts import tables
