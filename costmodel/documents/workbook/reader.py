@@ -17,6 +17,7 @@ from costmodel.documents.workbook.carried_quote import FORMAT, MARK, NAME, carri
 from costmodel.files.archives import OversizedError, opened
 from costmodel.files.faults import Fault, InputError, shorten
 from costmodel.files.limits import WORKBOOK
+from costmodel.files.sheet_claims import check_claims
 from costmodel.files.strict_yaml import read_bytes
 from costmodel.price_book.book import PriceBook
 from costmodel.quoting.quote import Quote
@@ -102,6 +103,7 @@ def _check_package(content: bytes, where: str) -> None:
                     head = package.read(part)
                     if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
                         raise InputError.one(where, part.filename, f"declares entities, which are never read. {REMEDY}")
+            check_claims(package, where=where)
     except InputError:
         raise
     except OversizedError as error:
