@@ -13,7 +13,7 @@ from costmodel.estimating.scope import fitting_levers
 from costmodel.estimating.spec import Spec
 from costmodel.files.faults import InputError, said, shorten
 from costmodel.files.records import Record
-from costmodel.money.currencies import Currency
+from costmodel.money.currencies import Currency, decimal_of
 from costmodel.price_book.book import PriceBook
 from costmodel.price_book.facts import STANDARD, Bundle
 from costmodel.quoting.totals import with_tax
@@ -118,8 +118,8 @@ def fit_to_budget(
     spec: Spec,
     pricing: Pricing,
     *,
-    ceiling: Decimal,
-    bundles: Sequence[str] = (),
+    ceiling: Decimal | float,
+    bundles: Sequence[str | Bundle] = (),
     with_tax: bool = False,
     years: int | None = None,
 ) -> Fit:
@@ -131,13 +131,14 @@ def fit_to_budget(
     the standard rate. Raises InputError for a ceiling that is not above 0.
     """
     book, money = pricing.book, pricing.money
-    if not (ceiling.is_finite() and ceiling > 0):
+    ceiling = decimal_of(ceiling, where="budget")
+    if ceiling <= 0:
         raise InputError.one(
             "budget", "", said("{ceiling} is no ceiling; write an amount above 0.", ceiling=shorten(ceiling))
         )
     tax_rate = book.tax_rate(STANDARD, pricing.on).rate if with_tax else None
     asked = _Ceiling(spec, pricing, contracted_years(years, book), ceiling, tax_rate)
-    picked = [book.bundle(id_, where="bundles") for id_ in dict.fromkeys(bundles)]
+    picked = list({found.id: found for id_ in bundles if (found := book.bundle(id_, where="bundles"))}.values())
     ways: list[Way] = []
     questions: list[str] = []
     absent = []

@@ -212,7 +212,7 @@ def compare(
     spec: Spec,
     pricing: Pricing,
     *,
-    bundles: Sequence[str] = (),
+    bundles: Sequence[str | Bundle] = (),
     horizon: Horizon = Horizon(),
     weights: Weights | Mapping[str, Any] | None = None,
     seed: int = 1,
@@ -226,8 +226,10 @@ def compare(
     bundles, figures out of bounds, and weights that do not fit.
     """
     book = pricing.book
-    chosen = check_bundles(bundles, [bundle.id for bundle in book.bundles])
-    picked = [book.bundle(id_, where="bundles") for id_ in chosen]
+    at_hand = {one.id: one for one in bundles if isinstance(one, Bundle)}
+    named = [one.id if isinstance(one, Bundle) else one for one in bundles]
+    chosen = check_bundles(named, [*(bundle.id for bundle in book.bundles), *at_hand])
+    picked = [at_hand[id_] if id_ in at_hand else book.bundle(id_, where="bundles") for id_ in chosen]
     judged_by = judgement(book, None if weights is None else weights_of(weights), bundles=chosen)
     full = _priced(spec, book.bundle(AS_PUBLISHED), pricing)
     if full is None:

@@ -20,9 +20,10 @@ from costmodel.estimating.basis import exact
 from costmodel.estimating.cost_line import CostLine
 from costmodel.estimating.estimate import Estimate
 from costmodel.estimating.formulas import CERS, inputs
+from costmodel.files import numbers
 from costmodel.files.faults import Fault, InputError, said, shorten, together
 from costmodel.files.records import Record
-from costmodel.money.currencies import Currency, Money
+from costmodel.money.currencies import Currency, Money, decimal_of
 from costmodel.price_book.book import PriceBook
 from costmodel.price_book.life import Refresh
 from costmodel.words.columns import Column, Short, ShowsItself, frame
@@ -223,7 +224,7 @@ def life_cycle(estimate: Estimate, horizon: Horizon = Horizon()) -> LifeCycle:
 def _outlook(estimate: Estimate, horizon: Horizon) -> Outlook:
     facts, bounds = estimate.book.lifecycle, estimate.book.lifecycle.horizon_years
     faults: list[Fault] = []
-    chosen = bounds.value if horizon.years is None else horizon.years
+    chosen = bounds.value if horizon.years is None else numbers.exact(horizon.years)
     if isinstance(chosen, bool) or not isinstance(chosen, int) or not bounds.minimum <= chosen <= bounds.maximum:
         allowed = said("Allowed: {low} to {high}, whole numbers.", low=bounds.minimum, high=bounds.maximum)
         faults.append(Fault("years", "", together(said("{value} is out of bounds.", value=shorten(chosen)), allowed)))
@@ -252,7 +253,7 @@ def _outlook(estimate: Estimate, horizon: Horizon) -> Outlook:
 
 
 def _exact_rate(given: Rate) -> Decimal:
-    return Decimal(repr(given)) if isinstance(given, float) else Decimal(given)
+    return decimal_of(given, where="horizon")
 
 
 def _line_flows(line: CostLine, outlook: Outlook, money: Currency) -> Iterator[CashFlow]:

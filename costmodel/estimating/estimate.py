@@ -171,13 +171,14 @@ def first_months(yearly: Decimal, *, free_months: int, currency: Currency) -> De
     return currency.round(yearly * (12 - min(12, free_months)) / 12)
 
 
-def estimate(spec: Spec, bundle: Bundle, pricing: Pricing) -> Estimate:
+def estimate(spec: Spec, bundle: Bundle | str, pricing: Pricing) -> Estimate:
     """A need priced by a bundle: every line with low, likely and high in the currency of `pricing`.
 
-    `spec` is the need, `bundle` one of the price book. Raises InputError where bundle, modules or levers do not fit,
-    and RateError where a rate is missing.
+    `spec` is the need, `bundle` one of the price book or its id. Raises InputError where bundle, modules or levers do
+    not fit, and RateError where a rate is missing.
     """
     book, on = pricing.book, pricing.on
+    bundle = book.bundle(bundle, where="bundle")
     for what, past in (("survey", spec.survey), ("contract", spec.contract)):
         if past is not None and past.on > on:
             raise InputError.one(

@@ -150,9 +150,9 @@ def included(spec: Spec, bundle: Bundle, book: PriceBook) -> tuple[str, ...]:
     return tuple(item for item in covered(bundle, book) if item in offered)
 
 
-def gaps(spec: Spec, bundle: Bundle, book: PriceBook) -> tuple[str, ...]:
+def gaps(spec: Spec, bundle: Bundle | str, book: PriceBook) -> tuple[str, ...]:
     """What the need of a `spec` requires and a `bundle` leaves out: ids of deliverables, by the facts of `book`."""
-    offered = frozenset(covered(bundle, book))
+    offered = frozenset(covered(book.bundle(bundle, where="bundle"), book))
     return tuple(item for item in mandatory(spec, book) if item not in offered)
 
 

@@ -14,10 +14,9 @@ from costmodel.estimating.assumptions import assumptions
 from costmodel.estimating.basis import exact, product
 from costmodel.estimating.estimate import UNIT, Estimate, at_unit_price, contracted_years, estimate, months_due
 from costmodel.estimating.formulas import CERS, Inputs, inputs
-from costmodel.estimating.spec import KEYS, Spec, make_spec
+from costmodel.estimating.spec import DRIVERS, KEYS, Spec, make_spec
 from costmodel.files.faults import Fault, InputError, not_among, said
 from costmodel.files.records import Record
-from costmodel.price_book.book import PriceBook
 from costmodel.price_book.facts import Driver
 from costmodel.words.columns import Column, frame
 from costmodel.words.text import Language, Text
@@ -160,7 +159,7 @@ def sweep(priced: Estimate, *, driver: str, values: Iterable[Any], years: int | 
     for value in values:
         plain = value.item() if hasattr(value, "item") else value  # NumPy's numbers
         try:
-            needs.append(make_spec(book, {**_kept(spec, driver, book), driver: plain}))
+            needs.append(make_spec(book, {**_kept(spec, driver), driver: plain}))
         except InputError as error:
             faults.extend(error.faults)
     if faults:
@@ -183,11 +182,11 @@ def sweep(priced: Estimate, *, driver: str, values: Iterable[Any], years: int | 
     return tuple(points)
 
 
-def _kept(spec: Spec, driver: str, book: PriceBook) -> dict[str, Any]:
+def _kept(spec: Spec, driver: str) -> dict[str, Any]:
     """What a need holds, as answers; beside another preset without the drivers that were not answered."""
     answers = {key: value for key in KEYS if (value := getattr(spec, key)) is not None}
     if driver == "preset":
-        unanswered = {known.id for known in book.drivers} - set(spec.answered)
+        unanswered = set(DRIVERS) - set(spec.answered)
         return {key: value for key, value in answers.items() if key not in unanswered}
     return answers
 

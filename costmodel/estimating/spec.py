@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 from costmodel.files.faults import Fault, InputError, not_among, said, shorten, together
 from costmodel.files.numbers import PERCENT, Typed, exact, two_readings, typed
 from costmodel.files.records import Day, Line, Record, validate
 from costmodel.price_book.book import PriceBook
-from costmodel.price_book.facts import MODULES, Amplitude, Driver, Module
+from costmodel.price_book.facts import MODULES, Amplitude, Driver, Module, Preset
 
 TARGETED = "targeted"
 """The update scope that renews only what the use cases call for."""
@@ -31,6 +31,11 @@ class SignedContract(Record):
     on: Day
 
 
+DRIVEN = "driver"
+Driven = Annotated[Decimal, DRIVEN]
+"""A quantity that moves cost; `answered` says whether somebody gave it."""
+
+
 class Spec(Record):
     """A complete need: every driver and every condition has a value; `answered` names the drivers that were given."""
 
@@ -38,18 +43,18 @@ class Spec(Record):
     customer_type: str
     use_cases: tuple[str, ...]
     modules: tuple[Module, ...]
-    annual_studies: Decimal
-    concurrent_users: Decimal
-    workstations: Decimal
-    workstation_tier_position: Decimal
-    interfaces: Decimal
-    modalities: Decimal
-    sites: Decimal
-    legacy_tb: Decimal
-    legacy_systems: Decimal
-    annual_archive_growth_tb: Decimal
-    trained_staff: Decimal
-    duration_months: Decimal
+    annual_studies: Driven
+    concurrent_users: Driven
+    workstations: Driven
+    workstation_tier_position: Driven
+    interfaces: Driven
+    modalities: Driven
+    sites: Driven
+    legacy_tb: Driven
+    legacy_systems: Driven
+    annual_archive_growth_tb: Driven
+    trained_staff: Driven
+    duration_months: Driven
     update_scope: str
     vendor_tier: str
     legacy_data: str
@@ -78,14 +83,19 @@ class Spec(Record):
         return self.update_scope == TARGETED
 
     def need(self) -> dict[str, Any]:
-        """The need as plain values, as a need file holds it."""
+        """The need as plain values, as a need file holds it: a driver that nobody answered is left to the preset."""
+        unanswered = set(DRIVERS) - set(self.answered) if self.preset else set()
+        return {name: value for name, value in self.values().items() if name not in unanswered}
+
+    def values(self) -> dict[str, Any]:
+        """Every driver and condition as plain values, answered or not."""
         values: dict[str, Any] = {}
-        for name in type(self).model_fields:
+        for name in KEYS:
             value = getattr(self, name)
-            if name == "answered" or value is None:
+            if value is None:
                 continue
             if isinstance(value, Decimal):
-                value = int(value) if value == value.to_integral_value() else float(value)
+                value = int(value) if value == value.to_integral_value() else value
             elif isinstance(value, tuple):
                 value = list(value)
             elif isinstance(value, Record):
@@ -94,6 +104,8 @@ class Spec(Record):
         return values
 
 
+DRIVERS = tuple(name for name, field in Spec.model_fields.items() if DRIVEN in field.metadata)
+"""The keys of a need that are drivers."""
 KEYS = tuple(name for name in Spec.model_fields if name != "answered")
 """The keys of a need that describe it in cost drivers and conditions."""
 
@@ -116,7 +128,9 @@ def check_fields(book: PriceBook, *, folder: Path) -> None:
         raise InputError(faults)
 
 
-def make_spec(book: PriceBook, answers: Mapping[str, Any], *, preset: str | None = None, where: str = "need") -> Spec:
+def make_spec(
+    book: PriceBook, answers: Mapping[str, Any], *, preset: str | Preset | None = None, where: str = "need"
+) -> Spec:
     """A complete need from a preset and answers; without a preset every driver must be answered.
 
     `book` has the facts, `answers` the keys of a need with their values; `preset` goes before one among the answers;
@@ -136,7 +150,7 @@ def make_spec(book: PriceBook, answers: Mapping[str, Any], *, preset: str | None
     values["support_tier"] = book.service_levels.published_tier
     if name is not None:
         try:
-            chosen = book.preset(str(name), where=where)
+            chosen = book.preset(name if isinstance(name, Preset) else str(name), where=where)
             values |= {"preset": chosen.id, "customer_type": chosen.customer_type, "use_cases": chosen.use_cases}
             values |= dict(chosen.drivers)
         except InputError as error:
@@ -149,8 +163,7 @@ def make_spec(book: PriceBook, answers: Mapping[str, Any], *, preset: str | None
         faults.extend(_record_faults(name, model, values.get(name), where))
     if faults:
         raise InputError(faults)
-    drivers = [driver.id for driver in book.drivers]
-    return validate({**values, "answered": [name for name in drivers if name in answers]}, Spec, where=where)
+    return validate({**values, "answered": [name for name in DRIVERS if name in answers]}, Spec, where=where)
 
 
 def _record_faults(name: str, model: type[Record], value: object, where: str) -> Iterator[Fault]:
@@ -205,8 +218,11 @@ def _faults(values: Mapping[str, Any], book: PriceBook, where: str) -> Iterator[
 
 
 def _as_list(key: str, value: object) -> object:
-    """One word where a list is meant: `levers: storage_tiers`."""
-    return [value] if key in LISTS and isinstance(value, str) else value
+    """One word where a list is meant: `levers: storage_tiers`; facts at hand are named by their ids."""
+    if key not in LISTS:
+        return getattr(value, "id", value)
+    items = value if isinstance(value, (list, tuple)) else [value] if isinstance(value, (str, Record)) else None
+    return value if items is None else [getattr(item, "id", item) for item in items]
 
 
 def _words(name: str, given: Iterable[object], allowed: Iterable[str], what: str, where: str) -> Iterator[Fault]:

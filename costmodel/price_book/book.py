@@ -61,12 +61,14 @@ class Identified(Protocol):
 Item = TypeVar("Item", bound=Identified)
 
 
-def find(items: Iterable[Item], id_: str, *, what: str, where: str = "") -> Item:
-    """The item of an id. Raises InputError with what exists and the nearest spelling."""
+def find(items: Iterable[Item], id_: str | Item, *, what: str, where: str = "") -> Item:
+    """The item of an id, or one of their kind as it is. Raises InputError with what exists and the nearest spelling."""
     known = tuple(items)
     for item in known:
         if item.id == id_:
             return item
+        if isinstance(id_, type(item)):
+            return id_
     raise InputError.one(where, "", not_among(id_, [item.id for item in known], what=what))
 
 
@@ -144,15 +146,15 @@ class PriceBook(Record):
 
         return Text.of(filled)
 
-    def preset(self, id_: str, *, where: str = "") -> Preset:
-        """A preset by its id. This and the ones below raise InputError with what exists and the nearest spelling."""
+    def preset(self, id_: str | Preset, *, where: str = "") -> Preset:
+        """A preset by its id, or one at hand as it is. This and the ones below raise InputError with what exists."""
         return find(self.presets, id_, what="a preset", where=where)
 
-    def bundle(self, id_: str, *, where: str = "") -> Bundle:
+    def bundle(self, id_: str | Bundle, *, where: str = "") -> Bundle:
         """A bundle by its id."""
         return find(self.bundles, id_, what="a bundle", where=where)
 
-    def lever(self, id_: str, *, where: str = "") -> Lever:
+    def lever(self, id_: str | Lever, *, where: str = "") -> Lever:
         """A saving lever by its id."""
         return find(self.levers, id_, what="a saving lever", where=where)
 

@@ -37,6 +37,8 @@ from costmodel.files.strict_yaml import load, parse_yaml, read_bytes, read_yaml
 
 FIXED = ("currencies", "texts", "messages")
 """Files that are no facts of a market: codes and law of currencies, and the product's own wording."""
+ENDS = ("published_low", "published_high")
+"""The ends of a published range, which are in one currency."""
 MAX_FACTS = 500
 MAX_FAULTS = 50
 """Paths of a file that are told of at once; a file with more wrong ones is another file."""
@@ -218,6 +220,8 @@ def _replace(
     faults: list[Fault] = []
     lines: dict[Path_, int] = {}
     seen: set[Path_] = set()
+    facts = tuple(facts)
+    faults += _half_ranges(values, facts, overrides)
     for fact in facts:
         if len(faults) >= MAX_FAULTS:
             break
@@ -238,6 +242,27 @@ def _replace(
     if faults:
         raise InputError(faults)
     return tuple(changed), {path: line for path, line in lines.items() if line}
+
+
+def _half_ranges(values: Any, facts: Iterable[OwnFact], overrides: Overrides) -> Iterator[Fault]:
+    """Ranges of which one end is given, or the currency without both ends: the other would mean something else."""
+    given: dict[Path_, dict[str, OwnFact]] = {}
+    for fact in facts:
+        path = _resolved(values, fact.path)
+        if path:
+            given.setdefault(path[:-1], {})[str(path[-1])] = fact
+    for above, own in given.items():
+        inside = _get(values, above)
+        if not isinstance(inside, Mapping) or not set(ENDS) <= set(inside) or not {*ENDS, "currency"} & set(own):
+            continue
+        if missing := [end for end in ENDS if end not in own]:
+            fact = next(own[key] for key in (*ENDS, "currency") if key in own)
+            what = said(
+                "changes a range in part: give {missing} too, even where it stays {shipped}.",
+                missing=" and ".join(missing),
+                shipped=", ".join(f"{inside[end]:,}" for end in missing),
+            )
+            yield Fault(overrides.where, _below(fact.file, shorten(fact.path, 100)), _at(fact, what))
 
 
 def _readings(shipped: Any, own: Any) -> list[Any]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from costmodel.files.faults import Fault, InputError, said, together
+from costmodel.files.faults import Fault, InputError, not_among, said, together
 from costmodel.risk.normal import Floats
 
 ALIKE = 1e-9
@@ -35,14 +35,14 @@ class Repaired(NamedTuple):
     moved: float
 
 
-def checked(matrix: Sequence[Sequence[float]] | Floats, *, size: int, where: str = "correlation") -> Repaired:
-    """A user's matrix as a valid correlation matrix, of `size` rows and columns.
+def checked(matrix: Any, *, size: int, where: str = "correlation", labels: Sequence[str] = ()) -> Repaired:
+    """A user's matrix as a valid correlation matrix, of `size` rows and columns; a DataFrame in the order of `labels`.
 
     What no set of costs can show together (A and B alike, B and C alike, A and C opposite) gives way to the nearest
     matrix that some can, by the sum of the squared changes. Raises InputError, naming `where`, for what is not a
     table of correlations at all.
     """
-    given = _table(matrix, size, where)
+    given = _table(_in_order(matrix, labels, where), size, where)
     faults = [Fault(where, path, together(what, ALLOWED)) for path, what in _faults(given)]
     if faults:
         raise InputError(faults[:MAX_FAULTS])
@@ -61,6 +61,23 @@ def factor(matrix: Floats) -> Floats:
     except np.linalg.LinAlgError:
         values, vectors = np.linalg.eigh(matrix)
         return np.asarray(vectors * np.sqrt(np.maximum(values, 0.0)))
+
+
+def _in_order(matrix: Any, labels: Sequence[str], where: str) -> Any:
+    """A DataFrame that names its rows and columns in the order of the lines; anything else is in it already."""
+    if not labels or not hasattr(matrix, "reindex"):
+        return matrix
+    for axis in (matrix.index, matrix.columns):
+        named = [str(label) for label in axis]
+        if named == [str(place) for place in range(len(labels))]:
+            return matrix.to_numpy()  # no names at all
+        for label in named:
+            if label not in labels:
+                raise InputError.one(where, "", not_among(label, labels, what="a line of this estimate"))
+        if missing := [label for label in labels if named.count(label) != 1]:
+            what = said("must name each line once, as a row and as a column: {lines}.", lines=", ".join(missing))
+            raise InputError.one(where, "", what)
+    return matrix.loc[list(labels), list(labels)].to_numpy()
 
 
 def _table(matrix: Sequence[Sequence[float]] | Floats, size: int, where: str) -> Floats:

@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from math import isfinite, sqrt
-from typing import TYPE_CHECKING, NamedTuple, TypedDict
+from numbers import Real
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypedDict
 
 from costmodel.estimating.cost_line import CostLine
 from costmodel.estimating.estimate import Estimate, contracted_years, months_due
 from costmodel.estimating.scope import names_part
 from costmodel.files.faults import InputError, not_among, said, shorten
-from costmodel.money.currencies import Currency
+from costmodel.files.numbers import exact
+from costmodel.money.currencies import Currency, decimal_of
 from costmodel.price_book.book import PriceBook
 from costmodel.price_book.risk import DISTRIBUTIONS, RiskEvent
 from costmodel.risk.correlation import checked
@@ -28,6 +30,8 @@ from costmodel.words.text import Language, Text, decimal, number_text
 if TYPE_CHECKING:
     import pandas as pd
 
+    from costmodel.risk.normal import Floats
+
 TRIALS = 200_000
 """Trials where sampling is needed and no number is given."""
 
@@ -36,6 +40,10 @@ SHOWN = (0.1, 0.5, 0.8, 0.9, 0.95)
 
 EXCHANGE = "exchange"
 """The id of the exchange rate among what drives the spread."""
+
+
+Correlation: TypeAlias = "float | Decimal | Sequence[Sequence[float]] | Floats | pd.DataFrame"
+"""One number for all pairs of lines, or a matrix; a DataFrame is read by its labels."""
 
 
 class _How(TypedDict):
@@ -217,7 +225,7 @@ def simulate(
     *,
     trials: int | None = None,
     seed: int = 1,
-    correlation: float | Decimal | Sequence[Sequence[float]] | None = None,
+    correlation: Correlation | None = None,
     distribution: str | Mapping[str, str] | None = None,
     events: Sequence[RiskEvent] = (),
     exchange: bool = False,
@@ -276,7 +284,7 @@ def simulate_lines(
     years_to_payment: Decimal = Decimal(1),
     trials: int | None = None,
     seed: int = 1,
-    correlation: float | Decimal | Sequence[Sequence[float]] | None = None,
+    correlation: Correlation | None = None,
     distribution: str | Mapping[str, str] | None = None,
     events: Sequence[RiskEvent] = (),
     exchange: bool = False,
@@ -313,14 +321,14 @@ def simulate_lines(
     }
     one_number: float | None = None
     total: Total | Sample
-    if isinstance(wanted, int | float | Decimal):
+    if isinstance(wanted, (str, Real, Decimal)):
         one_number = _correlation(wanted)
         if trials is None and not happening and moving is None:
             total = exact_total(fitted, correlation=one_number)
         else:
             total = one_factor(fitted, correlation=one_number, **how)
     else:
-        repaired = checked(wanted, size=len(lines))
+        repaired = checked(wanted, size=len(lines), labels=[line.id for line in lines])
         if repaired.repaired:
             remarks.append(book.say("risk.matrix_repaired", moved=number_text(decimal(repaired.moved, 4))))
         total = full_matrix(fitted, matrix=repaired.matrix, **how)
@@ -345,24 +353,31 @@ def simulate_lines(
 
 
 def _probability(value: float | Decimal, where: str) -> float:
-    if not 0 < float(value) < 1:
+    chance = _number(value, where)
+    if chance is None or not 0 < chance < 1:
         what = said(
             "{value} is not a probability; write one between 0 and 1, such as {example}.",
             value=shorten(value),
             example="0.8",
         )
         raise InputError.one(where, "", what)
-    return float(value)
+    return float(chance)
 
 
-def _correlation(value: float | Decimal) -> float:
-    if isinstance(value, bool) or not 0 <= float(value) <= 1:
+def _correlation(value: object) -> float:
+    shared = _number(value, "correlation")
+    if shared is None or not 0 <= shared <= 1:
         what = said(
             "{value} is not a correlation of one common factor; write a number from 0 to 1, or a matrix.",
             value=shorten(value),
         )
         raise InputError.one("correlation", "", what)
-    return float(value)
+    return float(shared)
+
+
+def _number(value: object, where: str) -> Decimal | None:
+    given = exact(value)
+    return None if given is None or isinstance(given, bool) else decimal_of(given, where=where)
 
 
 def _kinds(lines: Sequence[RiskLine], chosen: str | Mapping[str, str] | None, usual: str) -> list[str]:

