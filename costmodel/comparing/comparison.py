@@ -227,7 +227,7 @@ def compare(
     """
     book = pricing.book
     at_hand = {one.id: one for one in bundles if isinstance(one, Bundle)}
-    named = [one.id if isinstance(one, Bundle) else one for one in bundles]
+    named = [one.id if isinstance(one, Bundle) else str(one) for one in bundles]
     chosen = check_bundles(named, [*(bundle.id for bundle in book.bundles), *at_hand])
     picked = [at_hand[id_] if id_ in at_hand else book.bundle(id_, where="bundles") for id_ in chosen]
     judged_by = judgement(book, None if weights is None else weights_of(weights), bundles=chosen)

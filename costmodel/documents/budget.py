@@ -12,9 +12,11 @@ def range_of(quote: Quote, say: Wording) -> str:
     return say.range(quote.budget.low, quote.budget.high, quote.currency)
 
 
-def budgetary_mark(quote: Quote, say: Wording) -> str:
-    """What stands on every page of a budgetary quote: its class and its range."""
+def budgetary_mark(quote: Quote, say: Wording, *, priced: bool = True) -> str:
+    """What stands on every page of a budgetary quote: its class, and its range where prices may be said."""
     words: dict[str, Text | str | int] = {"class": quote.estimate_class.name}
+    if not priced:
+        return say("budgetary.page_unpriced", **words)
     return say("budgetary.page", range=say.range(quote.budget.low, quote.budget.high, quote.currency), **words)
 
 

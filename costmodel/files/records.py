@@ -38,6 +38,12 @@ _KINDS = {
 }
 """What the input should be, by the whole name or the first word of pydantic's kind of error."""
 
+_TOLD = {
+    "missing": phrase("is missing; it must be given."),
+    "string_pattern_mismatch": phrase("is blank; write something that can be seen, or leave it out."),
+}
+"""What is said of a fault that needs no more words, by pydantic's kind of error."""
+
 Path_ = tuple[str | int, ...]
 
 T = TypeVar("T")
@@ -134,11 +140,20 @@ def _day(value: object) -> object:
 Day = Annotated[date, BeforeValidator(_day)]
 """A day as people type it, 2026-11-24 or 24/11/2026; a number is none, although pydantic would count seconds."""
 
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+UNSEEN = "\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
+"""Characters beside the spaces that nobody sees."""
+_SEEN = rf"[^\s{UNSEEN}]"
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500, pattern=_SEEN)]
 """A line of text that says something."""
 
-LongText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=5_000)]
+LongText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=5_000, pattern=_SEEN)]
 """A paragraph that says something."""
+
+
+def is_blank(words: str) -> bool:
+    """Whether there is nothing in words that can be seen."""
+    return re.search(_SEEN, words) is None
 
 
 def validate(value: Any, model: type[T], *, where: str, lines: Mapping[Path_, int] | None = None) -> T:
@@ -225,8 +240,8 @@ def _sentence(detail: Any, model: Any) -> str:
     if kind == "extra_forbidden":
         known = [name for name in _fields_at(model, detail["loc"][:-1]) if name != "id"]
         return not_among(detail["loc"][-1], known, what="a known key")
-    if kind == "missing":
-        return "is missing; it must be given."
+    if kind in _TOLD:
+        return _TOLD[kind]
     if kind in ("literal_error", "enum"):
         allowed = re.findall(r"'([^']*)'", context.get("expected", ""))
         return not_among(given, allowed, what="allowed here")

@@ -21,7 +21,7 @@ from costmodel.files.records import Day, Line, Path_, Record, dotted, validate
 from costmodel.files.strict_yaml import parse_yaml, read_yaml
 from costmodel.money.exchange import RateTable
 from costmodel.price_book.book import PriceBook
-from costmodel.quoting.terms import Party, Seller, Terms
+from costmodel.quoting.terms import Party, Revision, Seller, Terms
 from costmodel.words.text import Digits, Language, check_language
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ class Request(Record):
     currency: str | None = None
     bundle: str = "on_premise"
     customer: Party | None = None
+    revision: Revision | None = None
     rate_card: str | tuple[RateItem, ...] | None = None
     terms: Terms = Field(default_factory=Terms)
 
@@ -262,6 +263,7 @@ def quote_need(
         seller=seller,
         buyer=need.request.customer,
         number=number or need.request.number,
+        revision=need.request.revision,
         language=check_language(language or need.request.language),
         digits=digits or need.request.digits,
     )

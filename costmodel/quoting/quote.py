@@ -21,7 +21,7 @@ from costmodel.estimating.estimate import Estimate, months_due
 from costmodel.estimating.scope import modules_of
 from costmodel.estimating.spec import Spec
 from costmodel.files.faults import InputError, RateError, said
-from costmodel.files.records import Record
+from costmodel.files.records import Record, is_blank
 from costmodel.money.currencies import Currency
 from costmodel.money.exchange import Conversion
 from costmodel.price_book.book import PriceBook
@@ -39,7 +39,7 @@ from costmodel.quoting.lines import (
     quote_lines,
 )
 from costmodel.quoting.schedule import Payment, Span, payments, timetable
-from costmodel.quoting.terms import Party, Seller, Terms, check_payment, terms_of_policy
+from costmodel.quoting.terms import Party, Revision, Seller, Terms, check_payment, terms_of_policy
 from costmodel.quoting.totals import DocumentAmount, Sums, TaxAmount, Totals, net_amount, sums
 from costmodel.risk.simulation import Simulation
 from costmodel.words.columns import Short, ShowsItself, chosen
@@ -78,7 +78,7 @@ class Quote(ShowsItself, Record):
 
     format: Format = "costmodel.quote/1"
     number: Annotated[str, Field(min_length=1, max_length=MAX_NUMBER)]
-    revision: int = 1
+    revision: Revision | None = None
     kind: Literal["budgetary", "firm"]
     language: Language
     digits: Digits = "western"
@@ -179,13 +179,15 @@ def make_quote(
     seller: Seller | None = None,
     buyer: Party | None = None,
     number: str | None = None,
+    revision: int | None = None,
     language: Language = "fr",
     digits: Digits = "western",
 ) -> Quote:
     """An estimate on terms, dated the day of the `estimate` and in its currency.
 
     `terms` go before those of the `seller`, the seller's before the policy's; `buyer` is who it is for. Without a
-    `number` the quote is a draft, named by a hash of its content. Documents are in `language`, Arabic ones in `digits`.
+    `number` the quote is a draft, named by a hash of its content; a `revision` is the giver's to count. Documents are
+    in `language`, Arabic ones in `digits`.
     Raises InputError for terms that do not fit, RateError for a rate that is missing or older than the terms allow,
     unless the estimate's pricing accepts old ones.
     """
@@ -201,6 +203,7 @@ def make_quote(
     display, missing = _display(payable, at)
     quote = Quote(
         number=number or "DRAFT",
+        revision=revision,
         kind="firm" if class_.firm else "budgetary",
         language=language,
         digits=digits,
@@ -244,6 +247,8 @@ def make_quote(
 
 
 def _check_number(number: str | None) -> None:
+    if number is not None and is_blank(number):
+        raise InputError.one("number", "", "is blank; write something that can be seen, or leave it out.")
     if number and (len(number) > MAX_NUMBER or any(category(letter) in ("Cc", "Cs") for letter in number)):
         raise InputError.one("number", "", said("must have at most {most} characters, on one line.", most=MAX_NUMBER))
 

@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import escape
 
 import pytest
 import yaml
@@ -183,6 +184,18 @@ def declared(path: Path, name: str, size: int) -> Path:
     return path
 
 
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+
+
+def field(*pieces: str) -> bytes:
+    """A part with a field, its code in so many runs, and a page number inside a field that surrounds it."""
+    runs = "".join(f"<w:r><w:instrText>{escape(piece)}</w:instrText></w:r>" for piece in pieces)
+    mark = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
+    page = mark.format("begin") + "<w:r><w:instrText> PAGE </w:instrText></w:r>" + mark.format("end")
+    body = mark.format("begin") + runs + page + mark.format("separate") + mark.format("end")
+    return f'<w:hdr xmlns:w="{W}"><w:p>{body}</w:p></w:hdr>'.encode()
+
+
 @pytest.mark.parametrize(
     ("change", "part", "said"),
     [
@@ -266,7 +279,37 @@ def declared(path: Path, name: str, size: int) -> Path:
         (
             lambda path: with_words(path, "word/footer1.xml", " NUMPAGES ", " DDEAUTO c:\\\\windows\\\\cmd.exe "),
             "word/footer1.xml",
-            "holds the field DDEAUTO, which takes or starts something elsewhere. Remove it.",
+            "holds the field DDEAUTO. Allowed: PAGE, NUMPAGES, SECTIONPAGES, TOC, PAGEREF, REF, SEQ, DATE, ",
+        ),
+        (
+            lambda path: with_parts(path, {"word/header7.XML": field(" DDEAUTO cmd ")}),
+            "word/header7.XML",
+            "holds the field DDEAUTO.",
+        ),
+        (
+            lambda path: with_parts(path, {"word/header1.bin": field(' INCLUDETEXT "a" ')}),
+            "word/header1.bin",
+            "holds the field INCLUDETEXT.",
+        ),
+        (
+            lambda path: with_parts(path, {"word/comments.xml": field(" MACRO", "BUTTON x ")}),
+            "word/comments.xml",
+            "holds the field MACROBUTTON.",
+        ),
+        (
+            lambda path: with_parts(path, {"word/footnotes.xml": field(' HYPERLINK "file:///c:/a.exe" ')}),
+            "word/footnotes.xml",
+            "holds the field HYPERLINK to elsewhere.",
+        ),
+        (
+            lambda path: with_parts(path, {"word/endnotes.xml": field(" = 1 + 1 ")}),
+            "word/endnotes.xml",
+            "holds the field =.",
+        ),
+        (
+            lambda path: with_parts(path, {"word/Document.XML": b"<a/>"}),
+            "word/document.xml",
+            "is in the file 2 times.",
         ),
         (
             lambda path: with_parts(path, {"word/comments.xml": b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'}),
@@ -293,6 +336,14 @@ def test_a_part_that_lies_about_its_size_is_not_unfolded(book: PriceBook, sound:
     path = declared(with_parts(sound, {"word/media/liar.xml": bytes(40_000_000)}), "word/media/liar.xml", 1_000)
     (found,) = check_template(path, book)
     assert found.fault.startswith("is not a Word file that can be read: it is damaged")
+
+
+@pytest.mark.parametrize(
+    "code",
+    [" PAGE ", ' DATE \\@ "d MMMM yyyy" ', " SEQ Table ", ' HYPERLINK "https://www.hopital.example/" ', " REF a \\h "],
+)
+def test_fields_that_are_welcome(book: PriceBook, sound: Path, code: str) -> None:
+    assert check_template(with_parts(sound, {"word/header9.xml": field(code)}), book) == ()
 
 
 def test_links_to_web_and_mail_are_welcome(book: PriceBook, sound: Path) -> None:

@@ -113,7 +113,7 @@ def test_a_faulty_need_in_three_languages(book: PriceBook, tmp_path: Path) -> No
     assert french.startswith(
         "need.yaml~: bundl~: ligne 4~: «~bundl~» n’est pas une clé de besoin. Valeurs possibles~: "
     )
-    assert french.splitlines()[0].endswith(" … (45 en tout). Le plus proche~: «~bundle~».")
+    assert french.splitlines()[0].endswith(" … (46 en tout). Le plus proche~: «~bundle~».")
     assert set(french.splitlines()[1:]) == {
         "need.yaml~: customer~: ligne 5~: il faut au moins 1 caractère~; reçu~: «~~».",
         "need.yaml~: terms.discounts[0].share~: ligne 7~: il faut au plus 1~; reçu~: «~1.5~».",
@@ -127,7 +127,7 @@ def test_a_faulty_need_in_three_languages(book: PriceBook, tmp_path: Path) -> No
     assert "(need.yaml>: (sites>: السطر <2>: (900> خارج الحدود. القيم الممكنة: من <1> إلى <100>، أعدادًا صحيحة" in arabic
     assert "(need.yaml>: (customer>: السطر <5>: يجب ألا يقل عدد الأحرف عن <1>؛ القيمة المُدخلة: «»." in arabic
     assert "«(thin_client>» ليس وسيلة توفير. " in arabic
-    assert arabic.splitlines()[0].endswith(" … (العدد الإجمالي: <45>). الأقرب: «(bundle>».")
+    assert arabic.splitlines()[0].endswith(" … (العدد الإجمالي: <46>). الأقرب: «(bundle>».")
 
 
 def test_a_faulty_rate_file_in_three_languages(book: PriceBook, tmp_path: Path) -> None:

@@ -53,7 +53,7 @@ def test_ids_and_objects_are_taken_alike() -> None:
     )
     assert cm.estimate(SPEC, "hybrid", PRICING).totals == cm.estimate(SPEC, bundle, PRICING).totals
     assert cm.gaps(SPEC, "hybrid", BOOK) == cm.gaps(SPEC, bundle, BOOK)
-    two = [bundle, "on_premise"]
+    two: list[Any] = [bundle, "on_premise"]
     assert (
         cm.compare(SPEC, PRICING, bundles=two).winner
         == cm.compare(SPEC, PRICING, bundles=["hybrid", "on_premise"]).winner

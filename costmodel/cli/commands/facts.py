@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -38,6 +40,10 @@ def drivers() -> None:
     click.echo(drivers_table(price_book()))
 
 
+def _number(value: Any) -> Any:
+    return float(value) if isinstance(value, Decimal) else value
+
+
 @click.command()
 @json_option
 def presets(as_json: bool) -> None:
@@ -47,7 +53,7 @@ def presets(as_json: bool) -> None:
     book = price_book()
     needs = {preset.id: make_spec(book, {}, preset=preset.id).values() for preset in book.presets}
     if as_json:
-        return emit(needs)
+        return emit({id_: {key: _number(value) for key, value in need.items()} for id_, need in needs.items()})
     names = list(dict.fromkeys(key for need in needs.values() for key in need))
     show_table(["", *needs], [[name, *(plain(need.get(name)) for need in needs.values())] for name in names])
 

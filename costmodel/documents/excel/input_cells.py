@@ -41,7 +41,7 @@ class Inputs:
         self._workbook, self._say = workbook, say
         horizon = say.book.lifecycle.horizon_years
         self._years = (horizon.minimum, horizon.maximum)
-        self._rules: dict[str, dict[str, Any]] = {}
+        self._words: dict[str, dict[str, str]] = {}
         self.names: list[str] = []
 
     def name(self, name: str, place: str) -> None:
@@ -51,11 +51,11 @@ class Inputs:
     def add(
         self, raw: Any, row: int, column: int, kind: str, *, name: str = "", place: str = "", rules: Mapping[str, Any]
     ) -> None:
-        """A cell that may be changed; `rules` go before those of its kind."""
-        usual = self._rules.get(kind)
-        if usual is None:
-            usual = self._rules[kind] = {**self._accepted(kind), **self._messages(kind)}
-        raw.data_validation(row, column, row, column, {**usual, **rules})
+        """A cell that may be changed; `rules` stand in the place of those of its kind, of which nothing stays."""
+        words = self._words.get(kind)
+        if words is None:
+            words = self._words[kind] = self._messages(kind)
+        raw.data_validation(row, column, row, column, {**(rules or self._accepted(kind)), **words})
         if name:
             self.names.append(name)
             self.name(name, place)

@@ -14,6 +14,8 @@ from costmodel.quoting.quote import Quote
 from costmodel.quoting.terms import Party
 from costmodel.words.text import Text, punctuated
 
+UNPRICED = ("compliance",)
+"""Forms of a technical envelope: an amount in one of them loses a bid of two envelopes."""
 PARTY = ("address", "tax_id", "contact")
 
 
@@ -28,7 +30,7 @@ def form_with(
         facts_of(quote, say, empty=empty),
         tuple(parts),
         ending or ending_of(quote, say, empty=empty),
-        "" if quote.kind != "budgetary" or empty else budgetary_mark(quote, say),
+        "" if quote.kind != "budgetary" or empty else budgetary_mark(quote, say, priced=id_ not in UNPRICED),
     )
 
 

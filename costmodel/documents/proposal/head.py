@@ -15,7 +15,9 @@ from costmodel.words.text import Text, punctuated
 def head(quote: Quote, say: Wording, missing: str, profile: Profile) -> Context:
     """The front page, the headers and the footers."""
     bundle = say.of(say.book.bundle(quote.bundle, where="quote").name)
-    number = say("proposal.revision_no", number=quote.number, revision=quote.revision)
+    number = say.of(Text.same(quote.number))
+    if quote.revision is not None:
+        number = say("proposal.revision_no", number=quote.number, revision=quote.revision)
     class_ = say.of(quote.estimate_class.name)
     nobody = say("label.seller") + punctuated(": ", say.language) + missing
     return {

@@ -11,9 +11,10 @@ import re
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from lxml import etree
 
@@ -28,8 +29,13 @@ MOST_XML, MOST_OBJECT, MOST_LINKS = 20_000_000, 10_000_000, 1_000_000
 _HEADER = 65_536
 _MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 _TEMPLATE = "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml"
-_WEB = re.compile(r"(?:https?|mailto|tel):", re.IGNORECASE)
-_COMMANDS = re.compile(r"\s*(DDEAUTO|DDE|INCLUDETEXT|INCLUDEPICTURE|LINK|IMPORT|INCLUDE|DATABASE|MACROBUTTON)\b", re.I)
+_WEB = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
+FIELDS = (
+    "PAGE", "NUMPAGES", "SECTIONPAGES", "TOC", "PAGEREF", "REF", "SEQ",
+    "DATE", "TIME", "CREATEDATE", "SAVEDATE", "PRINTDATE",
+)  # fmt: skip
+"""The fields that a template may hold: numbers, references and days; and HYPERLINK to the web, to mail, or inside."""
+_LINK = re.compile(r'HYPERLINK\s+(?:\\l\s|"?(?:https?://|mailto:))', re.IGNORECASE)
 _SAVE = "Open it in Word and save it as a Word document (.docx)."
 _INSIDE = {
     "oleObject": ("holds an embedded object of another program", "Put a picture in its place."),
@@ -87,8 +93,9 @@ def package_faults(content: bytes) -> list[tuple[str, str]]:
             if kinds is None or not any(kind.endswith("main+xml") for kind in kinds):
                 return [("", f"is not a Word file: it {_other_package(package, names)}")]
             faults = list(_kind_faults(kinds, names))
+            typed = _types(package)
             for entry in entries:
-                faults += [(entry.filename, what) for what in _part_faults(package, entry)]
+                faults += [(entry.filename, what) for what in _part_faults(package, entry, typed)]
             return faults
     except OversizedError as error:
         return list(_size_faults(error.entries))
@@ -126,8 +133,9 @@ def _size_faults(entries: list[zipfile.ZipInfo]) -> Iterator[tuple[str, str]]:
         return
     for entry in entries:
         name, size = shorten(entry.filename, 80), entry.file_size
-        most = MOST_LINKS if name.endswith(".rels") else MOST_XML if name.endswith(".xml") else MOST_OBJECT
-        what = "a part with text" if name.endswith((".xml", ".rels")) else "a picture or embedded object"
+        most = MOST_LINKS if _is_links(name) else MOST_XML if name.lower().endswith(".xml") else MOST_OBJECT
+        text = name.lower().endswith((".xml", ".rels"))
+        what = "a part with text" if text else "a picture or embedded object"
         if size > most:
             remedy = "Make it smaller (Word → Picture Format → Compress Pictures), or remove it."
             yield name, f"unfolds to {size:,} bytes; {what} may have {most:,}. {remedy}"
@@ -139,9 +147,25 @@ def _size_faults(entries: list[zipfile.ZipInfo]) -> Iterator[tuple[str, str]]:
             "",
             f"unfolds to {whole:,} bytes; a template may have {TEMPLATE.unfolded:,}. Remove what it does not need.",
         )
-    for name, count in Counter(entry.filename for entry in entries).items():
+    for name, count in Counter(entry.filename.lower() for entry in entries).items():
         if count > 1:
             yield shorten(name, 80), f"is in the file {count} times. {_SAVE}"
+
+
+def _is_links(name: str) -> bool:
+    """Whether a part is a list of relationships, however its name is written."""
+    return name.lower().endswith(".rels")
+
+
+def _types(package: zipfile.ZipFile) -> Callable[[str], str]:
+    """What the package says that a part is, by its name in any case."""
+    usual: dict[str, str] = {}
+    own: dict[str, str] = {}
+    for node in xml_of(package.read("[Content_Types].xml")):
+        kind = str(node.get("ContentType", "")).lower()
+        usual[str(node.get("Extension", "")).lower()] = kind
+        own[unquote(str(node.get("PartName", ""))).lower().lstrip("/")] = kind
+    return lambda name: own.get(name.lower()) or usual.get(name.lower().rpartition(".")[2], "")
 
 
 def _kinds(package: zipfile.ZipFile) -> list[str]:
@@ -158,16 +182,17 @@ def _kind_faults(kinds: list[str], names: list[str]) -> Iterator[tuple[str, str]
         yield "", f"is not a Word file: it is a file of another program. {_SAVE}"
 
 
-def _part_faults(package: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[str]:
+def _part_faults(package: zipfile.ZipFile, entry: zipfile.ZipInfo, type_of: Callable[[str], str]) -> Iterator[str]:
+    """What is wrong with a part: what it is, its content type and its own beginning say, never its name alone."""
     name = entry.filename
-    if name.startswith("word/media/"):
-        with package.open(entry) as stream:
-            start = stream.read(_HEADER)
-        if size_of(start) is not None or b"<svg" in start[:2000].lower():
-            fault = picture_fault(start)
-            if fault:
-                yield fault
-    if not name.endswith((".xml", ".rels")):
+    with package.open(entry) as stream:
+        start = stream.read(_HEADER)
+    if size_of(start) is not None or b"<svg" in start[:2000].lower():
+        fault = picture_fault(start)
+        if fault:
+            yield fault
+    looks = start.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0").startswith(b"<")
+    if not (looks or type_of(name).endswith(("+xml", "/xml"))) or entry.is_dir():
         return
     content = package.read(entry)
     try:
@@ -177,36 +202,53 @@ def _part_faults(package: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[s
         return
     if tree.getroottree().docinfo.doctype:
         yield f"declares a document type, which a Word file never does. {_SAVE}"
-    if name.endswith(".rels"):
+    if _is_links(name) or tree.tag.endswith("}Relationships"):
         yield from _link_faults(tree, posixpath.dirname(posixpath.dirname(name)), set(package.namelist()))
-    elif name.startswith("word/"):
-        yield from _field_faults(tree)
+    yield from _field_faults(tree)
 
 
 def _link_faults(tree: Any, folder: str, names: set[str]) -> Iterator[str]:
+    parts = {name.lower() for name in names}
+    inside = {kind.lower(): told for kind, told in _INSIDE.items()}
     for link in tree:
         kind, target = str(link.get("Type", "")).rsplit("/", 1)[-1], shorten(link.get("Target", ""), 80)
-        if kind in _INSIDE:
-            what, remedy = _INSIDE[kind]
+        outside = str(link.get("TargetMode", "")).lower() == "external"
+        if kind.lower() in inside:
+            what, remedy = inside[kind.lower()]
             yield f"{what}. {remedy}"
-        elif link.get("TargetMode") == "External" and not (kind == "hyperlink" and _WEB.match(target)):
+        elif outside and not (kind == "hyperlink" and _WEB.match(target)):
             remedy = _OUTSIDE.get(kind, "Remove it.")
             yield f"takes something from outside of the file ({kind}: {target}). {remedy}"
-        elif link.get("TargetMode") != "External" and not target.startswith("#"):
-            wanted = posixpath.normpath(posixpath.join("/", folder, link.get("Target", ""))).lstrip("/")
-            if wanted not in names:
+        elif not outside and not target.startswith("#"):
+            wanted = posixpath.normpath(posixpath.join("/", folder, unquote(link.get("Target", "")))).lstrip("/")
+            if wanted.lower() not in parts:
                 yield f"names a part that is not in the file ({target}). {_SAVE}"
 
 
 def _field_faults(tree: Any) -> Iterator[str]:
-    """Fields that fetch or start something when the document is opened; their text may be split over runs."""
-    codes = [""]
-    for node in tree.iter("{*}fldChar", "{*}instrText", "{*}fldSimple"):
-        if node.tag.endswith("instrText"):
-            codes[-1] += node.text or ""
-        else:
-            codes.append(next((value for key, value in node.items() if key.endswith("instr")), ""))
-    for code in codes:
-        found = _COMMANDS.match(code)
-        if found:
-            yield f"holds the field {found[1].upper()}, which takes or starts something elsewhere. Remove it."
+    """Fields that are none of those that a template may hold; a code may be split over runs, and hold other fields."""
+    for code in _field_codes(tree):
+        name = code.split(maxsplit=1)[0].upper() if code.strip() else ""
+        if name and name not in FIELDS and not (name == "HYPERLINK" and _LINK.match(code.strip())):
+            what = "the field HYPERLINK to elsewhere" if name == "HYPERLINK" else f"the field {shorten(name, 40)}"
+            yield f"holds {what}. Allowed: {', '.join(FIELDS)}, HYPERLINK to http, https and mailto. Remove it."
+
+
+def _field_codes(tree: Any) -> Iterator[str]:
+    """The code of each field, without those of the fields inside it."""
+    open_: list[str] = []
+    for node in tree.iter("{*}fldChar", "{*}instrText", "{*}delInstrText", "{*}fldSimple"):
+        tag = etree.QName(node).localname
+        given = {etree.QName(key).localname: value for key, value in node.items()}
+        if tag == "fldSimple":
+            yield given.get("instr", "")
+        elif tag != "fldChar":
+            if open_:
+                open_[-1] += node.text or ""
+            else:
+                yield node.text or ""
+        elif given.get("fldCharType") == "begin":
+            open_.append("")
+        elif given.get("fldCharType") == "end" and open_:
+            yield open_.pop()
+    yield from open_

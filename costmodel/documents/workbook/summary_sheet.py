@@ -101,6 +101,8 @@ class _Summary:
             ("estimate_class", say.of(quote.estimate_class.name)),
             ("currency", quote.currency.code),
         ):
+            if words is None:
+                continue
             sheet.text(0, say(f"label.{id_}"))
             sheet.text(2, "")
             if isinstance(words, int):
