@@ -21,7 +21,8 @@ from costmodel.files.records import Day, Line, Path_, Record, dotted, validate
 from costmodel.files.strict_yaml import parse_yaml, read_yaml
 from costmodel.money.exchange import RateTable
 from costmodel.price_book.book import PriceBook
-from costmodel.quoting.terms import Party, Revision, Seller, Terms
+from costmodel.quoting.number import Revision
+from costmodel.quoting.terms import Party, Seller, Terms
 from costmodel.words.text import Digits, Language, check_language
 
 if TYPE_CHECKING:

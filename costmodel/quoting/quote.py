@@ -13,7 +13,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Annotated, Literal
-from unicodedata import category
 
 from pydantic import Field, model_validator
 
@@ -21,7 +20,7 @@ from costmodel.estimating.estimate import Estimate, months_due
 from costmodel.estimating.scope import modules_of
 from costmodel.estimating.spec import Spec
 from costmodel.files.faults import InputError, RateError, said
-from costmodel.files.records import Record, is_blank
+from costmodel.files.records import Record
 from costmodel.money.currencies import Currency
 from costmodel.money.exchange import Conversion
 from costmodel.price_book.book import PriceBook
@@ -38,15 +37,15 @@ from costmodel.quoting.lines import (
     point_estimate,
     quote_lines,
 )
+from costmodel.quoting.number import MAX_NUMBER, Revision, check_number
 from costmodel.quoting.schedule import Payment, Span, payments, timetable
-from costmodel.quoting.terms import Party, Revision, Seller, Terms, check_payment, terms_of_policy
+from costmodel.quoting.terms import Party, Seller, Terms, check_payment, terms_of_policy
 from costmodel.quoting.totals import DocumentAmount, Sums, TaxAmount, Totals, net_amount, sums
 from costmodel.risk.simulation import Simulation
 from costmodel.words.columns import Short, ShowsItself, chosen
 from costmodel.words.text import Digits, Language, Text, day_text, number_text, percent_text
 
 MAX_TOTAL = Decimal(10) ** 13
-MAX_NUMBER = 60
 
 
 class LaterYear(Record):
@@ -196,7 +195,7 @@ def make_quote(
     money = book.currencies.contract_currency(estimate.currency.code)
     at = OnTerms(estimate, layers)
     check_payment(layers.payment or (), book)
-    _check_number(number)
+    check_number(number)
     lines, found = _all_lines(at)
     priced, taxes = _added_up(lines, at)
     payable = priced.totals.payable
@@ -244,13 +243,6 @@ def make_quote(
         notes=(*_notes(at, lines), *missing),
     )
     return quote if number else quote.model_copy(update={"number": f"DRAFT-{_fingerprint(quote)}"})
-
-
-def _check_number(number: str | None) -> None:
-    if number is not None and is_blank(number):
-        raise InputError.one("number", "", "is blank; write something that can be seen, or leave it out.")
-    if number and (len(number) > MAX_NUMBER or any(category(letter) in ("Cc", "Cs") for letter in number)):
-        raise InputError.one("number", "", said("must have at most {most} characters, on one line.", most=MAX_NUMBER))
 
 
 def _all_lines(at: OnTerms) -> tuple[tuple[QuoteLine, ...], Simulation]:

@@ -27,9 +27,6 @@ from costmodel.price_book.facts import (
     ValidityDays,
 )
 
-Revision = Annotated[int, Field(ge=0, le=9999)]
-"""Which state of an offer it is; nothing counts it but whoever gives it."""
-
 
 class Party(Record):
     """A seller or a buyer."""

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypedDict
 from costmodel.estimating.cost_line import CostLine
 from costmodel.estimating.estimate import Estimate, contracted_years, months_due
 from costmodel.estimating.scope import names_part
-from costmodel.files.faults import InputError, not_among, said, shorten
-from costmodel.files.numbers import exact
-from costmodel.money.currencies import Currency, decimal_of
+from costmodel.files.faults import InputError, not_among
+from costmodel.money.currencies import Currency
 from costmodel.price_book.book import PriceBook
 from costmodel.price_book.risk import DISTRIBUTIONS, RiskEvent
+from costmodel.risk.chances import correlation_of, probability_of
 from costmodel.risk.correlation import checked
 from costmodel.risk.distributions import Distribution, fit
 from costmodel.risk.exact import Total, exact_total
@@ -146,7 +146,7 @@ class Simulation(NamedTuple):
 
     def percentile(self, probability: float | Decimal) -> Decimal:
         """The cost that is not exceeded with a probability. Raises InputError unless it lies between 0 and 1."""
-        return self.currency.from_float(self.total.percentile(_probability(probability, "percentile")))
+        return self.currency.from_float(self.total.percentile(probability_of(probability, "percentile")))
 
     def probability_within(self, amount: Decimal) -> float:
         """The probability that the cost stays within an amount."""
@@ -293,7 +293,7 @@ def simulate_lines(
     progress: Callable[[int], None] | None = None,
 ) -> Simulation:
     """As `simulate`, for any lines; `years_to_payment` is how long the exchange rate may move."""
-    facts, sure = book.risk, _probability(book.policy.confidence if confidence is None else confidence, "confidence")
+    facts, sure = book.risk, probability_of(book.policy.confidence if confidence is None else confidence, "confidence")
     if not lines:
         raise InputError.one("simulation", "", "has no line; an estimate needs at least one.")
     kinds = _kinds(lines, distribution, facts.distribution)
@@ -322,7 +322,7 @@ def simulate_lines(
     one_number: float | None = None
     total: Total | Sample
     if isinstance(wanted, (str, Real, Decimal)):
-        one_number = _correlation(wanted)
+        one_number = correlation_of(wanted)
         if trials is None and not happening and moving is None:
             total = exact_total(fitted, correlation=one_number)
         else:
@@ -350,34 +350,6 @@ def simulate_lines(
         seed=seed if isinstance(total, Sample) else None,
         remarks=tuple(remarks),
     )
-
-
-def _probability(value: float | Decimal, where: str) -> float:
-    chance = _number(value, where)
-    if chance is None or not 0 < chance < 1:
-        what = said(
-            "{value} is not a probability; write one between 0 and 1, such as {example}.",
-            value=shorten(value),
-            example="0.8",
-        )
-        raise InputError.one(where, "", what)
-    return float(chance)
-
-
-def _correlation(value: object) -> float:
-    shared = _number(value, "correlation")
-    if shared is None or not 0 <= shared <= 1:
-        what = said(
-            "{value} is not a correlation of one common factor; write a number from 0 to 1, or a matrix.",
-            value=shorten(value),
-        )
-        raise InputError.one("correlation", "", what)
-    return float(shared)
-
-
-def _number(value: object, where: str) -> Decimal | None:
-    given = exact(value)
-    return None if given is None or isinstance(given, bool) else decimal_of(given, where=where)
 
 
 def _kinds(lines: Sequence[RiskLine], chosen: str | Mapping[str, str] | None, usual: str) -> list[str]:
