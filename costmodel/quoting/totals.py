@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import ROUND_05UP, ROUND_HALF_UP, Context, Decimal, localcontext
-from typing import Annotated, NamedTuple, Protocol
+from typing import Annotated, Literal, NamedTuple, Protocol
 
 from pydantic import Field, field_validator, model_validator
 
@@ -217,26 +217,52 @@ class _Taxed(Record):
 
 
 class ListedLine(_Taxed):
-    """A line of a list: a negative quantity is a credit."""
+    """A line of a list: a negative quantity is a credit, a negative discount or charge corrects one given before.
+
+    `net_amount` is what the document says, to be compared.
+    """
 
     item_name: Annotated[str, Field(min_length=1)]
     quantity: Amount
     unit_price: Amount
     base_quantity: Annotated[Decimal, Field(gt=0, le=MAX_AMOUNT)] = Decimal(1)
-    discounts: tuple[Annotated[Amount, Field(ge=0)], ...] = ()
-    charges: tuple[Annotated[Amount, Field(ge=0)], ...] = ()
+    discounts: tuple[Amount, ...] = ()
+    charges: tuple[Amount, ...] = ()
+    net_amount: Amount | None = None
 
 
 class ListedAmount(_Taxed):
-    """A discount or charge on the whole list."""
+    """A discount or charge on the whole list; a negative one corrects one given before."""
 
-    amount: Annotated[Amount, Field(ge=0)]
+    amount: Amount
+
+
+STATED = ("lines_net", "tax_exclusive", "tax", "tax_inclusive", "payable")
+"""The totals that a document may state itself."""
+
+
+class Difference(NamedTuple):
+    """An amount that a document states, beside the right one; `where` is the total, or the line by its place."""
+
+    where: str
+    stated: Decimal
+    right: Decimal
 
 
 class LineList(Record):
-    """A plain list of lines to be added up, in one currency."""
+    """A plain list of lines to be added up, in one currency.
+
+    `prices` says whether unit prices, discounts and charges are with tax; then each net amount is what remains of the
+    line with tax when the tax in it is taken out, rounded once a line. Totals that the document states are compared.
+    """
 
     currency: str
+    prices: Literal["tax_exclusive", "tax_inclusive"] = "tax_exclusive"
+    lines_net: Amount | None = None
+    tax_exclusive: Amount | None = None
+    tax: Amount | None = None
+    tax_inclusive: Amount | None = None
+    payable: Amount | None = None
     lines: tuple[ListedLine, ...]
     discounts: tuple[ListedAmount, ...] = ()
     charges: tuple[ListedAmount, ...] = ()
@@ -253,21 +279,43 @@ class LineList(Record):
     def sums(self, currency: Currency) -> Sums:
         """The sums of the list; amounts are rounded to the currency's minor unit first."""
         return sums(
-            [
-                PlainLine(
-                    line.quantity,
-                    line.unit_price,
-                    line.tax_category,
-                    line.rate(),
-                    line.base_quantity,
-                    tuple(currency.round(amount) for amount in line.discounts),
-                    tuple(currency.round(amount) for amount in line.charges),
-                )
-                for line in self.lines
-            ],
+            [self._without_tax(line, currency) for line in self.lines],
             decimals=currency.decimals,
-            discounts=[DocumentAmount(currency.round(d.amount), d.tax_category, d.rate()) for d in self.discounts],
-            charges=[DocumentAmount(currency.round(c.amount), c.tax_category, c.rate()) for c in self.charges],
+            discounts=[self._on_all(given, currency) for given in self.discounts],
+            charges=[self._on_all(given, currency) for given in self.charges],
             prepaid=currency.round(self.prepaid),
             rounding=currency.round(self.rounding),
         )
+
+    def differences(self, found: Sums) -> tuple[Difference, ...]:
+        """What the list states otherwise than it is: lines first, then totals."""
+        lines = [
+            Difference(f"lines[{place}].net_amount", line.net_amount, net)
+            for place, (line, net) in enumerate(zip(self.lines, found.net_amounts, strict=True))
+            if line.net_amount not in (None, net)
+        ]
+        totals = [
+            Difference(name, stated, right)
+            for name in STATED
+            if (stated := getattr(self, name)) not in (None, right := getattr(found.totals, name))
+        ]
+        return (*lines, *totals)
+
+    def _without_tax(self, line: ListedLine, currency: Currency) -> PlainLine:
+        plain = PlainLine(
+            line.quantity,
+            line.unit_price,
+            line.tax_category,
+            line.rate(),
+            line.base_quantity,
+            tuple(currency.round(amount) for amount in line.discounts),
+            tuple(currency.round(amount) for amount in line.charges),
+        )
+        if self.prices == "tax_exclusive":
+            return plain
+        whole = net_amount(plain, Decimal(1).scaleb(-currency.decimals))
+        return PlainLine(ONE, currency.round(whole / (1 + line.rate())), line.tax_category, line.rate())
+
+    def _on_all(self, given: ListedAmount, currency: Currency) -> DocumentAmount:
+        taxed = 1 + given.rate() if self.prices == "tax_inclusive" else ONE
+        return DocumentAmount(currency.round(given.amount / taxed), given.tax_category, given.rate())

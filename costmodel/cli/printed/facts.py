@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from costmodel.money.currencies import Money
     from costmodel.money.exchange import Conversion, ExchangeRate
     from costmodel.price_book.book import PriceBook
-    from costmodel.quoting.totals import Sums
+    from costmodel.quoting.totals import Difference, Sums
 
 
 def prices_table(book: PriceBook) -> str:
@@ -115,9 +115,9 @@ def conversion_json(result: Money, how: Conversion) -> dict[str, Any]:
     }
 
 
-def totals_json(currency: str, result: Sums) -> dict[str, Any]:
-    """Net amounts, taxes and totals of a list of lines."""
-    return {
+def totals_json(currency: str, result: Sums, wrong: Iterable[Difference]) -> dict[str, Any]:
+    """Net amounts, taxes and totals of a list of lines, and what the list states otherwise."""
+    made: dict[str, Any] = {
         "currency": currency,
         "lines": [{"net_amount": str(net)} for net in result.net_amounts],
         "taxes": [
@@ -126,3 +126,5 @@ def totals_json(currency: str, result: Sums) -> dict[str, Any]:
         ],
         "totals": named(result.totals),
     }
+    differences = [{name: str(value) for name, value in one._asdict().items()} for one in wrong]
+    return {**made, "differences": differences} if differences else made
