@@ -18,6 +18,21 @@ class OversizedError(Exception):
         self.entries = entries
 
 
+_NO_TIME = (1980, 1, 1, 0, 0, 0)
+"""The first day that a package can name: what stands beside a part whose time says nothing."""
+
+
+def timeless(content: bytes) -> bytes:
+    """A package without the time of day at which it was made, so that the same parts are the same bytes."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as package, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as again:
+        for entry in package.infolist():
+            plain = zipfile.ZipInfo(entry.filename, _NO_TIME)
+            plain.compress_type, plain.external_attr = zipfile.ZIP_DEFLATED, entry.external_attr
+            again.writestr(plain, package.read(entry))
+    return made.getvalue()
+
+
 @contextmanager
 def opened(content: bytes, limit: Limit) -> Iterator[zipfile.ZipFile]:
     """A package that declares no more than it may have, before any of it is unfolded.

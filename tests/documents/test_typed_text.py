@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -81,3 +82,12 @@ def test_excel_keeps_what_was_typed(offer: Quote, book: PriceBook) -> None:
     for words in (KIT, ADAPTER, NAME, CONDITION, DESCRIPTION):
         assert any(words in cell for cell in cells), words
     assert any(ADDRESS in cell for cell in cells)
+
+
+def test_the_same_offer_is_the_same_bytes_at_any_time(
+    offer: Quote, book: PriceBook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = to_docx(offer, book), to_xlsx(offer, book)
+    later = time.localtime(time.time() + 90_000)
+    monkeypatch.setattr(time, "localtime", lambda *_: later)
+    assert (to_docx(offer, book), to_xlsx(offer, book)) == made

@@ -25,6 +25,7 @@ from markupsafe import Markup, escape
 from costmodel.documents.word.charts import ChartParts, replace_charts
 from costmodel.documents.word.right_to_left import turn
 from costmodel.documents.word.seller_look import Dress, put_logo, recolour
+from costmodel.files.archives import timeless
 from costmodel.files.faults import CostmodelError, said, shorten, together
 from costmodel.files.records import NOT_TEXT
 from costmodel.words.text import bare
@@ -75,7 +76,7 @@ def render(
     recolour(word.docx, dress.accent)
     made = io.BytesIO()
     word.docx.save(made)
-    return made.getvalue()
+    return timeless(made.getvalue())
 
 
 class _Template(DocxTemplate):  # type: ignore[misc]
