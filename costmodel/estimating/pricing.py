@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 from pydantic import Field
 
 from costmodel.estimating.rate_card import RateCard
 from costmodel.estimating.scope import AS_PUBLISHED
-from costmodel.files.records import Record, Whole
+from costmodel.files.records import Day, Record, Whole
 from costmodel.money.currencies import Currency
 from costmodel.money.exchange import Conversion, RateTable
 from costmodel.price_book.book import PriceBook
@@ -24,7 +23,7 @@ class Pricing(Record):
     """
 
     book: Annotated[PriceBook, Whole(), Field(repr=False)]
-    on: date
+    on: Day
     currency: str | None = None
     rates: Annotated[RateTable, Whole(), Field(repr=False)] = RateTable.model_construct(name="no rates", rates=())
     rate_card: Annotated[RateCard | None, Field(repr=False)] = None

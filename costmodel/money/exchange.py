@@ -29,6 +29,8 @@ BUNDLED, RATES = "bundled rates", "exchange_rates.csv"
 """What the rates that the project ships are called, and their file in its data folder."""
 MAX_RATES = 100_000
 MAX_RATE_DIGITS = 12
+TYPED_DECIMALS = 12
+"""Decimals that a person types; a price with more was divided by something."""
 FILE_REMEDY = (
     "Give a rate in a file (columns on, from, to, value, source) with --rates FILE, or another date with --on."
 )
@@ -94,7 +96,7 @@ class Conversion(Record):
 
         Converted, it has the fewest decimals from which quantity × price is the exact product, rounded once.
         """
-        if not self.steps:
+        if not self.steps and -int(price.as_tuple().exponent) <= TYPED_DECIMALS:
             return money.round(price) if money.round(price) == price else price.normalize()
         return unit_price(money.round(quantity * self.apply(price)), quantity, money.decimals)
 

@@ -567,7 +567,7 @@ def test_typed_text_is_data(make: Make, book: PriceBook, text: str) -> None:
 def test_characters_that_xml_forbids_are_dropped(make: Make, book: PriceBook) -> None:
     seller = SELLER.model_copy(update={"name": "A\x00\x0b\x0cB\x1f\ufffe\nC\tD"})
     text = words(to_docx(make(seller=seller), book))
-    assert "AB C D" in text
+    assert "ABCD" in text, "a line break and a tab are Word's own"
 
 
 # ------------------------------------------------------------------ templates

@@ -271,7 +271,7 @@ def test_a_template_named_in_the_sellers_file_is_used_and_the_option_goes_before
     for words, said in (((), "OURS"), (("--template", tmp_path / "theirs.docx"), "THEIRS")):
         result = quote(tmp_path, *seller, *words)
         document = Document(str(tmp_path / "out" / "N-1.docx"))
-        assert document.paragraphs[0].text == f"{said} N-1, révision 1"
+        assert document.paragraphs[0].text == f"{said} N-1"
         assert "the section 'prices' is missing; a proposal needs it." in result.stderr
 
 

@@ -24,7 +24,7 @@ from costmodel.words.text import Language
 pytestmark = pytest.mark.browser
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
-START = "4,007,318.99"
+START = "4,007,319.01"
 """The price of the medium preset in full, to which every new quote opens."""
 SECTIONS = {
     "en": {"Customer": "Offer", "Need": "Facility", "Solution": "Savings", "Lines": "Why this price",

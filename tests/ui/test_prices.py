@@ -614,7 +614,7 @@ def test_own_facts_wait_with_the_draft_for_a_reload() -> None:
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        (b"\x89PNG\xff", "is not text"),
+        (b"\x89PNG\xff", "do not tell which encoding it has"),
         ("hello", "must be a mapping"),
         (OWN.replace("on: 2026-11-20\n", ""), "own.yaml: on: "),
         (OWN.replace("training.", "trainning."), "Nearest: 'rows.training.published_low'."),

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
+from costmodel.files.numbers import unambiguous
 from costmodel.ui.state import session
 
 
@@ -58,4 +59,4 @@ def decimal_of(value: Decimal | float) -> Decimal:
 
 def amount_of(value: Decimal | float, currency: str) -> str:
     """A number of a cell as an amount of a need file."""
-    return f"{decimal_of(value):f} {currency}"
+    return f"{unambiguous(decimal_of(value))} {currency}"

@@ -112,7 +112,7 @@ def _at_its_price(item: Mapping[str, Any]) -> Mapping[str, Any]:
     if item.get("margin") is None:
         return _without_cost(item)
     price = RateItem.model_validate(item).price()
-    return {**_without_cost(item), "unit_price": f"{price.amount:f} {price.currency}"}
+    return {**_without_cost(item), "unit_price": str(price)}
 
 
 def _without_cost(item: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -161,7 +161,7 @@ def plain_values(record: Record) -> dict[str, Any]:
 
 
 def _amount(value: object) -> str | None:
-    return f"{value.amount:f} {value.currency}" if isinstance(value, Money) else None
+    return str(value) if isinstance(value, Money) else None
 
 
 def to_file(draft: Draft) -> str:

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 import streamlit as st
 
-from costmodel.money.currencies import Money
+from costmodel.files.faults import Fault
+from costmodel.money.currencies import Money, decimal_of
 from costmodel.price_book.wording import Wording
-from costmodel.ui.parts.edited import Typed, amount_of, begun, decimal_of, typed
+from costmodel.ui.parts.edited import Typed, amount_of, begun, typed
+from costmodel.ui.parts.typed_cells import note, number_column, price_in, quantity_in, shown, taken, tell, to_echo
 from costmodel.ui.state import session
 from costmodel.ui.state.draft import value_at, with_value
 from costmodel.ui.state.fault import action
 from costmodel.ui.state.offer import Offer, usual_currency
 
 KINDS = ("line", "option", "alternative")
-COLUMNS = {"item_name": "str", "kind": "str", "replaces": "str", "quantity": "float", "unit_price": "float"}
+COLUMNS = {"item_name": "str", "kind": "str", "replaces": "str", "quantity": "str", "unit_price": "str"}
 
 
 def show_own_lines(offer: Offer | None, say: Wording) -> None:
@@ -40,12 +43,8 @@ def show_own_lines(offer: Offer | None, say: Wording) -> None:
         "replaces": st.column_config.SelectboxColumn(
             say("ui.replaces"), options=list(names), format_func=lambda id_: names.get(id_, id_), width=170
         ),
-        "quantity": st.column_config.NumberColumn(
-            say("label.quantity"), min_value=0.0001, default=1.0, required=True, width=60
-        ),
-        "unit_price": st.column_config.NumberColumn(
-            say("ui.unit_price"), min_value=0.0, default=0.0, required=True, format="localized", width=115
-        ),
+        "quantity": number_column(say("label.quantity"), default="1", width=60),
+        "unit_price": number_column(say("ui.unit_price"), default="0", width=115),
     }
     st.data_editor(
         table.frame,
@@ -57,6 +56,7 @@ def show_own_lines(offer: Offer | None, say: Wording) -> None:
         on_change=action(_edited),
         args=(name, currency),
     )
+    tell(say)
 
 
 def _begin(offer: Offer | None, say: Wording) -> tuple[Any, Sequence[Any]]:
@@ -70,11 +70,13 @@ def _begin(offer: Offer | None, say: Wording) -> tuple[Any, Sequence[Any]]:
             "item_name": extra["item_name"],
             "kind": extra.get("kind", "line"),
             "replaces": extra.get("replaces"),
-            "quantity": float(extra.get("quantity", 1)),
-            "unit_price": float(
+            "quantity": shown(_quantity(extra), say),
+            "unit_price": shown(
                 quoted[extra["id"]].unit_price
                 if extra["id"] in quoted
-                else Money.model_validate(extra["unit_price"]).amount
+                else Money.model_validate(extra["unit_price"]).amount,
+                say,
+                money=offer.quote.currency if offer else None,
             ),
         }
         for extra in extras
@@ -89,11 +91,19 @@ def _begin(offer: Offer | None, say: Wording) -> tuple[Any, Sequence[Any]]:
 
 def _edited(name: str, currency: str) -> None:
     """The table as it is now, put into the draft."""
-    lines = list(own_lines(typed("extra", name), currency))
-    session.change(lambda draft: with_value(draft, ("terms", "extra_lines"), lines or None))
+    faults: list[Fault] = []
+    rows = typed("extra", name)
+    lines = list(own_lines(rows, currency, faults))
+    note(faults)
+    jump = bool(faults) or any(to_echo([row.cells.get(key) for key in ("quantity", "unit_price")]) for row in rows)
+    session.change(lambda draft: with_value(draft, ("terms", "extra_lines"), lines or None), jump=jump)
 
 
-def own_lines(rows: Sequence[Typed], currency: str) -> Iterator[Mapping[str, Any]]:
+def _quantity(extra: Mapping[str, Any]) -> Decimal:
+    return decimal_of(extra.get("quantity", 1), where="quantity")
+
+
+def own_lines(rows: Sequence[Typed], currency: str, faults: list[Fault] | None = None) -> Iterator[Mapping[str, Any]]:
     """The lines of a need file; what a row does not show, such as a unit or a tax, stays as the file brought it.
 
     A row without a name is no line yet, and an alternative is an option until it says to what.
@@ -104,10 +114,10 @@ def own_lines(rows: Sequence[Typed], currency: str) -> Iterator[Mapping[str, Any
         name = str(cells.get("item_name") or "").strip() or (value or {}).get("item_name")
         if name:
             line = dict(value or {"id": next(free), "unit_price": amount_of(0, currency)})
-            yield _with_cells(line | {"item_name": name}, cells, currency)
+            yield _with_cells(line | {"item_name": name}, cells, currency, [] if faults is None else faults)
 
 
-def _with_cells(line: dict[str, Any], cells: Mapping[str, Any], currency: str) -> dict[str, Any]:
+def _with_cells(line: dict[str, Any], cells: Mapping[str, Any], currency: str, faults: list[Fault]) -> dict[str, Any]:
     kind = cells.get("kind") or line.get("kind", "line")
     replaces = cells.get("replaces", line.get("replaces"))
     made = {key: value for key, value in line.items() if key not in ("kind", "replaces")}
@@ -115,8 +125,11 @@ def _with_cells(line: dict[str, Any], cells: Mapping[str, Any], currency: str) -
         made |= {"kind": kind, "replaces": replaces}
     elif kind != "line":
         made["kind"] = "option"
+    where = str(line["item_name"])
     if cells.get("quantity"):
-        made["quantity"] = decimal_of(cells["quantity"])
+        quantity = taken(lambda: quantity_in(cells["quantity"], where=where), faults)
+        made |= {} if quantity is None else {"quantity": quantity.normalize()}
     if cells.get("unit_price") is not None:
-        made["unit_price"] = amount_of(cells["unit_price"], currency)
+        price = taken(lambda: price_in(cells["unit_price"], currency=currency, where=where), faults)
+        made |= {} if price is None else {"unit_price": amount_of(price, currency)}
     return made

@@ -5,23 +5,35 @@ What is edited goes into the draft, whole and anew each time, so no edit is lost
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import Any, NamedTuple
 
 import streamlit as st
 
 from costmodel.estimating.cost_line import CostLine
 from costmodel.estimating.rate_card import COLUMNS, load_rate_card
-from costmodel.files.faults import CostmodelError
+from costmodel.files.faults import CostmodelError, Fault
 from costmodel.files.limits import TABLE
-from costmodel.money.currencies import unit_price
+from costmodel.money.currencies import Currency, unit_price
 from costmodel.price_book.wording import Wording
 from costmodel.ui.pages.quote.extra import show_own_lines
 from costmodel.ui.pages.quote.why import show_why
 from costmodel.ui.parts import tables
-from costmodel.ui.parts.edited import Typed, amount_of, begun, decimal_of, typed
+from costmodel.ui.parts.edited import Typed, amount_of, begun, typed
 from costmodel.ui.parts.price_panel import current_offer, margins_shown, offer_with
+from costmodel.ui.parts.typed_cells import (
+    note,
+    number_column,
+    percent_in,
+    price_in,
+    quantity_in,
+    shown,
+    taken,
+    tell,
+    to_echo,
+)
 from costmodel.ui.parts.upload import as_file
 from costmodel.ui.parts.words import refused
 from costmodel.ui.state import session
@@ -85,19 +97,17 @@ def _model_lines(offer: Offer, say: Wording) -> None:
     st.caption(say("ui.model_lines_help", currency=offer.quote.currency.code))
     rows, costs = _rows(offer, say), margins_shown()
     name = session.key("lines")
-    table = begun("lines", name, (rows, costs), lambda: (_frame(rows, costs=costs), rows))
-    step = _step([row.unit_price for row in table.values], offer.quote.currency.decimals)
+    money = offer.quote.currency
+    table = begun("lines", name, (rows, costs), lambda: (_frame(rows, costs=costs, money=money, say=say), rows))
     columns: dict[str, Any] = {
         "item": st.column_config.TextColumn(say("label.item"), disabled=True, width=290 if costs else 265),
-        "quantity": st.column_config.NumberColumn(say("label.quantity"), min_value=0.0001, required=True, width=45),
+        "quantity": number_column(say("label.quantity"), width=60),
         "unit": st.column_config.TextColumn(say("label.unit"), disabled=True, width=58),
-        "unit_price": st.column_config.NumberColumn(
-            say("ui.unit_price"), min_value=0.0, required=True, format="localized", step=step, width=105
-        ),
-        "discount": st.column_config.NumberColumn(say("ui.discount_percent"), min_value=0.0, max_value=100.0, width=98),
+        "unit_price": number_column(say("ui.unit_price"), width=105),
+        "discount": number_column(say("ui.discount_percent"), width=98),
         "option": st.column_config.CheckboxColumn(say("ui.as_option"), width=78),
         "own": st.column_config.CheckboxColumn(say("ui.own_price"), width=80),
-        "unit_cost": st.column_config.NumberColumn(say("ui.unit_cost"), min_value=0.0, format="localized", width=90),
+        "unit_cost": number_column(say("ui.unit_cost"), width=90),
     }
     st.data_editor(
         table.frame,
@@ -107,32 +117,27 @@ def _model_lines(offer: Offer, say: Wording) -> None:
         placeholder=NOTHING,
         width="stretch",
         on_change=action(_edited),
-        args=(name, offer.quote.currency.code, say("ui.only_option")),
+        args=(name, money.code, say("ui.only_option")),
     )
+    tell(say)
 
 
-def _step(prices: Sequence[Decimal], decimals: int) -> float:
-    """The smallest step of a column of prices, which all are written with the decimals of the longest."""
-    longest = max((-int(price.normalize().as_tuple().exponent) for price in prices), default=0)
-    return float(Decimal(1).scaleb(-max(longest, decimals)))
-
-
-def _frame(rows: Sequence[Row], *, costs: bool) -> Any:
+def _frame(rows: Sequence[Row], *, costs: bool, money: Currency, say: Wording) -> Any:
     """The rows as a frame; costs are no column of it while they are not to be seen, and take the place of units."""
     import pandas as pd
 
     columns = {
         "item": [row.item for row in rows],
-        "quantity": [float(row.quantity) for row in rows],
+        "quantity": [shown(row.quantity, say) for row in rows],
         "unit": [row.unit_words for row in rows],
-        "unit_price": [float(row.unit_price) for row in rows],
-        "discount": [float(row.discount) for row in rows],
+        "unit_price": [shown(row.unit_price, say, money=money) for row in rows],
+        "discount": [shown(row.discount, say) for row in rows],
         "option": [row.option for row in rows],
         "own": [row.own for row in rows],
     }
     if costs:
         del columns["unit"]
-        columns["unit_cost"] = [float("nan" if row.unit_cost is None else row.unit_cost) for row in rows]
+        columns["unit_cost"] = [shown(row.unit_cost, say, money=money) for row in rows]
     return pd.DataFrame(columns)
 
 
@@ -181,32 +186,58 @@ def _edited(name: str, currency: str, only_option: str) -> None:
     refused = any(row.cells.get("option") is False and row.value.only_option for row in rows)
     if refused:
         st.toast(only_option)
-    anew = refused or any(row.cells.get("own") is False for row in rows)
-    session.change(lambda draft: with_edits(draft, rows, currency), jump=anew)
+    faults: list[Fault] = []
+    made = with_edits(session.state().draft, rows, currency, faults)
+    anew = (
+        refused or bool(faults) or any(row.cells.get("own") is False or to_echo([*row.cells.values()]) for row in rows)
+    )
+    note(faults)
+    session.change(lambda _: made, jump=anew)
 
 
-def with_edits(draft: Draft, rows: Sequence[Typed], currency: str) -> Draft:
-    """The draft with what was typed in rows of the table; a price in the currency of the quote."""
+def with_edits(draft: Draft, rows: Sequence[Typed], currency: str, faults: list[Fault] | None = None) -> Draft:
+    """The draft with what was typed in rows of the table, a price in the currency of the quote; else `faults` tell."""
     label = proposal_wording(draft)("ui.discount_label")
-    for row, cells in rows:
+    for row, typed_cells in rows:
+        cells = _read(row, typed_cells, currency, [] if faults is None else faults)
         if cells.get("own") is False:
             draft = without_own_price(draft, row.id)
         elif {"quantity", "unit_price", "unit_cost", "own"} & set(cells):
-            cost = cells.get("unit_cost", row.unit_cost)
+            cost: Decimal | None = cells.get("unit_cost", row.unit_cost)
             draft = with_own_price(
                 draft,
                 row.id,
                 name=row.item_name,
-                quantity=decimal_of(cells.get("quantity", row.quantity)),
+                quantity=cells.get("quantity", row.quantity),
                 unit=row.unit,
                 unit_price=amount_of(cells.get("unit_price", row.unit_price), currency),
                 unit_cost=None if cost is None else amount_of(cost, currency),
             )
         if "discount" in cells:
-            draft = with_line_discount(draft, row.id, decimal_of(cells["discount"] or 0) / 100, label=label)
+            draft = with_line_discount(draft, row.id, cells["discount"].normalize(), label=label)
         if "option" in cells:
             draft = with_line_terms(draft, row.id, option=bool(cells["option"]) and not row.only_option)
     return draft
+
+
+def _read(row: Row, cells: Mapping[str, Any], currency: str, faults: list[Fault]) -> dict[str, Any]:
+    """What the cells of a row say; a cell that is refused is left out, and one made empty has no cost or discount."""
+    readers: dict[str, Callable[[object], Decimal | None]] = {
+        "quantity": lambda cell: quantity_in(cell, where=row.item),
+        "unit_price": lambda cell: price_in(cell, currency=currency, where=row.item),
+        "unit_cost": lambda cell: price_in(cell, currency=currency, where=row.item) if cell else None,
+        "discount": lambda cell: percent_in(cell or 0, where=row.item),
+    }
+    made: dict[str, Any] = {}
+    for name, cell in cells.items():
+        if name not in readers:
+            made[name] = cell
+            continue
+        before = len(faults)
+        value = taken(partial(readers[name], cell), faults)
+        if len(faults) == before:
+            made[name] = value
+    return made
 
 
 # ------------------------------------------------------------------ what comes of it

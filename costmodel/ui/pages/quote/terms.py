@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
+from costmodel.files.faults import Fault
 from costmodel.price_book.facts import STANDARD
 from costmodel.price_book.wording import Wording
 from costmodel.quoting.terms import Terms, terms_of_policy
 from costmodel.ui.parts.edited import Typed, begun, decimal_of, typed
 from costmodel.ui.parts.fields import choice_field, number_field, several_field, text_field
+from costmodel.ui.parts.typed_cells import note, number_column, percent_in, shown, taken, tell, to_echo
 from costmodel.ui.state import session
 from costmodel.ui.state.draft import plain_values, value_at, with_share, with_value
 from costmodel.ui.state.fault import action
@@ -155,7 +158,7 @@ def _payment(usual: Terms, say: Wording) -> None:
         plain_values(part) for part in usual.payment or ()
     ]
     name = session.key("payment")
-    table = begun("payment", name, say.language, lambda: (_payment_frame(parts), parts))
+    table = begun("payment", name, say.language, lambda: (_payment_frame(parts, say), parts))
     columns: dict[str, Any] = {
         "stage": st.column_config.SelectboxColumn(
             say("ui.stage"),
@@ -164,36 +167,43 @@ def _payment(usual: Terms, say: Wording) -> None:
             required=True,
             width="large",
         ),
-        "share": st.column_config.NumberColumn("%", min_value=0.0, max_value=100.0, required=True, width=60),
+        "share": number_column("%", width=60),
     }
     st.data_editor(
         table.frame, key=name, column_config=columns, hide_index=True, num_rows="dynamic", width="stretch",
         on_change=action(_scheduled), args=(name,),
     )  # fmt: skip
+    tell(say)
     whole = sum((Decimal(str(part["share"])) for part in parts), Decimal(0))
     if whole != 1:
         st.warning(say("ui.payment_sum", share=say.percent(whole)))
 
 
-def _payment_frame(parts: Sequence[Mapping[str, Any]]) -> Any:
+def _payment_frame(parts: Sequence[Mapping[str, Any]], say: Wording) -> Any:
     import pandas as pd
 
-    rows = [(part["stage"], float(Decimal(str(part["share"])) * 100)) for part in parts]
+    rows = [(part["stage"], shown(Decimal(str(part["share"])) * 100, say)) for part in parts]
     return pd.DataFrame(rows, columns=["stage", "share"])
 
 
 def _scheduled(name: str) -> None:
-    parts = payment_parts(typed("payment", name))
-    session.change(lambda draft: with_value(draft, ("terms", "payment"), parts or None))
+    faults: list[Fault] = []
+    rows = typed("payment", name)
+    parts = payment_parts(rows, faults)
+    note(faults)
+    jump = bool(faults) or any(to_echo([row.cells.get("share")]) for row in rows)
+    session.change(lambda draft: with_value(draft, ("terms", "payment"), parts or None), jump=jump)
 
 
-def payment_parts(rows: Sequence[Typed]) -> list[dict[str, Any]]:
+def payment_parts(rows: Sequence[Typed], faults: list[Fault] | None = None) -> list[dict[str, Any]]:
     """The schedule of a need file; a row without a stage is none yet."""
     made = []
     for value, cells in rows:
         part = dict(value or {}) | ({"stage": cells["stage"]} if cells.get("stage") else {})
         if cells.get("share") is not None:
-            part["share"] = decimal_of(cells["share"]) / 100
+            where = str(part.get("stage", "%"))
+            share = taken(partial(percent_in, cells["share"], where=where), [] if faults is None else faults)
+            part |= {} if share is None else {"share": share.normalize()}
         if "stage" in part:
             made.append({"share": Decimal(0), **part})
     return made
