@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
@@ -327,11 +327,12 @@ def _applied(
     adjustments: Iterable[Adjustment], bases: Sequence[Decimal], tax: tuple[str, Decimal], at: OnTerms
 ) -> list[tuple[AppliedAdjustment, ...]]:
     """Adjustments of a line as amounts, for each of its items; an amount is split over them in proportion."""
-    money = at.currency
+    money, before = at.currency, Decimal(0)
     applied: list[tuple[AppliedAdjustment, ...]] = [()] * len(bases)
     for adjustment in adjustments:
         if adjustment.share is not None:
-            amounts = tuple(money.round(base * adjustment.share) for base in bases)
+            amounts = tuple(share_of(base, adjustment.share, before=before, money=money) for base in bases)
+            before += adjustment.share
         else:
             weights = bases if any(bases) else [Decimal(1)] * len(bases)
             amounts = allocate(at.amount(adjustment.amount), weights, decimals=money.decimals)
@@ -345,6 +346,14 @@ def _applied(
             )
             applied[n] = (*applied[n], made)
     return applied
+
+
+def share_of(base: Decimal, share: Decimal, *, before: Decimal, money: Currency) -> Decimal:
+    """A share of `base` as an amount, after other shares of it that add up to `before`.
+
+    It is rounded together with them, so that shares that add up to the whole take exactly the whole.
+    """
+    return money.round(base * (before + share)) - money.round(base * before)
 
 
 def nets_by_tax(lines: Iterable[QuoteLine]) -> dict[tuple[str, Decimal], Decimal]:
@@ -361,30 +370,44 @@ def document_adjustments(
     adjustments: Iterable[Adjustment], lines: Sequence[QuoteLine], at: OnTerms
 ) -> tuple[AppliedAdjustment, ...]:
     """Adjustments of the whole document, split over its tax categories in proportion to their net amounts."""
-    money = at.currency
     nets = nets_by_tax(lines)
-    total = sum(nets.values(), Decimal(0))
-    applied = []
-    for adjustment in adjustments:
-        if not total:
-            raise InputError.one(
-                "terms",
-                "",
-                said("'{label}' applies to nothing: the lines are discounted to zero.", label=adjustment.label),
-            )
-        share = adjustment.share
-        amount = at.amount(adjustment.amount) if share is None else money.round(total * share)
-        for (category, rate), part in zip(
-            nets, allocate(amount, list(nets.values()), decimals=money.decimals), strict=True
-        ):
-            if part:
-                applied.append(
-                    AppliedAdjustment(
-                        label=Text.same(adjustment.label),
-                        share=adjustment.share,
-                        amount=part,
-                        tax_category=category,
-                        tax_rate=rate,
-                    )
-                )
-    return tuple(applied)
+    given = tuple(adjustments)
+    if given and not sum(nets.values(), Decimal(0)):
+        what = said(
+            "'{label}' applies to nothing: the lines are discounted to zero.",
+            label=given[0].label,
+        )
+        raise InputError.one("terms", "", what)
+    wholes = [(one.share, at.amount(one.amount)) for one in given]
+    return tuple(
+        AppliedAdjustment(
+            label=Text.same(adjustment.label),
+            share=adjustment.share,
+            amount=part,
+            tax_category=category,
+            tax_rate=rate,
+        )
+        for adjustment, parts in zip(given, over_taxes(wholes, nets, at.currency), strict=True)
+        for (category, rate), part in parts.items()
+        if part
+    )
+
+
+def over_taxes(
+    given: Iterable[tuple[Decimal | None, Decimal]], nets: Mapping[tuple[str, Decimal], Decimal], money: Currency
+) -> Iterator[dict[tuple[str, Decimal], Decimal]]:
+    """Discounts or charges on the whole, each a share or else an amount, split over the taxes by their net amounts.
+
+    Each is split together with the ones before it, so that what takes the whole leaves nothing of any tax.
+    """
+    total, shares, whole = sum(nets.values(), Decimal(0)), Decimal(0), Decimal(0)
+    before = tuple(Decimal(0) for _ in nets)
+    for share, amount in given:
+        if share is None:
+            whole += amount
+        else:
+            whole += share_of(total, share, before=shares, money=money)
+            shares += share
+        parts = allocate(whole, list(nets.values()), decimals=money.decimals)
+        yield {key: part - last for key, part, last in zip(nets, parts, before, strict=True)}
+        before = parts

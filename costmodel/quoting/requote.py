@@ -13,12 +13,20 @@ from typing import Literal, NamedTuple
 from pydantic import ValidationError
 
 from costmodel.files.faults import Fault, InputError, not_among, phrase, said
-from costmodel.money.currencies import Currency, allocate
+from costmodel.money.currencies import Currency
 from costmodel.money.exchange import Conversion, ExchangeRate
 from costmodel.price_book.book import PriceBook
 from costmodel.price_book.facts import STANDARD, PaymentPart
 from costmodel.quoting.budget import Budget, LineRange, Priced
-from costmodel.quoting.lines import AppliedAdjustment, QuoteLine, nets_by_tax, payable_lines, point_estimate
+from costmodel.quoting.lines import (
+    AppliedAdjustment,
+    QuoteLine,
+    nets_by_tax,
+    over_taxes,
+    payable_lines,
+    point_estimate,
+    share_of,
+)
 from costmodel.quoting.quote import DisplayAmount, Quote, document_sums, one_off_with_tax, periods
 from costmodel.quoting.schedule import Payment, Span, payments
 from costmodel.quoting.totals import net_amount
@@ -224,38 +232,47 @@ class _Again:
             ("discounts", "line_discount", line.discounts),
             ("charges", "line_charge", line.charges),
         ):
-            changed[field] = tuple(
-                self._applied(one, self.values[f"{name}_{number}_{position}"], gross, rate)
-                for position, one in enumerate(given, start=1)
-            )
+            values = [self.values[f"{name}_{number}_{position}"] for position, _ in enumerate(given, start=1)]
+            changed[field] = tuple(self._applied(given, values, gross, rate))
         made = bare.model_copy(update={**changed, "tax_rate": rate})
         net = net_amount(made, self.unit)
         if net < 0:
             raise InputError.one(f"quantity_{number}", "", "the discounts are larger than the line; lower them.")
         return made.model_copy(update={"net_amount": net})
 
-    def _applied(self, one: AppliedAdjustment, value: Decimal, gross: Decimal, rate: Decimal) -> AppliedAdjustment:
-        amount = self.money.round(value if one.share is None else gross * value)
-        share = None if one.share is None else value
-        return one.model_copy(update={"share": share, "amount": amount, "tax_rate": rate})
+    def _applied(
+        self, given: Sequence[AppliedAdjustment], values: Sequence[Decimal], gross: Decimal, rate: Decimal
+    ) -> Iterator[AppliedAdjustment]:
+        before = ZERO
+        for one, value in zip(given, values, strict=True):
+            changed: dict[str, Decimal]
+            if one.share is None:
+                changed = {"amount": self.money.round(value)}
+            else:
+                changed = {"share": value, "amount": share_of(gross, value, before=before, money=self.money)}
+                before += value
+            yield one.model_copy(update={**changed, "tax_rate": rate})
 
     def _document(
         self, name: str, given: Sequence[AppliedAdjustment], lines: Sequence[QuoteLine]
     ) -> tuple[AppliedAdjustment, ...]:
         """Discounts or charges on the whole, split over the tax categories as in a new quote."""
         nets = nets_by_tax(lines)
-        total = sum(nets.values(), ZERO)
+        groups = list(adjustment_groups(given))
+        if groups and not sum(nets.values(), ZERO):
+            raise InputError.one(f"{name}_1", "", "applies to nothing: the lines are discounted to zero.")
+        values = [self.values[f"{name}_{position}"] for position, _ in enumerate(groups, start=1)]
+        wholes = [
+            (None, self.money.round(value)) if group[0].share is None else (value, ZERO)
+            for group, value in zip(groups, values, strict=True)
+        ]
         made = []
-        for position, group in enumerate(adjustment_groups(given), start=1):
-            value, share = self.values[f"{name}_{position}"], group[0].share
-            if not total:
-                raise InputError.one(f"{name}_{position}", "", "applies to nothing: the lines are discounted to zero.")
-            amount = self.money.round(value if share is None else total * value)
-            parts = allocate(amount, list(nets.values()), decimals=self.money.decimals)
-            for (category, rate), part in zip(nets, parts, strict=True):
+        for group, value, parts in zip(groups, values, over_taxes(wholes, nets, self.money), strict=True):
+            share = None if group[0].share is None else value
+            for (category, rate), part in parts.items():
                 if part or len(group) == 1 == len(nets):
-                    changed = {"share": share if share is None else value, "amount": part}
-                    made.append(group[0].model_copy(update={**changed, "tax_category": category, "tax_rate": rate}))
+                    changed = {"share": share, "amount": part, "tax_category": category, "tax_rate": rate}
+                    made.append(group[0].model_copy(update=changed))
         return tuple(made)
 
     def _payments(self, payable: Decimal, lines: Sequence[QuoteLine]) -> tuple[Payment, ...]:

@@ -249,15 +249,20 @@ def test_splits_over_three_rates_follow_as_the_library_splits(
     """Discounts and charges on the whole, as shares and as amounts, go to the largest remainders in the sheet too."""
     lines = (
         LineTerms(id="hardware", tax=Tax(category="E", reason="Convention")),
-        LineTerms(id="migration", tax=Tax(category="S", rate=Decimal("0.14"))),
+        LineTerms(
+            id="migration",
+            tax=Tax(category="S", rate=Decimal("0.14")),
+            discounts=tuple(Adjustment(label=label, share=Decimal("0.125")) for label in "EFG"),
+        ),
     )
     terms = {
         "lines": lines,
         "discounts": (
             Adjustment(label="A", share=Decimal("0.0333")),
             Adjustment.model_validate({"label": "B", "amount": "1000.01 MRU"}),
+            Adjustment(label="D", share=Decimal("0.0333")),
         ),
-        "charges": (Adjustment(label="C", share=Decimal("0.01")),),
+        "charges": (Adjustment(label="C", share=Decimal("0.01")), Adjustment(label="H", share=Decimal("0.005"))),
     }
     quote = make("regional_hospital", **terms)
     assert len(quote.taxes) == 3

@@ -84,20 +84,32 @@ def test_half_a_cent_given_away_leaves_exactly_nothing() -> None:
 @given(
     quantity=st.decimals("0.001", 100_000, places=3),
     price=st.decimals("0.001", 100_000, places=3),
-    shares=st.lists(st.integers(1, 99), min_size=0, max_size=3),
+    shares=st.lists(st.integers(1, 99), max_size=3).filter(lambda shares: sum(shares) < 100),
+    by_amount=st.booleans(),
 )
-def test_discounts_that_add_up_to_the_whole_leave_nothing_or_a_cent(
-    quantity: Decimal, price: Decimal, shares: list[int]
+def test_discounts_that_add_up_to_the_whole_leave_nothing(
+    quantity: Decimal, price: Decimal, shares: list[int], by_amount: bool
 ) -> None:
-    cut = [Decimal(share) / 100 for share in shares if sum(shares) < 100]
-    discounts: list[dict[str, Any]] = [{"label": "a", "share": share} for share in cut]
-    base = half_up(quantity * price)
-    left = base - sum((half_up(base * share) for share in cut), Decimal(0))
-    if left > 0:
+    """Half and half of an odd amount, thirds of it, or a share and what is left as an amount."""
+    base, taken = half_up(quantity * price), Decimal(sum(shares)) / 100
+    discounts: list[dict[str, Any]] = [{"label": "a", "share": Decimal(share) / 100} for share in shares]
+    left = base - half_up(base * taken)
+    if not by_amount:
+        discounts.append({"label": "b", "share": 1 - taken})
+    elif left:
         discounts.append({"label": "b", "amount": f"{left:f} MRU"})
     if base:
         line = line_of(quoted(extra(f"{quantity:f}0", f"{price:f}0 MRU", discounts=discounts)), "x")
-        assert line.net_amount == 0
+        assert str(line.net_amount) == "0.00"
+        assert all(discount.amount >= 0 for discount in line.discounts)
+
+
+def test_halves_of_an_odd_amount_are_the_amount() -> None:
+    halves = [{"label": "a", "share": "50 %"}, {"label": "b", "share": "50 %"}]
+    line = line_of(quoted(extra("2.5", "5200.33 MRU", discounts=halves)), "x")
+    assert [str(discount.amount) for discount in line.discounts] == ["6500.42", "6500.41"]
+    quote = quoted({"terms": {"discounts": halves, "lines": [{"id": "training", "tax": {"category": "Z"}}]}})
+    assert [str(tax.taxable) for tax in quote.taxes] == ["0.00", "0.00"]
 
 
 @pytest.mark.parametrize("currency", ["MRU", "USD", "EUR"])

@@ -62,6 +62,26 @@ def write_prices(sheet: Sheet, quote: Quote, say: Wording) -> Prices:
     return _PriceSheet(sheet, quote, say).write()
 
 
+class _Above(NamedTuple):
+    """Of the discounts or charges on the whole that stand above: cells of shares and of amounts, and first rows."""
+
+    shares: list[str]
+    amounts: list[str]
+    tops: list[int]
+
+
+def _sum(cells: Sequence[str]) -> str:
+    return f"({'+'.join(cells)})" if len(cells) > 1 else cells[0]
+
+
+def share_formula(base: str, shares: Sequence[str], decimals: int) -> str:
+    """The formula of `share_of`: the last of some shares of `base`, rounded together with the ones before it."""
+    formula = f"ROUND({base}*{_sum(shares)},{decimals})"
+    if len(shares) > 1:
+        formula = f"ROUND({formula}-ROUND({base}*{_sum(shares[:-1])},{decimals}),{decimals})"
+    return formula
+
+
 class _PriceSheet:
     """The state of the sheet while it is written."""
 
@@ -190,6 +210,7 @@ class _PriceSheet:
             sheet.number(TAX, line.tax_rate, share_format(line.tax_rate, self.say.language))
         sheet.text(KEY, self.keys.get(key, line.tax_category), "centre")
         sheet.next()
+        shares: dict[int, list[str]] = {-1: [], 1: []}
         for sign, name, adjustment in extra:
             self._blank()
             sheet.text(ITEM, self._label(adjustment, sign), "indented")
@@ -200,8 +221,8 @@ class _PriceSheet:
                 formula = cell_name(sheet.row, PRICE)
             else:
                 self._share(adjustment.share, "share", name)
-                share = cell_name(sheet.row, QUANTITY)
-                formula = f"ROUND(ROUND({gross},{self.decimals})*{share},{self.decimals})"
+                shares[sign].append(cell_name(sheet.row, QUANTITY))
+                formula = share_formula(f"ROUND({gross},{self.decimals})", shares[sign], self.decimals)
             sheet.formula(ADJUSTED, f"={'-' * (sign < 0)}{formula}", sign * adjustment.amount, self.money)
             sheet.next()
         if line.description:
@@ -236,12 +257,13 @@ class _PriceSheet:
         sheet.next()
         kind, heading = ("discount", "workbook.discounts") if sign < 0 else ("charge", "workbook.charges")
         sheet.band(self.say(heading), right={ADJUSTED: self.say("workbook.applies_to")})
+        above = _Above([], [], [])
         for position, group in enumerate(adjustment_groups(given), start=1):
-            self._group(f"{kind}_{position}", group, lines, sign)
+            self._group(f"{kind}_{position}", group, lines, sign, above)
         return Rows(first, sheet.row - 1)
 
-    def _group(self, name: str, group: Sequence[AppliedAdjustment], lines: Rows, sign: int) -> None:
-        """A discount or charge on the whole, whose first row holds its share or its amount."""
+    def _group(self, name: str, group: Sequence[AppliedAdjustment], lines: Rows, sign: int, above: _Above) -> None:
+        """A discount or charge on the whole, whose first row holds its share or its amount; split with those above."""
         sheet, share, top = self.sheet, group[0].share, self.sheet.row
         amounts = {(part.tax_category, part.tax_rate): part.amount for part in group}
         nets: dict[Key, Decimal] = {}
@@ -250,9 +272,12 @@ class _PriceSheet:
             nets[key] = nets.get(key, Decimal(0)) + line.net_amount
         rows = Rows(top, top + len(nets) - 1)
         bases = rows.of(ADJUSTED)
-        whole = cell_name(top, PRICE)
-        if share is not None:
-            whole = f"ROUND(SUM({bases})*{cell_name(top, QUANTITY)},{self.decimals})"
+        if share is None:
+            above.amounts.append(cell_name(top, PRICE))
+        else:
+            above.shares.append(cell_name(top, QUANTITY))
+        rounded = [f"ROUND(SUM({bases})*{_sum(above.shares)},{self.decimals})"] if above.shares else []
+        whole = _sum([*rounded, *above.amounts])
         for key, net in nets.items():
             self._blank()
             sheet.text(ITEM, self._label(group[0], sign), "text")
@@ -269,10 +294,13 @@ class _PriceSheet:
             if sheet.row > top:
                 before = Rows(top, sheet.row - 1).of(ADJUSTED)
             part = whole if len(nets) == 1 else split(whole, base, bases, before, decimals=self.decimals)
+            taken = "".join(f"-{cell_name(first + sheet.row - top, NET)}" for first in above.tops)
             value = sign * amounts.get(key, Decimal(0))
-            sheet.formula(NET, f"={'-' if sign < 0 else ''}{part}", value, self.money)
+            formula = f"ROUND({'-' if sign < 0 else ''}{part}{taken},{self.decimals})" if taken else part
+            sheet.formula(NET, f"={'-' if sign < 0 and not taken else ''}{formula}", value, self.money)
             sheet.text(KEY, self.keys[key], "centre")
             sheet.next()
+        above.tops.append(top)
 
     def _taxes(self, lines: Rows, *documents: Rows | None) -> Rows:
         """The tax of each category and rate; the rates are the cells that every line refers to."""
