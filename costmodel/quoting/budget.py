@@ -14,7 +14,8 @@ from costmodel.files.records import Record
 from costmodel.money.currencies import Currency, Share
 from costmodel.money.simulated import Simulated, shown
 from costmodel.price_book.book import PriceBook
-from costmodel.quoting.lines import CONTINGENCY, AppliedAdjustment, OnTerms, QuoteLine, payable_lines, point_estimate
+from costmodel.quoting.adjustments import AppliedAdjustment
+from costmodel.quoting.lines import CONTINGENCY, OnTerms, QuoteLine, payable_lines, point_estimate
 from costmodel.quoting.totals import Totals
 from costmodel.risk.simulation import RiskLine, Simulation, risk_line, simulate_lines
 from costmodel.words.text import Text, decimal, percent_text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
@@ -14,6 +14,7 @@ from costmodel.money.currencies import Currency, Money, allocate, unit_price
 from costmodel.money.exchange import Conversion, check_age
 from costmodel.price_book.book import PriceBook
 from costmodel.price_book.facts import STANDARD
+from costmodel.quoting.adjustments import AppliedAdjustment, over_taxes, share_of
 from costmodel.quoting.terms import Adjustment, ExtraLine, LineTerms, Tax, Terms
 from costmodel.quoting.totals import net_amount, with_tax
 from costmodel.words.text import Text
@@ -21,16 +22,6 @@ from costmodel.words.text import Text
 Kind = Literal["line", "option", "alternative"]
 CONTINGENCY = "contingency"
 """The id of the line that charges it."""
-
-
-class AppliedAdjustment(Record):
-    """A discount or charge as an amount, with the share that it came from."""
-
-    label: Text
-    share: Decimal | None = None
-    amount: Decimal
-    tax_category: str
-    tax_rate: Decimal
 
 
 class QuoteLine(Record):
@@ -348,14 +339,6 @@ def _applied(
     return applied
 
 
-def share_of(base: Decimal, share: Decimal, *, before: Decimal, money: Currency) -> Decimal:
-    """A share of `base` as an amount, after other shares of it that add up to `before`.
-
-    It is rounded together with them, so that shares that add up to the whole take exactly the whole.
-    """
-    return money.round(base * (before + share)) - money.round(base * before)
-
-
 def nets_by_tax(lines: Iterable[QuoteLine]) -> dict[tuple[str, Decimal], Decimal]:
     """The net amounts of the lines in the total, by tax category and rate."""
     nets: dict[tuple[str, Decimal], Decimal] = {}
@@ -391,23 +374,3 @@ def document_adjustments(
         for (category, rate), part in parts.items()
         if part
     )
-
-
-def over_taxes(
-    given: Iterable[tuple[Decimal | None, Decimal]], nets: Mapping[tuple[str, Decimal], Decimal], money: Currency
-) -> Iterator[dict[tuple[str, Decimal], Decimal]]:
-    """Discounts or charges on the whole, each a share or else an amount, split over the taxes by their net amounts.
-
-    Each is split together with the ones before it, so that what takes the whole leaves nothing of any tax.
-    """
-    total, shares, whole = sum(nets.values(), Decimal(0)), Decimal(0), Decimal(0)
-    before = tuple(Decimal(0) for _ in nets)
-    for share, amount in given:
-        if share is None:
-            whole += amount
-        else:
-            whole += share_of(total, share, before=shares, money=money)
-            shares += share
-        parts = allocate(whole, list(nets.values()), decimals=money.decimals)
-        yield {key: part - last for key, part, last in zip(nets, parts, before, strict=True)}
-        before = parts

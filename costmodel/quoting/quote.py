@@ -26,10 +26,10 @@ from costmodel.money.exchange import Conversion
 from costmodel.price_book.book import PriceBook
 from costmodel.price_book.changes import change_notes
 from costmodel.price_book.facts import EstimateClass
+from costmodel.quoting.adjustments import AppliedAdjustment
 from costmodel.quoting.budget import Budget, Priced, contingency_line, make_budget, simulate_payable
 from costmodel.quoting.columns import LINES, PRINTED
 from costmodel.quoting.lines import (
-    AppliedAdjustment,
     OnTerms,
     QuoteLine,
     document_adjustments,

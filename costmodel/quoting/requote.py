@@ -17,15 +17,13 @@ from costmodel.money.currencies import Currency
 from costmodel.money.exchange import Conversion, ExchangeRate
 from costmodel.price_book.book import PriceBook
 from costmodel.price_book.facts import STANDARD, PaymentPart
+from costmodel.quoting.adjustments import AppliedAdjustment, over_taxes, share_of
 from costmodel.quoting.budget import Budget, LineRange, Priced
 from costmodel.quoting.lines import (
-    AppliedAdjustment,
     QuoteLine,
     nets_by_tax,
-    over_taxes,
     payable_lines,
     point_estimate,
-    share_of,
 )
 from costmodel.quoting.quote import DisplayAmount, Quote, document_sums, one_off_with_tax, periods
 from costmodel.quoting.schedule import Payment, Span, payments

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 FURTHER = 6
 """Places beyond the minor unit to which remainders are compared."""
 
@@ -28,3 +30,16 @@ def split(whole: str, weight: str, weights: str, before: str, *, decimals: int) 
         rank += f"+SUMPRODUCT(--({rest(before)}={rest(weight)}))"
     part = f"ROUND({low(weight)}+IF({rank}<{left},10^-{decimals},0),{decimals})"
     return f"IF(SUM({weights})=0,0,SIGN({whole})*{part})"
+
+
+def added(cells: Sequence[str]) -> str:
+    """The sum of one or more cells, as a factor."""
+    return f"({'+'.join(cells)})" if len(cells) > 1 else cells[0]
+
+
+def share_formula(base: str, shares: Sequence[str], decimals: int) -> str:
+    """The formula of `share_of`: the last of some shares of `base`, rounded together with the ones before it."""
+    formula = f"ROUND({base}*{added(shares)},{decimals})"
+    if len(shares) > 1:
+        formula = f"ROUND({formula}-ROUND({base}*{added(shares[:-1])},{decimals}),{decimals})"
+    return formula

@@ -11,7 +11,8 @@ from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from costmodel.money.currencies import allocate
-from costmodel.quoting.lines import AppliedAdjustment, QuoteLine
+from costmodel.quoting.adjustments import AppliedAdjustment
+from costmodel.quoting.lines import QuoteLine
 from costmodel.quoting.quote import Quote
 from costmodel.quoting.two_currencies import Pair, Part, Price, in_two_currencies
 from costmodel.words.text import Text

@@ -27,7 +27,8 @@ from costmodel.money.currencies import unit_price
 from costmodel.money.in_words import CENTS, LARGEST, price_in_words
 from costmodel.price_book.facts import STANDARD
 from costmodel.price_book.wording import Wording
-from costmodel.quoting.lines import CONTINGENCY, AppliedAdjustment, QuoteLine
+from costmodel.quoting.adjustments import AppliedAdjustment
+from costmodel.quoting.lines import CONTINGENCY, QuoteLine
 from costmodel.quoting.quote import Quote
 from costmodel.quoting.requote import Key
 from costmodel.words.text import punctuated

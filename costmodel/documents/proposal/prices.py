@@ -8,7 +8,8 @@ from decimal import Decimal
 from costmodel.documents.closing import closing
 from costmodel.documents.proposal.pieces import Context
 from costmodel.price_book.wording import Wording
-from costmodel.quoting.lines import AppliedAdjustment, QuoteLine
+from costmodel.quoting.adjustments import AppliedAdjustment
+from costmodel.quoting.lines import QuoteLine
 from costmodel.quoting.quote import Quote
 from costmodel.words.text import Text
 

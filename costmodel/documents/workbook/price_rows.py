@@ -20,6 +20,14 @@ class Rows(NamedTuple):
         return f"${letter}${self.first + 1}:${letter}${self.last + 1}"
 
 
+class Above(NamedTuple):
+    """Of the discounts or charges on the whole that stand above: cells of shares and of amounts, and first rows."""
+
+    shares: list[str]
+    amounts: list[str]
+    tops: list[int]
+
+
 def tax_keys(quote: Quote) -> dict[Key, str]:
     """A short code for each tax category and rate: the category, numbered where it has several rates."""
     pairs = [(tax.tax_category, tax.tax_rate) for tax in quote.taxes]

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from costmodel.documents.closing import closing
-from costmodel.documents.excel.live_split import split
+from costmodel.documents.excel.live_split import added, share_formula, split
 from costmodel.documents.excel.sheets import (
     ROW_HEIGHT,
     Sheet,
@@ -18,9 +18,10 @@ from costmodel.documents.excel.sheets import (
     share_format,
     typed,
 )
-from costmodel.documents.workbook.price_rows import Rows, tax_keys, unlike
+from costmodel.documents.workbook.price_rows import Above, Rows, tax_keys, unlike
 from costmodel.price_book.wording import Wording
-from costmodel.quoting.lines import CONTINGENCY, AppliedAdjustment, QuoteLine
+from costmodel.quoting.adjustments import AppliedAdjustment
+from costmodel.quoting.lines import CONTINGENCY, QuoteLine
 from costmodel.quoting.quote import Quote
 from costmodel.quoting.requote import Key, adjustment_groups, printed_lines, tax_names
 from costmodel.words.text import Text, punctuated
@@ -60,26 +61,6 @@ class Prices(NamedTuple):
 def write_prices(sheet: Sheet, quote: Quote, say: Wording) -> Prices:
     """Writes the price schedule and says where its figures are."""
     return _PriceSheet(sheet, quote, say).write()
-
-
-class _Above(NamedTuple):
-    """Of the discounts or charges on the whole that stand above: cells of shares and of amounts, and first rows."""
-
-    shares: list[str]
-    amounts: list[str]
-    tops: list[int]
-
-
-def _sum(cells: Sequence[str]) -> str:
-    return f"({'+'.join(cells)})" if len(cells) > 1 else cells[0]
-
-
-def share_formula(base: str, shares: Sequence[str], decimals: int) -> str:
-    """The formula of `share_of`: the last of some shares of `base`, rounded together with the ones before it."""
-    formula = f"ROUND({base}*{_sum(shares)},{decimals})"
-    if len(shares) > 1:
-        formula = f"ROUND({formula}-ROUND({base}*{_sum(shares[:-1])},{decimals}),{decimals})"
-    return formula
 
 
 class _PriceSheet:
@@ -257,12 +238,12 @@ class _PriceSheet:
         sheet.next()
         kind, heading = ("discount", "workbook.discounts") if sign < 0 else ("charge", "workbook.charges")
         sheet.band(self.say(heading), right={ADJUSTED: self.say("workbook.applies_to")})
-        above = _Above([], [], [])
+        above = Above([], [], [])
         for position, group in enumerate(adjustment_groups(given), start=1):
             self._group(f"{kind}_{position}", group, lines, sign, above)
         return Rows(first, sheet.row - 1)
 
-    def _group(self, name: str, group: Sequence[AppliedAdjustment], lines: Rows, sign: int, above: _Above) -> None:
+    def _group(self, name: str, group: Sequence[AppliedAdjustment], lines: Rows, sign: int, above: Above) -> None:
         """A discount or charge on the whole, whose first row holds its share or its amount; split with those above."""
         sheet, share, top = self.sheet, group[0].share, self.sheet.row
         amounts = {(part.tax_category, part.tax_rate): part.amount for part in group}
@@ -276,8 +257,8 @@ class _PriceSheet:
             above.amounts.append(cell_name(top, PRICE))
         else:
             above.shares.append(cell_name(top, QUANTITY))
-        rounded = [f"ROUND(SUM({bases})*{_sum(above.shares)},{self.decimals})"] if above.shares else []
-        whole = _sum([*rounded, *above.amounts])
+        rounded = [f"ROUND(SUM({bases})*{added(above.shares)},{self.decimals})"] if above.shares else []
+        whole = added([*rounded, *above.amounts])
         for key, net in nets.items():
             self._blank()
             sheet.text(ITEM, self._label(group[0], sign), "text")
