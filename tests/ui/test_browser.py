@@ -322,16 +322,16 @@ def test_two_quick_edits_of_a_table_both_survive(visit: Open) -> None:
     table = Table(page, 0)
     table.write(0, "Unit price", "1000000")
     table.write(1, "Discount (%)", "10")
-    priced(page, "3,162,299.91")
-    for amount in ("1\u202f000\u202f000,00", "205\u202f594,62"):
+    priced(page, "3,162,299.92")
+    for amount in ("1\u202f000\u202f000,00", "205\u202f594,63"):
         page.locator(".sheet").get_by_text(amount, exact=True).first.wait_for()
     table.write(2, "Qty", "2")
-    price = moved(page, "3,162,299.91")
+    price = moved(page, "3,162,299.92")
     for row, own in enumerate(("true", "false", "true", "false")):
         table.says(row, "Own price", own)
     table.tick(0, "Own price")
     price = moved(page, price)
-    table.says(0, "Unit price", "1705620.88")  # the model's price again
+    table.says(0, "Unit price", "1,705,620.88")  # the model's price again
     go(page, "Need", "Facility")
     write(page, "Sites", "2")
     moved(page, price)
@@ -339,7 +339,7 @@ def test_two_quick_edits_of_a_table_both_survive(visit: Open) -> None:
     Table(page, 0).says(1, "Discount (%)", "10")
     Table(page, 0).says(2, "Qty", "2")
     shown_now = Table(page, 0).cell(7, "Unit price").text_content()
-    assert shown_now != "99763.12", "the table shows the price of the need as it is now"
+    assert shown_now != "99,763.12", "the table shows the price of the need as it is now"
 
 
 def test_lines_of_ones_own_survive_each_other(visit: Open) -> None:
@@ -351,13 +351,13 @@ def test_lines_of_ones_own_survive_each_other(visit: Open) -> None:
     table.add("Onduleur")
     table.write(1, "Unit price", "1234.5")
     table.write(0, "Qty", "2")
-    priced(page, "4,124,751.01")
+    priced(page, "4,124,751.03")
     page.get_by_role("radio", name="Français").click()
     page.locator(".stMain").get_by_text("Pourquoi ce prix", exact=True).wait_for()
     settled(page)
     Table(page, 1).write(1, "Qté", "3")
-    priced(page, "4\u202f127\u202f615,05")
-    for row, cells in enumerate((("Câblage", "2", "50000"), ("Onduleur", "3", "1234.5"))):
+    priced(page, "4\u202f127\u202f615,07")
+    for row, cells in enumerate((("Câblage", "2", "50\u202f000,00"), ("Onduleur", "3", "1\u202f234,50"))):
         for head, words in zip(("Désignation", "Qté", "P.U.\u00a0HT"), cells, strict=True):
             Table(page, 1).says(row, head, words)
 
@@ -399,14 +399,14 @@ def test_no_cost_and_no_margin_is_on_a_screen_that_is_turned_to_the_customer(vis
     assert not COSTS.search(words_on(page))
     page.get_by_text("Seller’s view").click()
     page.get_by_text("21,22").first.wait_for(state="attached")
-    Table(page, 0).says(5, "Your cost", "16543.21")
+    Table(page, 0).says(5, "Your cost", "16,543.21")
     page.get_by_text("Seller’s view").click()
     page.get_by_text("21,22").first.wait_for(state="detached")
     settled(page)
     assert not COSTS.search(words_on(page))
     Table(page, 0).write(5, "Unit price", "22000")
     page.get_by_text("Seller’s view").click()
-    Table(page, 0).says(5, "Your cost", "16543.21")  # a price that was changed keeps its cost
+    Table(page, 0).says(5, "Your cost", "16,543.21")  # a price that was changed keeps its cost
 
 
 # ------------------------------------------------------------------ what people upload and type
@@ -475,3 +475,20 @@ def test_the_page_works_by_keyboard_alone(visit: Open) -> None:
     page.keyboard.press("ArrowUp")
     page.keyboard.press("Enter")
     assert moved(page, START) != START
+
+
+@pytest.mark.parametrize("locale", ["fr-FR", "ar", "en-US"])
+def test_what_is_pasted_and_typed_is_read_as_it_is_meant_in_any_browser(visit: Open, locale: str) -> None:
+    """A column for numbers made 234 of a pasted 23,4, and 235 of 23,5 typed in a browser of another language."""
+    page = visit(locale=locale, permissions=["clipboard-read", "clipboard-write"])
+    go(page, "Lines", "Why this price")
+    table = Table(page, 0)
+    table.write(0, "Unit price", "23,4")
+    table.says(0, "Unit price", "23.40")
+    table.select(1, "Unit price")
+    page.evaluate("navigator.clipboard.writeText('1 250,50 MRU')")
+    page.keyboard.press("Control+v")
+    table.says(1, "Unit price", "1,250.50")
+    table.write(2, "Unit price", "12.500")
+    page.get_by_text("has two readings").first.wait_for()
+    table.says(2, "Unit price", "227,220.36")
