@@ -87,7 +87,7 @@ def load_rate_card(path: Path, *, currencies: CurrencyTable, encoding: str = "")
     suffix = path.suffix.lower()
     notices: tuple[str, ...] = ()
     if suffix in (".yaml", ".yml", ".json"):
-        value, lines = read_yaml(path, encoding=encoding)
+        value, lines = read_yaml(path, exact=suffix == ".json", encoding=encoding)
     elif suffix in SUFFIXES:
         table = read_table(path, encoding=encoding)
         notices = tuple(said("{where}: {what}", where=path.name, what=notice) for notice in table.notices)

@@ -56,7 +56,7 @@ class Settled(str):
 
     decimal: Mark
 
-    def __new__(cls, text: str, decimal: Mark) -> Settled:
+    def __new__(cls, text: str, decimal: Mark = "") -> Settled:
         """The `text`, read with `decimal` where it has two readings."""
         settled = super().__new__(cls, text)
         settled.decimal = decimal

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 from pydantic import Field
 
 from costmodel.files.faults import InputError
-from costmodel.files.numbers import MAX_DIGITS, decimal_mark, exact, typed, unambiguous
+from costmodel.files.numbers import MAX_DIGITS, Settled, decimal_mark, exact, typed, unambiguous
 from costmodel.files.records import Record, validate
 from costmodel.files.strict_yaml import parse_json, parse_yaml
 from costmodel.files.tables import read_table, records
@@ -191,6 +192,11 @@ def test_a_decimal_mark_that_is_none() -> None:
         str(error.value)
         == "row.yaml: decimal: line 1: 'comma' is no mark of decimals; write a point or a comma, in quotes."
     )
+
+
+def test_a_settled_text_is_copied_with_its_mark() -> None:
+    for again in (copy.copy(Settled("12.500", ".")), copy.deepcopy(Settled("12.500", "."))):
+        assert (again, again.decimal) == ("12.500", ".")
 
 
 def test_facts_and_json_are_exact() -> None:
