@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from math import isfinite, sqrt
 from numbers import Real
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypedDict
+from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
 from costmodel.estimating.cost_line import CostLine
 from costmodel.estimating.estimate import Estimate, contracted_years, months_due
@@ -30,8 +30,6 @@ from costmodel.words.text import Language, Text, decimal, number_text
 if TYPE_CHECKING:
     import pandas as pd
 
-    from costmodel.risk.normal import Floats
-
 TRIALS = 200_000
 """Trials where sampling is needed and no number is given."""
 
@@ -40,10 +38,6 @@ SHOWN = (0.1, 0.5, 0.8, 0.9, 0.95)
 
 EXCHANGE = "exchange"
 """The id of the exchange rate among what drives the spread."""
-
-
-Correlation: TypeAlias = "float | Decimal | Sequence[Sequence[float]] | Floats | pd.DataFrame"
-"""One number for all pairs of lines, or a matrix; a DataFrame is read by its labels."""
 
 
 class _How(TypedDict):
@@ -225,7 +219,7 @@ def simulate(
     *,
     trials: int | None = None,
     seed: int = 1,
-    correlation: Correlation | None = None,
+    correlation: float | Decimal | Sequence[Sequence[float]] | pd.DataFrame | None = None,
     distribution: str | Mapping[str, str] | None = None,
     events: Sequence[RiskEvent] = (),
     exchange: bool = False,
@@ -284,7 +278,7 @@ def simulate_lines(
     years_to_payment: Decimal = Decimal(1),
     trials: int | None = None,
     seed: int = 1,
-    correlation: Correlation | None = None,
+    correlation: float | Decimal | Sequence[Sequence[float]] | pd.DataFrame | None = None,
     distribution: str | Mapping[str, str] | None = None,
     events: Sequence[RiskEvent] = (),
     exchange: bool = False,

@@ -623,7 +623,7 @@ def test_a_labelled_matrix_is_read_by_its_labels(book: PriceBook, priced: Priced
     in_order, other = (
         simulate(offer, correlation=one, trials=20_000).percentile(0.8) for one in (table, table.loc[mixed, mixed])
     )
-    assert in_order == other == simulate(offer, correlation=table.to_numpy(), trials=20_000).percentile(0.8)
+    assert in_order == other == simulate(offer, correlation=table.to_numpy().tolist(), trials=20_000).percentile(0.8)
     wrong = table.rename(columns={ids[0]: "trainning"})
     assert "'trainning' is not a line of this estimate." in refused(lambda: simulate(offer, correlation=wrong))
     short = table.drop(columns=ids[0])
