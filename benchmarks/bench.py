@@ -62,7 +62,8 @@ def one_estimate(book: Any) -> Row:
 
 
 def sixty_lines() -> Row:
-    from costmodel.quoting.totals import PlainLine, sums
+    from costmodel.quoting.line_list import PlainLine
+    from costmodel.quoting.totals import sums
 
     lines = [PlainLine(Decimal(n % 7 + 1), Decimal("1234.56") + n, "S", Decimal("0.16")) for n in range(60)]
     cent = Decimal("0.01")

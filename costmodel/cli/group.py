@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -41,14 +40,15 @@ class Group(click.Group):
 
 def _worded(error: CostmodelError) -> str:
     """What an error says in the language that COSTMODEL_LANGUAGE names; in English without it."""
-    language = os.environ.get("COSTMODEL_LANGUAGE", "")
-    if language not in ("fr", "ar"):
+    from costmodel.cli.shared import asked_language, price_book
+
+    language = asked_language()
+    if language == "en":
         return str(error)
-    from costmodel.cli.shared import price_book
     from costmodel.files.faults import CostmodelError
     from costmodel.price_book.messages import in_language
 
     try:
-        return in_language(error, "fr" if language == "fr" else "ar", price_book())
+        return in_language(error, language, price_book())
     except CostmodelError:  # the facts themselves are at fault
         return str(error)

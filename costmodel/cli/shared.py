@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from costmodel.money.exchange import RateTable
     from costmodel.price_book.book import PriceBook
     from costmodel.quoting.need import Need
+    from costmodel.words.text import Language
 
 EXAMPLE = "examples/regional_hospital.yaml"
 
@@ -261,6 +262,22 @@ def ids_of(words: str | None) -> tuple[str, ...]:
     if "" in ids:
         raise click.UsageError(f"--bundles '{words}': write ids with commas, such as on_premise,cloud_native.")
     return ids
+
+
+def asked_language() -> Language:
+    """The language that COSTMODEL_LANGUAGE names; English without it."""
+    language = os.environ.get("COSTMODEL_LANGUAGE", "")
+    return "fr" if language == "fr" else "ar" if language == "ar" else "en"
+
+
+def spoken(words: str) -> str:
+    """A message in the language that COSTMODEL_LANGUAGE names."""
+    language = asked_language()
+    if language == "en":
+        return words
+    from costmodel.price_book.messages import sentence_in
+
+    return sentence_in(words, language, price_book())
 
 
 def emit(value: object) -> None:

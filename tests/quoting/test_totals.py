@@ -12,14 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tries import tries
 
-from costmodel.files.faults import InputError, MoneyError
-from costmodel.files.records import validate
+from costmodel.files.faults import MoneyError
 from costmodel.money.currencies import MAX_AMOUNT
-from costmodel.price_book.book import PriceBook
+from costmodel.quoting.line_list import PlainLine
 from costmodel.quoting.totals import (
     DocumentAmount,
-    LineList,
-    PlainLine,
     Sums,
     TaxAmount,
     Totals,
@@ -306,132 +303,6 @@ def test_sixty_lines_add_up() -> None:
     assert_as_by_fractions(2, of, sums(lines, decimals=2, discounts=off))
 
 
-# ------------------------------------------------------------------ the plain list of `costmodel totals`
-
-ITEM = {"item_name": "Training", "quantity": 2, "unit_price": "1500.00", "tax_category": "S", "tax_percent": 16}
-
-
-def listed(**changes: Any) -> LineList:
-    """A list of one line, changed."""
-    own = {key: value for key, value in {**ITEM, **changes}.items() if value is not None}
-    return validate({"currency": "MRU", "lines": [own]}, LineList, where="lines.json")
-
-
-def said(**changes: Any) -> str:
-    """The one sentence that is said of a list at fault."""
-    with pytest.raises(InputError) as caught:
-        listed(**changes)
-    (fault,) = caught.value.faults
-    return str(fault)
-
-
-def test_a_list_is_added_up(book: PriceBook) -> None:
-    result = listed(quantity=3, base_quantity=2, discounts=["10"], charges=["2.50"]).sums(
-        book.currencies.currency("MRU")
-    )
-    assert [str(net) for net in result.net_amounts] == ["2242.50"]
-    assert str(result.totals.payable) == "2601.30"
-
-
-def test_discounts_and_charges_are_rounded_to_the_minor_unit_before_they_are_taken(book: PriceBook) -> None:
-    whole = validate(
-        {
-            "currency": "MRU",
-            "lines": [{**ITEM, "discounts": ["0.005"]}],
-            "discounts": [{"amount": "0.125", "tax_category": "S", "tax_percent": 16}],
-            "prepaid": "0.005",
-            "rounding": "-0.005",
-        },
-        LineList,
-        where="lines.json",
-    )
-    totals = whole.sums(book.currencies.currency("MRU")).totals
-    assert str(totals.lines_net) == "2999.99"
-    assert (str(totals.discounts), str(totals.prepaid), str(totals.rounding)) == ("0.13", "0.01", "-0.01")
-
-
-def test_tax_percent_and_tax_rate_say_the_same(book: PriceBook) -> None:
-    money = book.currencies.currency("MRU")
-    by_rate = listed(tax_percent=None, tax_rate="0.16").sums(money)
-    assert by_rate == listed(tax_percent=16).sums(money)
-    assert str(by_rate.taxes[0].tax_rate) == "0.16"
-
-
-@pytest.mark.parametrize("changes", [{"tax_rate": "0.16"}, {"tax_percent": None}])
-def test_the_rate_of_tax_is_given_once(changes: dict[str, Any]) -> None:
-    assert said(**changes) == "lines.json: lines[0]: needs either tax_percent (16) or tax_rate (0.16)."
-
-
-@pytest.mark.parametrize(
-    ("changes", "place", "message"),
-    [
-        ({"quantity": "many"}, "lines[0].quantity", "many"),
-        ({"quantity": True}, "lines[0].quantity", "True"),
-        ({"quantity": [2]}, "lines[0].quantity", "2"),
-        ({"unit_price": "NaN"}, "lines[0].unit_price", "'NaN' is not a number"),
-        ({"unit_price": "-Infinity"}, "lines[0].unit_price", "'-Infinity' is not a number"),
-        ({"unit_price": Decimal("NaN")}, "lines[0].unit_price", "valid decimal"),
-        ({"quantity": "1e16"}, "lines[0].quantity", "less than or equal to 1000000000000000"),
-        ({"unit_price": "-1e99"}, "lines[0].unit_price", "greater than or equal to -1000000000000000"),
-        ({"base_quantity": 0}, "lines[0].base_quantity", "greater than 0"),
-        ({"base_quantity": -1}, "lines[0].base_quantity", "greater than 0"),
-        ({"tax_percent": 116}, "lines[0].tax_percent", "less than or equal to 100"),
-        ({"tax_percent": -1}, "lines[0].tax_percent", "greater than or equal to 0"),
-        ({"item_name": ""}, "lines[0].item_name", "1 character"),
-        ({"quantity": None}, "lines[0].quantity", "is missing"),
-        ({"base_quantty": 6}, "lines[0].base_quantty", "Nearest: 'base_quantity'."),
-        ({"tax_percents": 16}, "lines[0].tax_percents", "Nearest: 'tax_percent'."),
-    ],
-)
-def test_a_value_at_fault_is_named_with_its_line(changes: dict[str, Any], place: str, message: str) -> None:
-    sentence = said(**changes)
-    assert sentence.startswith(f"lines.json: {place}: ")
-    assert message in sentence
-
-
-def test_a_list_needs_a_line() -> None:
-    with pytest.raises(InputError) as caught:
-        validate({"currency": "MRU", "lines": []}, LineList, where="lines.json")
-    assert str(caught.value) == "lines.json: lines: the list has no line; give at least one."
-
-
-@pytest.mark.parametrize(
-    "changes", [{"quantity": "1e15", "unit_price": "1e15"}, {"base_quantity": "1e-999"}, {"unit_price": "-1e15"}]
-)
-def test_a_product_that_is_too_large_is_no_amount(book: PriceBook, changes: dict[str, Any]) -> None:
-    with pytest.raises(MoneyError, match="is too large; at most 1,000,000,000,000,000 is allowed"):
-        listed(**changes).sums(book.currencies.currency("MRU"))
-
-
-@pytest.mark.parametrize(("quantity", "price"), [(1, "999999999999999.99"), ("1e15", "0.999999999999999999999999")])
-def test_the_largest_amounts_are_exact(book: PriceBook, quantity: object, price: str) -> None:
-    result = listed(quantity=quantity, unit_price=price, tax_percent=0).sums(book.currencies.currency("MRU"))
-    assert Fraction(result.totals.payable) == half_up(Fraction(d(quantity)) * Fraction(price), 2)
-
-
-def test_a_list_is_added_up_as_its_lines_and_amounts_are(book: PriceBook) -> None:
-    """Each amount is rounded first and taxed in its own category, which the totals by category show."""
-    given = {
-        "currency": "MRU",
-        "lines": [
-            {"item_name": "A", "quantity": 2, "unit_price": "100", "tax_category": "S", "tax_percent": 16,
-             "charges": ["0.005"]},
-            {"item_name": "B", "quantity": 1, "unit_price": "50", "tax_category": "E", "tax_percent": 0},
-        ],
-        "discounts": [{"amount": Decimal("10.004"), "tax_category": "E", "tax_percent": 0}],
-        "charges": [{"amount": Decimal("20.005"), "tax_category": "S", "tax_percent": 16}],
-    }  # fmt: skip
-    made = validate(given, LineList, where="lines.json").sums(book.currencies.currency("MRU"))
-    expected = sums(
-        [line(2, 100, charges=("0.01",)), line(1, 50, category="E", rate=0)],
-        decimals=2,
-        discounts=[on_all(10, "E", 0)],
-        charges=[on_all("20.01")],
-    )
-    assert made == expected
-    assert [(tax.tax_category, tax.taxable) for tax in made.taxes] == [("S", d("220.02")), ("E", d(40))]
-
-
 def test_an_amount_with_tax() -> None:
     assert with_tax(d(100), VAT) == d(116)
 
@@ -443,43 +314,3 @@ def test_a_line_may_be_as_large_as_an_amount_may_be_and_no_larger(price: Decimal
     with pytest.raises(MoneyError) as error:
         net_amount(line._replace(quantity=Decimal(2)), Decimal("0.01"))
     assert str(error.value) == f"a line of 2 × {price} is too large; at most 1,000,000,000,000,000 is allowed."
-
-
-# ------------------------------------------------------------------ credits, corrections, what a document states
-
-STATING: dict[str, Any] = {
-    "currency": "MRU",
-    "lines": [{"item_name": "a", "quantity": 3, "unit_price": "100", "tax_category": "S", "tax_percent": 16}],
-}
-
-
-def stating(book: PriceBook, line: Mapping[str, Any] = {}, **more: Any) -> tuple[str, list[tuple[str, str, str]]]:
-    """What is payable, and every difference as text."""
-    made = {**STATING, "lines": [{**STATING["lines"][0], **line}], **more}
-    whole = validate(made, LineList, where="lines.json")
-    found = whole.sums(book.currencies.currency("MRU"))
-    return str(found.totals.payable), [
-        (one.where, f"{one.stated:f}", f"{one.right:f}") for one in whole.differences(found)
-    ]
-
-
-def test_a_credit_note_and_its_corrections(book: PriceBook) -> None:
-    assert stating(book, {"quantity": -3})[0] == "-348.00"
-    assert stating(book, {"discounts": ["-10"], "charges": ["-4"]})[0] == "354.96"
-    charge = {"amount": "-50", "tax_category": "S", "tax_percent": 16}
-    assert stating(book, charges=[charge], discounts=[charge])[0] == "348.00"
-    assert stating(book, charges=[charge])[0] == "290.00"
-
-
-def test_what_a_document_states_stands_beside_what_is_right(book: PriceBook) -> None:
-    assert stating(book, {"net_amount": "300.00"}, payable="348", tax="48.00")[1] == []
-    assert stating(book, {"net_amount": "310"}, payable="348.01", lines_net="300")[1] == [
-        ("lines[0].net_amount", "310", "300.00"),
-        ("payable", "348.01", "348.00"),
-    ]
-
-
-def test_prices_with_tax_by_choice(book: PriceBook) -> None:
-    """Three at 116 are 348 with tax, 300 without it; a discount of 11.60 with tax takes 10 away."""
-    assert stating(book, {"unit_price": "116"}, prices="tax_inclusive", lines_net="300.00")[0] == "348.00"
-    assert stating(book, {"unit_price": "116", "discounts": ["11.60"]}, prices="tax_inclusive")[0] == "336.40"

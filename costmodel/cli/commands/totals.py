@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from costmodel.cli.shared import emit, json_option, shipped, show_table
+from costmodel.cli.shared import asked_language, emit, json_option, shipped, spoken
 
 
 @click.command()
@@ -25,44 +25,34 @@ def totals(lines: Path, tax_inclusive: bool, check: bool, as_json: bool) -> None
       "tax_category": "S", "tax_percent": 16}], "discounts": [], "charges": [], "prepaid": 0, "rounding": 0}
 
     The rate of tax is tax_percent (16) or tax_rate (0.16). Amounts may be numbers or decimal strings; a line's
-    discounts and charges are lists of amounts, negative ones corrections; a negative quantity is a credit;
-    base_quantity is the quantity that the unit price is for. What the quotation states itself is compared: net_amount
-    of a line, and beside the lines lines_net, tax_exclusive, tax, tax_inclusive and payable. Prices with tax say
-    "prices": "tax_inclusive".
+    discounts and charges are lists of amounts; base_quantity is the quantity that the unit price is for. In a credit
+    note quantities are negative, never unit prices; a negative discount or charge corrects one given before.
+
+    What the quotation states itself is compared: net_amount and tax_inclusive of a line, taxable and tax in taxes,
+    and lines_net, discounts_total, charges_total, tax_exclusive, tax, tax_inclusive and payable.
+
+    Prices with tax say "prices": "tax_inclusive". The total with tax is then their sum; the tax in what each rate
+    comes to is taken out, rounded once, and the rest is spread over the lines by largest remainders.
     """
     from costmodel.files.records import validate
     from costmodel.files.strict_yaml import read_json
-    from costmodel.quoting.totals import LineList
+    from costmodel.quoting.line_list import LineList
 
     where = str(lines)
     listed = validate(read_json(lines), LineList, where=where)
     if tax_inclusive:
         listed = listed.model_copy(update={"prices": "tax_inclusive"})
-    result = listed.sums(shipped("currencies").currency(listed.currency, where=where))
-    wrong = listed.differences(result)
+    currency = shipped("currencies").currency(listed.currency, where=where)
+    found = listed.sums(currency)
+    wrong = listed.differences(found, currency)
     if as_json:
-        from costmodel.cli.printed.facts import totals_json
+        from costmodel.cli.printed.totals import totals_json
 
-        emit(totals_json(listed.currency, result, wrong))
-        sys.exit(1 if check and wrong else 0)
-    from costmodel.cli.printed.layout import figure
+        emit(totals_json(listed, found, currency))
+    else:
+        from costmodel.cli.printed.totals import totals_text
 
-    show_table(
-        ["item", "quantity", "unit price", f"net ({listed.currency})"],
-        [
-            [line.item_name, figure(line.quantity), figure(line.unit_price), f"{net:,f}"]
-            for line, net in zip(listed.lines, result.net_amounts, strict=True)
-        ],
-        right=(1, 2, 3),
-    )
-    click.echo()
-    for tax in result.taxes:
-        click.echo(f"tax {tax.tax_category} {tax.tax_rate * 100:f} % of {tax.taxable:,f}: {tax.tax:,f}")
-    for name, value in result.totals:
-        click.echo(f"{name.replace('_', ' '):>14}  {value:>20,f}")
-    for one in wrong:
-        click.echo(f"Wrong: {one.where} says {one.stated:,f}; {one.right:,f} is right.", err=True)
-    if listed.prices == "tax_inclusive":
-        click.echo("Prices are with tax: each net amount is the line with tax without the tax in it, rounded once.")
-    if check and wrong:
-        sys.exit(1)
+        click.echo(totals_text(listed, found, currency, language=asked_language(), spoken=spoken))
+        for one in wrong:
+            click.echo(spoken(one.words), err=True)
+    sys.exit(1 if check and wrong else 0)

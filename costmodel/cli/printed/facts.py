@@ -7,14 +7,13 @@ from datetime import date
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
-from costmodel.cli.printed.layout import figure, named
+from costmodel.cli.printed.layout import figure
 from costmodel.words.tables import table
 
 if TYPE_CHECKING:
     from costmodel.money.currencies import Money
     from costmodel.money.exchange import Conversion, ExchangeRate
     from costmodel.price_book.book import PriceBook
-    from costmodel.quoting.totals import Difference, Sums
 
 
 def prices_table(book: PriceBook) -> str:
@@ -113,18 +112,3 @@ def conversion_json(result: Money, how: Conversion) -> dict[str, Any]:
         "on": how.dated.isoformat(),
         "source": how.source,
     }
-
-
-def totals_json(currency: str, result: Sums, wrong: Iterable[Difference]) -> dict[str, Any]:
-    """Net amounts, taxes and totals of a list of lines, and what the list states otherwise."""
-    made: dict[str, Any] = {
-        "currency": currency,
-        "lines": [{"net_amount": str(net)} for net in result.net_amounts],
-        "taxes": [
-            {name: format(value, "f") if name != "tax_category" else value for name, value in tax}
-            for tax in result.taxes
-        ],
-        "totals": named(result.totals),
-    }
-    differences = [{name: str(value) for name, value in one._asdict().items()} for one in wrong]
-    return {**made, "differences": differences} if differences else made
