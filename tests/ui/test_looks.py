@@ -329,7 +329,7 @@ def test_on_a_tablet_the_price_stays_in_sight_and_nothing_sticks_out(visit: Open
     page = visit("quote?lang=fr", viewport={"width": 768, "height": 1024})
     strip = page.locator(".price-strip")
     assert strip.is_visible()
-    assert "4\u202f007\u202f318,99" in strip.inner_text()
+    assert "4\u202f007\u202f319,01" in strip.inner_text()
     assert page.evaluate("document.documentElement.scrollWidth") <= 768
     for other in ("", "compare", "risk", "prices"):
         page.goto(f"{page.url.split('?')[0].rsplit('/', 1)[0]}/{other}?lang=fr")
