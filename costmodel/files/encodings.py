@@ -69,7 +69,7 @@ def decoded(raw: bytes, where: str, encoding: str = "") -> str:
     try:
         text = raw.decode("utf-8")
         chance = _BY_CHANCE.search(text)
-        doubtful = "\0" in text or (chance and max(map(_evidence, _readings(raw))) >= LEAD)
+        doubtful = raw.count(0) > len(raw) // 4 or (chance and max(map(_evidence, _readings(raw))) >= LEAD)
         if not doubtful:
             return text
         line = text.count("\n", 0, chance.start()) + 1 if chance else 1
