@@ -84,7 +84,7 @@ def records(
     if key not in names or set(names) - set(columns) or len(set(names)) < len(names):
         wanted = said("must name the columns {columns}, each once.", columns=", ".join(columns))
         found = said("Found: {names}.", names=shorten(", ".join(names), 120)) if names else "The first row is empty."
-        raise InputError.one(str(path), said("row {row}", row=number), together(wanted, found))
+        raise InputError.one(str(path), said("row {row}", row=number), together(wanted, found, *table.notices))
     items: list[dict[str, Any]] = []
     lines: dict[Path_, int] = {}
     for number, row in rows:

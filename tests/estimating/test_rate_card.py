@@ -426,23 +426,28 @@ def test_a_formula_counts_with_the_result_that_excel_saved(tmp_path: Path) -> No
         b'<c r="C2"><f>2*3.5</f><v></v></c>',
         b'<c r="C2"><f>2*3.5</f></c>',
         b'<c r="C2"><f t="array" ref="C2">2*3.5</f></c>',
-        b'<c r="C2" t="str"><f>""</f><v></v></c>',
     ],
 )
 def test_a_formula_without_a_result_is_refused(tmp_path: Path, cell: bytes) -> None:
     said = message_of(rewritten(tmp_path, lambda xml: xml.replace(QUANTITY, cell)))
-    assert said.startswith("card.xlsx: row 2, column 3: is a formula without a result.")
+    assert said.startswith("card.xlsx: row 2, column C: is a formula without a result.")
+
+
+def test_a_formula_with_an_empty_result_is_an_empty_cell(tmp_path: Path) -> None:
+    cell = b'<c r="C2" t="str"><f>""</f><v></v></c>'
+    said = message_of(rewritten(tmp_path, lambda xml: xml.replace(QUANTITY, cell)))
+    assert said == "card.xlsx: items[0].quantity: line 2: is missing; it must be given."
 
 
 def test_a_formula_that_failed_is_no_number(tmp_path: Path) -> None:
     cell = b'<c r="C2" t="e"><f>1/0</f><v>#DIV/0!</v></c>'
     said = message_of(rewritten(tmp_path, lambda xml: xml.replace(QUANTITY, cell)))
-    assert said == "card.xlsx: row 2, column 3: is the error #DIV/0!; mend the cell."
+    assert said == "card.xlsx: row 2, column C: is the error #DIV/0!; mend the cell."
 
 
 def test_a_row_of_formulas_without_results_is_not_skipped(tmp_path: Path) -> None:
     rows = [HEADING, GOOD, [f"={column}2" for column in "ABCDE"]]
-    assert "row 3, column 1: is a formula without a result" in refused(tmp_path, ".xlsx", rows)
+    assert "row 3, column A: is a formula without a result" in refused(tmp_path, ".xlsx", rows)
 
 
 def test_text_that_looks_like_a_formula_is_text(tmp_path: Path) -> None:
