@@ -145,7 +145,7 @@ def test_a_folder_without_facts(tmp_path: Path) -> None:
         (b"", "must be a mapping of 'key: value' lines."),
         (b"- a\n- b\n", "must be a mapping of 'key: value' lines."),
         (b"nom: \xa4\x00", "line 1: is not text. Is it the right file?"),
-        (b"\x00\x01", "holds U+0000"),
+        (b"\x00\x01", "is not text"),
         (b"#" * 1_100_000, "is larger than 1,000,000 bytes."),
     ],
 )
